@@ -1,0 +1,58 @@
+// Points the imports of a folded module to where the modules stand in the user's project.
+import { posix } from 'node:path'
+import { ts } from 'ts-morph'
+import type { ImportExtension } from '../../plan/planned.ts'
+import { applyEdits } from './edits.ts'
+import { errorAt } from './trivia.ts'
+
+export interface Links {
+  /** Which authored module fills a slot; both below `templates/`. */
+  readonly slots: Readonly<Record<string, string>>
+  /** Where each authored module or template stands in the project, from its root. */
+  readonly paths: ReadonlyMap<string, string>
+  readonly extension: ImportExtension
+}
+
+/** @param source The module's path below `templates/`. */
+export function relink(source: string, text: string, links: Links): string {
+  const file = ts.createSourceFile(source, text, ts.ScriptTarget.Latest, true)
+  const from = links.paths.get(source)
+  if (from === undefined) {
+    throw errorAt(file, 0, 'The plan does not emit this module.', 'Add it to the modules of the plan.')
+  }
+  const edits = specifiersOf(file).map((specifier) => {
+    const authored = posix.join(posix.dirname(source), specifier.text)
+    const target = links.paths.get(links.slots[authored] ?? authored)
+    if (target === undefined) {
+      const message = `\`${specifier.text}\` leads to ${links.slots[authored] ?? authored}, which the plan does not emit.`
+      throw errorAt(file, specifier.getStart(file), message, 'Add it to the modules of the plan, or guard the import with `@when`.')
+    }
+    return { start: specifier.getStart(file) + 1, end: specifier.end - 1, text: specifierTo(from, target, links.extension) }
+  })
+  return applyEdits(text, edits)
+}
+
+/** The import specifier that leads from one emitted file to another. */
+export function specifierTo(from: string, target: string, extension: ImportExtension): string {
+  const path = posix.relative(posix.dirname(from), target.replace(/\.[mc]?[jt]s$/, ''))
+  return `${path.startsWith('.') ? path : `./${path}`}${extension}`
+}
+
+/** Every relative specifier: imports, re-exports, `import('./x.ts')` as type and as value, augmentations. */
+export function specifiersOf(file: ts.SourceFile): readonly ts.StringLiteralLike[] {
+  const found: ts.StringLiteralLike[] = []
+  const visit = (node: ts.Node): void => {
+    const { parent } = node
+    if (ts.isStringLiteralLike(node) && /^\.\.?\//.test(node.text)) {
+      const isImport = ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isModuleDeclaration(parent)
+      const isType = ts.isLiteralTypeNode(parent) && ts.isImportTypeNode(parent.parent)
+      const isCall = ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword
+      if (isImport || isType || isCall) {
+        found.push(node)
+      }
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return found
+}

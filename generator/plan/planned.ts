@@ -1,0 +1,51 @@
+// What the plan decides; no later stage looks at the config again.
+import type { SpecValue } from '../../templates/meta.ts'
+
+/** How relative imports are written in the project: `./session`, `./session.js`, `./session.ts`, `./session.mjs` … */
+export type ImportExtension = '' | '.js' | '.ts' | '.mjs' | '.mts'
+
+/** The emitted files' own extension. `.js` and `.mjs` are JavaScript with JSDoc types. */
+export type FileExtension = '.ts' | '.mts' | '.js' | '.mjs'
+
+export type PlannedFile =
+  | {
+      readonly kind: 'module'
+      /** Where it goes, from the project's root, with `/`. */
+      readonly path: string
+      /** The authored module, below `templates/`. */
+      readonly source: string
+    }
+  | {
+      readonly kind: 'template'
+      readonly path: string
+      /** The Handlebars text, below `templates/`. */
+      readonly source: string
+      readonly view: object
+    }
+
+/** Everything decided: which files, from which sources, folded on which values. */
+export interface Plan {
+  readonly target: string
+  readonly backend: string
+  /** The folder of the emitted code, from the project's root, with `/`. */
+  readonly output: string
+  /** What `spec` is for every module of this plan. */
+  readonly spec: Readonly<Record<string, SpecValue>>
+  /** Which authored module an import leads to (both below `templates/`): a slot to the module that fills it. */
+  readonly slots: Readonly<Record<string, string>>
+  /** Sorted by path. */
+  readonly files: readonly PlannedFile[]
+  readonly importExtension: ImportExtension
+  readonly fileExtension: FileExtension
+  /** Said once when the code is generated: what this choice does not promise, what to install. */
+  readonly notes: readonly string[]
+}
+
+/** A file as it will stand in the project. */
+export interface EmittedFile {
+  /** From the project's root, with `/`. */
+  readonly path: string
+  readonly text: string
+  /** The template it came from, below `templates/`. */
+  readonly source: string
+}

@@ -1,0 +1,76 @@
+// The choices that authored modules branch on. The generator folds every use of `spec` away; here it is an ordinary object.
+
+export interface Spec {
+  /** The cookie's full name, prefix included. */
+  readonly cookieName: string
+  /** The attributes that never change, as they go out: `Path=/; HttpOnly; SameSite=Lax; Secure`. Without `Secure` where secure is 'auto'. */
+  readonly attributes: string
+  readonly secure: true | false | 'auto'
+  /** With secure 'auto': a forwarded protocol header is believed. */
+  readonly trustProxy: boolean
+  /** The cookie ends with the browser: no Max-Age, no Expires. */
+  readonly browserSession: boolean
+  /** How long a session lives after its last renewal: maxAge, or idleTimeout of a browser session. */
+  readonly lifetimeSeconds: number
+  /** A session also ends so long after its creation, however often it is renewed. */
+  readonly absoluteTimeout: boolean
+  readonly absoluteTimeoutSeconds: number
+  readonly renew: 'on-access' | 'on-write' | 'never'
+  readonly renewAfterSeconds: number
+  readonly http: boolean
+  readonly websocket: boolean
+  /** Paths are excluded, by one expression for all patterns of `exclude`. */
+  readonly excludes: boolean
+  readonly exclude: RegExp
+  readonly excludeOptKey: string
+  readonly sessionIdBytes: number
+  /** Canonical base64url of exactly so many bytes. */
+  readonly sessionIdPattern: RegExp
+  readonly secretsVariable: string
+  readonly applicationId: string
+  readonly maxChunks: number
+  readonly onConflict: 'merge' | 'reject' | 'last-write-wins'
+  readonly storeTimeoutMilliseconds: number
+  /** A WebSocket handshake must come from the connection's own host; otherwise from one of `origins`, space-separated. */
+  readonly sameOrigin: boolean
+  readonly origins: string
+  /** A handshake without Origin, which no browser sends, is let in. */
+  readonly allowMissingOrigin: boolean
+  /** How often an open socket asks whether its session still lives. */
+  readonly revalidateEverySeconds: number
+  /** The backend keeps records: false for the cookie backend. */
+  readonly serverSide: boolean
+  /** Node's own modules are there: crypto is synchronous `node:crypto`, the environment is `process.env`. */
+  readonly node: boolean
+}
+
+export const spec: Spec = {
+  cookieName: '__Host-session',
+  attributes: 'HttpOnly; Path=/; SameSite=Lax; Secure',
+  secure: true,
+  trustProxy: false,
+  browserSession: false,
+  lifetimeSeconds: 14 * 24 * 60 * 60,
+  absoluteTimeout: false,
+  absoluteTimeoutSeconds: 0,
+  renew: 'on-access',
+  renewAfterSeconds: 14 * 24 * 6 * 60,
+  http: true,
+  websocket: true,
+  excludes: false,
+  exclude: /^(?!)/,
+  excludeOptKey: 'skipSession',
+  sessionIdBytes: 32,
+  sessionIdPattern: /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/,
+  secretsVariable: 'SESSION_SECRETS',
+  applicationId: '',
+  maxChunks: 4,
+  onConflict: 'merge',
+  storeTimeoutMilliseconds: 1_000,
+  sameOrigin: true,
+  origins: '',
+  allowMissingOrigin: false,
+  revalidateEverySeconds: 60,
+  serverSide: true,
+  node: true,
+}

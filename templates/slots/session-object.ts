@@ -1,0 +1,2 @@
+// Filled with the members that a session has on the target.
+export * from '../runtime/session-object.ts'
