@@ -55,7 +55,8 @@ export interface BackendMeta {
   readonly spec: (options: Record<string, unknown>) => Readonly<Record<string, SpecValue>>
   /** Driver to be in the project's package.json, by option: null where the platform is enough. */
   readonly driver: (options: Record<string, unknown>) => { readonly name: string; readonly range: string } | null
-  readonly modules: readonly AuthoredModule[]
+  /** The class, and what only this backend needs of `runtime/`; another driver may be another module. */
+  readonly modules: (options: Record<string, unknown>) => readonly AuthoredModule[]
   /** The module that exports `createBackend` and `BackendOptions`, by emitted name. */
   readonly entry: string
   /** What the index re-exports from this backend. */

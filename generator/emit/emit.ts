@@ -1,5 +1,4 @@
 // The emitted files of a plan, before they are formatted.
-import { readFileSync } from 'node:fs'
 import type { EmittedFile, Plan } from '../plan/planned.ts'
 import { toJavaScript } from './javascript.ts'
 import { readTemplate } from './read-template.ts'
@@ -10,9 +9,42 @@ import { type Links, relink } from './specialise/relink.ts'
 
 /** Reads the package's own templates; beyond these, the plan says everything. */
 export function emit(plan: Plan): readonly EmittedFile[] {
+  const sources = new Map(plan.files.map(({ path, source }) => [path, source]))
   const links: Links = {
     slots: plan.slots,
-    paths: new Map(plan.files.map(({ source, path }) => [source, path])),
+    paths: new Map(plan.files.map(({ path, source }) => [source, path])),
     extension: plan.importExtension,
+  }
+  const code = new Map<string, string>()
+  const other = new Map<string, string>()
+  /** What the application reads: the index, the shape of its session, the tests of the copy. */
+  const roots = new Set<string>()
+
+  for (const file of plan.files) {
+    const text = readTemplate(file.source)
+    switch (file.kind) {
+      case 'module':
+        code.set(file.path, relink(file.source, fold(file.source, text, plan.spec), links))
+        if (/\.test\.\w+$/.test(file.path)) roots.add(file.path)
+        break
+      case 'template':
+        if (file.source.endsWith('.ts.hbs') && file.path.endsWith(plan.fileExtension)) {
+          code.set(file.path, render(file.source, text, file.view))
+          roots.add(file.path)
+        } else {
+          other.set(file.path, render(file.source, text, file.view))
+        }
+    }
+  }
+
+  const pruned = prune(code, roots)
+  const written = plan.fileExtension.endsWith('js') ? toJavaScript(pruned) : pruned
+  return [...written, ...other]
+    .map(([path, text]) => ({ path, text, source: sources.get(path) ?? sourceOfDeclarations(path) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+
+  /** `express-types.d.ts` stands beside `express.js`, and comes from the same module. */
+  function sourceOfDeclarations(path: string): string {
+    return sources.get(path.replace(/-types\.d\.m?ts$/, plan.fileExtension)) ?? ''
   }
 }

@@ -31,7 +31,12 @@ export interface Plan {
   readonly output: string
   /** What `spec` is for every module of this plan. */
   readonly spec: Readonly<Record<string, SpecValue>>
-  /** Which authored module an import leads to (both below `templates/`): a slot to the module that fills it. */
+  /**
+   * Which authored source an import leads to (both below `templates/`): a slot to the module that fills it.
+   * `slots/session-id.ts` and `slots/seal.ts` are filled by the target's platform, `slots/session-object.ts` by the target,
+   * `slots/backend.ts` by the backend's entry, `slots/socket-session.ts` by the backend's side, and
+   * `runtime/session-data.ts` by `project/session-data.ts.hbs`.
+   */
   readonly slots: Readonly<Record<string, string>>
   /** Sorted by path. */
   readonly files: readonly PlannedFile[]
