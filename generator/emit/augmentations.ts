@@ -12,7 +12,8 @@ export function hasAugmentation(file: ts.SourceFile): boolean {
 export function augmentationsOf(file: ts.SourceFile): string {
   const imports = file.statements.filter(ts.isImportDeclaration).map((statement) => statement.getText(file))
   const own = file.statements.flatMap((statement) => {
-    const isDeclaration = ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isClassDeclaration(statement)
+    const isDeclaration =
+      ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isClassDeclaration(statement)
     return isDeclaration && statement.name !== undefined ? [statement.name.text] : []
   })
   const fromSelf = own.length === 0 ? [] : [`import type { ${own.join(', ')} } from './${basename(file.fileName)}'`]

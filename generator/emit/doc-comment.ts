@@ -11,6 +11,9 @@ export interface DocComment {
   readonly tags: readonly DocTag[]
 }
 
+/** Columns that are left for words between ` * ` and the end of the line. */
+const WIDTH = 117
+
 export const NO_DOC: DocComment = { description: '', tags: [] }
 
 /** @param text A comment, from its opening slash to its closing one. */
@@ -33,7 +36,10 @@ export function printDoc({ description, tags }: DocComment, indent: string): str
     ...(description === '' ? [] : [description]),
     ...(tags.length === 0 ? [] : [tags.map(({ name, text }) => `@${name} ${text}`.trim()).join('\n')]),
   ]
-  const lines = blocks.join('\n\n').split('\n')
+  const lines = blocks
+    .join('\n\n')
+    .split('\n')
+    .flatMap((line) => wrap(line, WIDTH - indent.length))
   if (lines.length === 1) {
     return `/** ${lines[0]} */`
   }
@@ -61,16 +67,26 @@ export function docWords({ description, tags }: DocComment): string {
   return [description, ...words].join('\n').replace(/\n+/g, '\n').trim()
 }
 
+/** Breaks the line of a tag that its type has made too long: between the words behind it. */
+function wrap(line: string, width: number): readonly string[] {
+  const isTyped = /^@\w+ \{/.test(line)
+  const end = line.lastIndexOf(' ', width)
+  return !isTyped || line.length <= width || end <= closingBrace(line) + 1
+    ? [line]
+    : [line.slice(0, end), line.slice(end + 1)]
+}
+
 /** The name in `name words`, `{T} name` or `{T} [name]`. */
 function parameterOf({ text }: DocTag): string {
   const untyped = text.startsWith('{') ? text.slice(closingBrace(text) + 1).trimStart() : text
   return /^\[?([\w$]+)/.exec(untyped)?.[1] ?? ''
 }
 
+/** Where the first brace is closed. */
 function closingBrace(text: string): number {
   let depth = 0
-  for (const [index, character] of [...text].entries()) {
-    depth += character === '{' ? 1 : character === '}' ? -1 : 0
+  for (const { 0: brace, index } of text.matchAll(/[{}]/g)) {
+    depth += brace === '{' ? 1 : -1
     if (depth === 0) {
       return index
     }

@@ -1,9 +1,10 @@
 // Moves the types of functions, classes, variables and expressions into JSDoc.
 import { ts } from 'ts-morph'
 import { type DocTag, mergeDoc, printDoc } from './doc-comment.ts'
+import { castEdits, isCast, listRemoval, typeArgumentEdits } from './cast-edits.ts'
 import type { Edit } from './specialise/edits.ts'
 import { errorAt, removal } from './specialise/trivia.ts'
-import { docOf, signatureTags, templateTags, typeText } from './type-tags.ts'
+import { constructedType, docOf, signatureTags, templateTags, typedefDoc, typeText } from './type-tags.ts'
 
 const KIND = ts.SyntaxKind
 const TYPE_ONLY_MODIFIERS = new Set([
@@ -14,6 +15,8 @@ const TYPE_ONLY_MODIFIERS = new Set([
   KIND.ProtectedKeyword,
   KIND.ReadonlyKeyword,
 ])
+/** Modifiers that JSDoc knows as tags, by the same names. */
+const MEMBER_TAGS = new Set<ts.SyntaxKind>([KIND.ProtectedKeyword, KIND.PrivateKeyword, KIND.ReadonlyKeyword])
 
 /** The edits that turn one statement, with all that is in it, into JavaScript. */
 export function eraseTypes(file: ts.SourceFile, statement: ts.Statement): readonly Edit[] {
@@ -25,20 +28,23 @@ export function eraseTypes(file: ts.SourceFile, statement: ts.Statement): readon
     if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) {
       return
     }
-    if (ts.isFunctionLike(node) && !ts.isTypeNode(node) && !visitFunction(node)) {
+    if (ts.isEnumDeclaration(node) || ts.isTypeAssertionExpression(node) || ts.isIndexSignatureDeclaration(node)) {
+      throw errorAt(file, node.getStart(file), 'JavaScript has nothing that stands for this', 'Write it in another way')
+    }
+    if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) {
+      const start = docOf(node).range?.pos ?? node.getStart(file)
+      edits.push({ start, end: node.end, text: printDoc(typedefDoc(node), indentOf(node)) })
+      return
+    }
+    if (ts.isFunctionLike(node) && !visitFunction(node)) {
       return
     }
     if (ts.isClassLike(node)) visitClass(node)
     else if (ts.isPropertyDeclaration(node)) visitProperty(node)
     else if (ts.isVariableStatement(node)) visitVariables(node)
     else if (ts.isVariableDeclaration(node)) cut(node.name.end, node.type?.end ?? node.name.end)
-    else if (ts.isAsExpression(node)) cast(node, node.type, 'type')
-    else if (ts.isSatisfiesExpression(node)) cast(node, node.type, 'satisfies')
-    else if (ts.isNonNullExpression(node)) visitNonNull(node)
-    else if (ts.isCallExpression(node) || ts.isNewExpression(node)) visitCall(node)
-    else if (ts.isEnumDeclaration(node) || ts.isTypeAssertionExpression(node) || ts.isIndexSignatureDeclaration(node)) {
-      throw errorAt(file, node.getStart(file), 'JavaScript has nothing that stands for this.', 'Write it in another way.')
-    }
+    else if (isCast(node)) edits.push(...castEdits(file, node))
+    else if (ts.isCallExpression(node) || ts.isNewExpression(node)) edits.push(...typeArgumentEdits(file, node))
     ts.forEachChild(node, (child) => {
       visit(child)
     })
@@ -82,19 +88,6 @@ export function eraseTypes(file: ts.SourceFile, statement: ts.Statement): readon
       edits.push({ start: end, end: node.end, text: ` {\n${indent}  throw new Error(\`${message}\`)\n${indent}}` })
     }
     return true
-  }
-
-  /** Where a function's doc comment stands; undefined for one in the midst of an expression. */
-  function hostOf(node: ts.Node): ts.Node | undefined {
-    if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) {
-      return node
-    }
-    const { parent } = node
-    if (ts.isVariableDeclaration(parent) && parent.type === undefined && ts.isVariableDeclarationList(parent.parent)) {
-      return parent.parent.declarations.length === 1 ? parent.parent.parent : undefined
-    }
-    const isMember = ts.isPropertyAssignment(parent) || (ts.isPropertyDeclaration(parent) && parent.type === undefined)
-    return isMember ? parent : undefined
   }
 
   /** A doc comment of several lines would end a `return` before it: parameters carry their own types here. */
@@ -145,7 +138,8 @@ export function eraseTypes(file: ts.SourceFile, statement: ts.Statement): readon
   function visitVariables(node: ts.VariableStatement): void {
     const { declarations } = node.declarationList
     for (const declaration of declarations) {
-      const type = declaration.type === undefined ? constructedType(declaration.initializer) : typeText(declaration.type)
+      const type =
+        declaration.type === undefined ? constructedType(declaration.initializer) : typeText(declaration.type)
       const tag = { name: 'type', text: `{${type}}` }
       if (type !== undefined && declarations.length === 1) {
         document(node, [tag])
@@ -155,47 +149,12 @@ export function eraseTypes(file: ts.SourceFile, statement: ts.Statement): readon
     }
   }
 
-  /** `new Map<string, number>()` says its type where JavaScript can't. */
-  function constructedType(node: ts.Expression | undefined): string | undefined {
-    return node !== undefined && ts.isNewExpression(node) && node.typeArguments !== undefined
-      ? `${node.expression.getText(file)}<${node.typeArguments.map(typeText).join(', ')}>`
-      : undefined
-  }
-
-  function visitCall(node: ts.CallExpression | ts.NewExpression): void {
-    const isTyped = ts.isVariableDeclaration(node.parent) || ts.isPropertyDeclaration(node.parent) || ts.isAsExpression(node.parent)
-    const type = isTyped ? undefined : constructedType(node)
-    if (type !== undefined) {
-      insert(node.getStart(file), `/** @type {${type}} */ (`)
-      edits.push({ start: node.end, end: node.end, text: ')' })
-    }
-    cutList(node.typeArguments)
-  }
-
-  function visitNonNull(node: ts.NonNullExpression): void {
-    if (!/^[\w$]+(\.[\w$]+)*$/.test(node.expression.getText(file))) {
-      throw errorAt(file, node.getStart(file), 'JSDoc cannot say `!` of this expression.', 'Test for undefined instead.')
-    }
-    castTo(node, `NonNullable<typeof ${node.expression.getText(file)}>`, 'type')
-  }
-
-  function cast(node: ts.AsExpression | ts.SatisfiesExpression, type: ts.TypeNode, tag: string): void {
-    castTo(node, typeText(type), tag)
-  }
-
-  function castTo(node: ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression, type: string, tag: string): void {
-    const isGrouped = ts.isParenthesizedExpression(node.parent)
-    insert(isGrouped ? node.parent.getStart(file) : node.getStart(file), `/** @${tag} {${type}} */ ${isGrouped ? '' : '('}`)
-    edits.push({ start: node.expression.end, end: node.end, text: isGrouped ? '' : ')' })
-  }
-
+  /** `@protected`, `@private`, `@readonly`; nothing on a `#name`, which nobody else sees. */
   function memberTags(node: ts.Node): readonly DocTag[] {
-    return modifiersOf(node).flatMap(({ kind }) => {
-      const name = { [KIND.ProtectedKeyword]: 'protected', [KIND.PrivateKeyword]: 'private', [KIND.ReadonlyKeyword]: 'readonly' }[
-        kind as number
-      ]
-      return name === undefined ? [] : [{ name, text: '' }]
-    })
+    const isHidden = ts.isPropertyDeclaration(node) && ts.isPrivateIdentifier(node.name)
+    return modifiersOf(node)
+      .filter(({ kind }) => !isHidden && MEMBER_TAGS.has(kind))
+      .map((modifier) => ({ name: modifier.getText(file), text: '' }))
   }
 
   function cutModifiers(node: ts.Node): void {
@@ -226,7 +185,7 @@ export function eraseTypes(file: ts.SourceFile, statement: ts.Statement): readon
 
   function cutList(list: ts.NodeArray<ts.Node> | undefined): void {
     if (list !== undefined) {
-      cut(list.pos - 1, list.end + 1)
+      edits.push(listRemoval(file, list))
     }
   }
 
@@ -241,4 +200,17 @@ export function eraseTypes(file: ts.SourceFile, statement: ts.Statement): readon
 
 function modifiersOf(node: ts.Node): readonly ts.Modifier[] {
   return (ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined) ?? []
+}
+
+/** Where a function's doc comment stands; undefined for one in the midst of an expression. */
+function hostOf(node: ts.Node): ts.Node | undefined {
+  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) {
+    return node
+  }
+  const { parent } = node
+  if (ts.isVariableDeclaration(parent) && parent.type === undefined && ts.isVariableDeclarationList(parent.parent)) {
+    return parent.parent.declarations.length === 1 ? parent.parent.parent : undefined
+  }
+  const isMember = ts.isPropertyAssignment(parent) || (ts.isPropertyDeclaration(parent) && parent.type === undefined)
+  return isMember ? parent : undefined
 }

@@ -2,11 +2,11 @@
 import { posix } from 'node:path'
 import { ts } from 'ts-morph'
 import { augmentationsOf, hasAugmentation } from './augmentations.ts'
-import { type DocComment, printDoc } from './doc-comment.ts'
+import { type DocComment, type DocTag, printDoc } from './doc-comment.ts'
 import { eraseTypes } from './erase-types.ts'
 import { applyEdits, type Edit } from './specialise/edits.ts'
 import { errorAt, removal } from './specialise/trivia.ts'
-import { docOf, templateTags, typedefDoc } from './type-tags.ts'
+import { templateTags } from './type-tags.ts'
 
 /** Finds the emitted file that a relative specifier leads to. */
 type Follow = (specifier: string) => ts.SourceFile | undefined
@@ -21,10 +21,9 @@ export function toJavaScript(files: ReadonlyMap<string, string>): ReadonlyMap<st
   )
   const result = new Map<string, string>()
   for (const [path, file] of parsed) {
-    const edits = file.statements.flatMap((statement) =>
-      convert(file, statement, (specifier) => parsed.get(posix.join(posix.dirname(path), specifier))),
-    )
-    const code = asModule(applyEdits(file.text, edits))
+    const follow: Follow = (specifier) => parsed.get(posix.join(posix.dirname(path), specifier))
+    const edits = file.statements.flatMap((statement) => convert(file, statement, follow))
+    const code = asModule(applyEdits(file.text, [...convertImports(file), ...edits]))
     if (hasAugmentation(file)) {
       const types = path.replace(/\.(m?)js$/, '-types.d.$1ts')
       result.set(path, `/// <reference path="./${posix.basename(types)}" />\n${code}`)
@@ -38,45 +37,75 @@ export function toJavaScript(files: ReadonlyMap<string, string>): ReadonlyMap<st
 
 function convert(file: ts.SourceFile, statement: ts.Statement, follow: Follow): readonly Edit[] {
   if (ts.isImportDeclaration(statement)) {
-    return convertImport(file, statement)
+    return []
   }
   if (ts.isExportDeclaration(statement)) {
     return convertExport(file, statement, follow)
   }
-  if (ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement)) {
-    const start = docOf(statement).range?.pos ?? statement.getStart(file)
-    return [{ start, end: statement.end, text: printDoc(typedefDoc(statement), '') }]
-  }
   if (ts.isModuleDeclaration(statement)) {
     return [removal(file, statement)]
   }
-  if (ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) {
-    throw errorAt(file, statement.getStart(file), 'JavaScript has no `declare`.', 'Import what is declared.')
+  if (
+    ts.canHaveModifiers(statement) &&
+    ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)
+  ) {
+    throw errorAt(file, statement.getStart(file), 'JavaScript has no `declare`', 'Import what is declared')
   }
   return eraseTypes(file, statement)
 }
 
-/** `import type` becomes `@import`; a mixed import becomes both. */
-function convertImport(file: ts.SourceFile, statement: ts.ImportDeclaration): readonly Edit[] {
+/** Imported types stand together behind the imports that JavaScript sees. */
+function convertImports(file: ts.SourceFile): readonly Edit[] {
+  const imports = file.statements.filter(ts.isImportDeclaration)
+  const tags = imports.flatMap(importTags)
+  const last = imports.at(-1)
+  if (last === undefined || tags.length === 0) {
+    return []
+  }
+  const block = printDoc({ description: '', tags }, '')
+  const isFirst = imports.every((statement) => valueImport(statement) === undefined)
+  return imports.flatMap((statement) => {
+    const value = valueImport(statement)
+    if (statement !== last) {
+      return value === undefined ? removal(file, statement) : replacement(file, statement, value)
+    }
+    return replacement(
+      file,
+      statement,
+      [value, ...(isFirst ? [] : ['']), block].filter((line) => line !== undefined).join('\n'),
+    )
+  })
+}
+
+/** What stays of an import without its types; undefined if nothing does. */
+function valueImport(statement: ts.ImportDeclaration): string | undefined {
   const clause = statement.importClause
-  const specifier = statement.moduleSpecifier.getText(file)
+  const bindings = clause?.namedBindings
   if (clause?.isTypeOnly) {
-    const names = clause.getText(file).replace(/^type\s+/, '')
-    return [{ start: statement.getStart(file), end: statement.end, text: `/** @import ${names} from ${specifier} */` }]
+    return undefined
+  }
+  if (clause === undefined || bindings === undefined || ts.isNamespaceImport(bindings)) {
+    return statement.getText()
+  }
+  const names = bindings.elements.filter(({ isTypeOnly }) => !isTypeOnly).map((name) => name.getText())
+  const parts = [...(clause.name ? [clause.name.text] : []), ...(names.length > 0 ? [`{ ${names.join(', ')} }`] : [])]
+  return parts.length === 0 ? undefined : `import ${parts.join(', ')} from ${statement.moduleSpecifier.getText()}`
+}
+
+function importTags(statement: ts.ImportDeclaration): readonly DocTag[] {
+  const clause = statement.importClause
+  const from = `from ${statement.moduleSpecifier.getText()}`
+  if (clause?.isTypeOnly) {
+    return [{ name: 'import', text: `${clause.getText().replace(/^type\s+/, '')} ${from}` }]
   }
   const bindings = clause?.namedBindings
   const names = bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements : []
-  const types = names.filter(({ isTypeOnly }) => isTypeOnly).map((name) => name.getText(file).replace(/^type\s+/, ''))
-  if (types.length === 0) {
-    return []
-  }
-  const values = names.filter(({ isTypeOnly }) => !isTypeOnly).map((name) => name.getText(file))
-  const parts = [...(clause?.name ? [clause.name.text] : []), ...(values.length > 0 ? [`{ ${values.join(', ')} }`] : [])]
-  const lines = [
-    ...(parts.length > 0 ? [`import ${parts.join(', ')} from ${specifier}`] : []),
-    `/** @import { ${types.join(', ')} } from ${specifier} */`,
-  ]
-  return [{ start: statement.getStart(file), end: statement.end, text: lines.join('\n') }]
+  const types = names.filter(({ isTypeOnly }) => isTypeOnly).map((name) => name.getText().replace(/^type\s+/, ''))
+  return types.length === 0 ? [] : [{ name: 'import', text: `{ ${types.join(', ')} } ${from}` }]
+}
+
+function replacement(file: ts.SourceFile, node: ts.Node, text: string): Edit {
+  return { start: node.getStart(file), end: node.end, text }
 }
 
 /** A type that is exported again gets a `@typedef` of its own, with the parameters of the original. */
@@ -92,7 +121,7 @@ function convertExport(file: ts.SourceFile, statement: ts.ExportDeclaration, fol
     return []
   }
   if (source === undefined || !ts.isStringLiteral(source)) {
-    throw errorAt(file, statement.getStart(file), 'A type is exported apart from its declaration.', 'Export it there.')
+    throw errorAt(file, statement.getStart(file), 'A type is exported apart from its declaration', 'Export it there')
   }
   const typedefs = types.map((element): DocComment => {
     const original = (element.propertyName ?? element.name).text
@@ -106,7 +135,7 @@ function convertExport(file: ts.SourceFile, statement: ts.ExportDeclaration, fol
     ...(values.length > 0 ? [`export { ${kept} } from ${source.getText(file)}`] : []),
     ...typedefs.map((doc) => printDoc(doc, '')),
   ]
-  return [{ start: statement.getStart(file), end: statement.end, text: lines.join('\n') }]
+  return [replacement(file, statement, lines.join('\n'))]
 }
 
 function declarationOf(

@@ -7,6 +7,7 @@ const environment = Handlebars.create()
 for (const helper of ['lookup', 'with', 'log', 'blockHelperMissing', 'helperMissing']) {
   environment.unregisterHelper(helper)
 }
+environment.unregisterDecorator('inline')
 
 /** @param source The template's path below `templates/`, for errors. */
 export function render(source: string, text: string, view: object): string {
@@ -18,12 +19,15 @@ export function render(source: string, text: string, view: object): string {
       knownHelpersOnly: true,
       knownHelpers: { each: true, if: true, unless: true },
     })
-    return template(withoutPrototypes(view), { allowProtoPropertiesByDefault: false, allowProtoMethodsByDefault: false })
+    return template(withoutPrototypes(view), {
+      allowProtoPropertiesByDefault: false,
+      allowProtoMethodsByDefault: false,
+    })
   } catch (cause) {
     throw new GeneratorError({
       code: 'template-invalid',
       message: `${source}: ${cause instanceof Error ? cause.message : String(cause)}`,
-      hint: 'This is a fault of the template or of the view that the plan prepares for it.',
+      hint: 'This is a fault of the template or of the view that the plan prepares for it',
       cause,
     })
   }

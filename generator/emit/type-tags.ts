@@ -7,7 +7,17 @@ const printer = ts.createPrinter({ removeComments: true })
 /** A type on one line, as it stands between the braces of a tag. */
 export function typeText(node: ts.Node): string {
   const text = printer.printNode(ts.EmitHint.Unspecified, node, node.getSourceFile())
-  return text.replace(/\s*\n\s*/g, ' ').replaceAll('*/', '*\\/')
+  return text
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/'(?:[^'\\]|\\.)*'|; (?=\})/g, (match) => (match === '; ' ? ' ' : match))
+    .replaceAll('*/', '*\\/')
+}
+
+/** The type of `new Map<A, B>()`, which JavaScript can't write there; undefined for anything else. */
+export function constructedType(node: ts.Expression | undefined): string | undefined {
+  return node !== undefined && ts.isNewExpression(node) && node.typeArguments !== undefined
+    ? `${node.expression.getText()}<${node.typeArguments.map(typeText).join(', ')}>`
+    : undefined
 }
 
 /** The doc comment right above a node, and where it stands. */
@@ -18,11 +28,16 @@ export function docOf(node: ts.Node): { doc: DocComment; range: ts.CommentRange 
   return { doc: range === undefined ? NO_DOC : parseDoc(file.text.slice(range.pos, range.end)), range }
 }
 
-export function templateTags(node: { readonly typeParameters?: ts.NodeArray<ts.TypeParameterDeclaration> | undefined }): readonly DocTag[] {
+export function templateTags(node: {
+  readonly typeParameters?: ts.NodeArray<ts.TypeParameterDeclaration> | undefined
+}): readonly DocTag[] {
   return (node.typeParameters ?? []).map(({ name, constraint, default: fallback, modifiers }) => {
     const bound = constraint === undefined ? '' : `{${typeText(constraint)}} `
     const prefix = modifiers === undefined ? '' : 'const '
-    return { name: 'template', text: `${bound}${prefix}${fallback ? `[${name.text}=${typeText(fallback)}]` : name.text}` }
+    return {
+      name: 'template',
+      text: `${bound}${prefix}${fallback ? `[${name.text}=${typeText(fallback)}]` : name.text}`,
+    }
   })
 }
 
@@ -50,7 +65,9 @@ export function signatureTags(node: ts.SignatureDeclaration): readonly DocTag[] 
 /** An interface or a type alias as a `@typedef`. */
 export function typedefDoc(node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): DocComment {
   const { doc } = docOf(node)
-  const typedef = ts.isInterfaceDeclaration(node) ? interfaceTags(node) : [{ name: 'typedef', text: `{${typeText(node.type)}} ${node.name.text}` }]
+  const typedef = ts.isInterfaceDeclaration(node)
+    ? interfaceTags(node)
+    : [{ name: 'typedef', text: `{${typeText(node.type)}} ${node.name.text}` }]
   return { description: doc.description, tags: [...templateTags(node), ...typedef, ...doc.tags] }
 }
 

@@ -44,6 +44,16 @@ export interface Plan {
   readonly fileExtension: FileExtension
   /** Said once when the code is generated: what this choice does not promise, what to install. */
   readonly notes: readonly string[]
+  /** What to paste to wire it in. */
+  readonly usage: TemplatePart
+  /** The environment variable that the code reads its keys from; null where it needs none. */
+  readonly secretsVariable: string | null
+}
+
+/** A Handlebars text, below `templates/`, with its view: as a member of another view it prints as its text. */
+export interface TemplatePart {
+  readonly source: string
+  readonly view: object
 }
 
 /** A file as it will stand in the project. */

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { describe } from 'vitest'
 
 /** CI sets it: a test that would be skipped fails instead. */
-export const REQUIRE_SERVICES = process.env['REQUIRE_SERVICES'] === '1'
+export const REQUIRE_SERVICES: boolean = process.env['REQUIRE_SERVICES'] === '1'
 
 /**
  * `describe`, or a skip whose name says what is missing and how to get it.

@@ -1,4 +1,5 @@
 // What can go wrong with a session. Each is an error that your framework's error handling receives.
+import { spec } from './spec.ts'
 
 /** The session was touched on a connection that it is switched off for, or before the middleware ran. */
 export class SessionNotInstalledError extends Error {
@@ -26,7 +27,11 @@ export class SessionLateError extends Error {
   override readonly name = 'SessionLateError'
 
   constructor() {
-    super('The head of the response has left: the session can no longer be created or regenerated')
+    super(
+      spec.serverSide
+        ? 'The head of the response has left: the session can no longer be created or regenerated'
+        : 'The head of the response has left: the session can no longer be changed',
+    )
   }
 }
 

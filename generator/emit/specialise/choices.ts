@@ -27,6 +27,9 @@ export function choicesIn(file: ts.SourceFile, spec: Spec): Choices {
   return { whenOf, live, leaves, isEmpty, checkNames }
 
   function whenOf(node: ts.Node): When | undefined {
+    if (!file.text.slice(node.getFullStart(), node.getStart(file)).includes('@when')) {
+      return undefined
+    }
     for (const comment of attachedComments(file, node)) {
       const condition = WHEN.exec(file.text.slice(comment.pos, comment.end))?.[1]
       if (condition !== undefined) {
@@ -42,7 +45,7 @@ export function choicesIn(file: ts.SourceFile, spec: Spec): Choices {
     const isExpression = more.length === 0 && statement !== undefined && ts.isExpressionStatement(statement)
     const known = isExpression ? evaluate(parsed, statement.expression, spec).known : undefined
     if (known === undefined) {
-      throw errorAt(file, position, `\`@when ${condition}\` is not settled by \`spec\`.`, 'Use members of `spec` alone.')
+      throw errorAt(file, position, `\`@when ${condition}\` is not settled by \`spec\``, 'Use members of `spec` alone')
     }
     return isTruthy(known.value)
   }
@@ -92,8 +95,8 @@ export function choicesIn(file: ts.SourceFile, spec: Spec): Choices {
       ]
       const clash = around.find((name) => names.has(name))
       if (clash !== undefined) {
-        const message = `\`${clash}\` means two things once this branch is unwrapped.`
-        throw errorAt(file, branch.getStart(file), message, 'Give the name inside the branch another spelling.')
+        const message = `\`${clash}\` means two things once this branch is unwrapped`
+        throw errorAt(file, branch.getStart(file), message, 'Give the name inside the branch another spelling')
       }
     }
   }

@@ -13,7 +13,7 @@ export interface Outcome {
 }
 
 const KIND = ts.SyntaxKind
-const SPEC_FIRST = 'Put the `spec` condition first.'
+const SPEC_FIRST = 'Put the `spec` condition first'
 
 /** A member read from `spec`. */
 export function isLeaf(node: ts.Node): node is ts.PropertyAccessExpression {
@@ -66,7 +66,11 @@ function evaluateBinary(file: ts.SourceFile, node: ts.BinaryExpression, spec: Sp
   }
   if (operator === KIND.QuestionQuestionToken) {
     const left = evaluate(file, node.left, spec)
-    return left.known === undefined ? { keep: node } : left.known.value === null ? evaluate(file, node.right, spec) : left
+    return left.known === undefined
+      ? { keep: node }
+      : left.known.value === null
+        ? evaluate(file, node.right, spec)
+        : left
   }
   if (operator !== KIND.AmpersandAmpersandToken && operator !== KIND.BarBarToken) {
     return { keep: node }
@@ -82,13 +86,13 @@ function evaluateBinary(file: ts.SourceFile, node: ts.BinaryExpression, spec: Sp
     return { keep: node }
   }
   if (!isBoolean(node.left) && !onlyTruthCounts(node)) {
-    throw errorAt(file, node.getStart(file), 'Not only the truth of this expression counts.', SPEC_FIRST)
+    throw errorAt(file, node.getStart(file), 'Not only the truth of this expression counts', SPEC_FIRST)
   }
   if (isTruthy(right.known.value) !== settles) {
     return left
   }
   if (mayAct(node.left)) {
-    throw errorAt(file, node.getStart(file), 'What stands left of `spec` acts, and would be dropped.', SPEC_FIRST)
+    throw errorAt(file, node.getStart(file), 'What stands left of `spec` acts, and would be dropped', SPEC_FIRST)
   }
   return { keep: node, known: { value: settles } }
 }
@@ -99,8 +103,8 @@ function leafValue(file: ts.SourceFile, node: ts.PropertyAccessExpression, spec:
     throw errorAt(
       file,
       node.getStart(file),
-      `\`spec.${node.name.text}\` has no value in this plan.`,
-      'Give the plan this member, or guard its use with a condition that is false here.',
+      `\`spec.${node.name.text}\` has no value in this plan`,
+      'Give the plan this member, or guard its use with a condition that is false here',
     )
   }
   return value

@@ -36,7 +36,7 @@ export function fold(source: string, text: string, spec: Spec): string {
       visit(node.expression)
       visitList(node.statements)
     } else if (ts.isIdentifier(node) && node.text === 'spec' && !isMemberName(node)) {
-      throw errorAt(file, node.getStart(file), '`spec` is used as a value.', 'Read its members only: `spec.member`.')
+      throw errorAt(file, node.getStart(file), '`spec` is used as a value', 'Read its members only: `spec.member`')
     } else if (ts.isExpression(node)) {
       visitExpression(node)
     } else {
@@ -85,7 +85,7 @@ export function fold(source: string, text: string, spec: Spec): string {
   function visitIf(node: ts.IfStatement): void {
     const kept = live(node)
     if (kept === undefined) {
-      throw errorAt(file, node.getStart(file), 'Nothing is left of this statement.', 'Put it into a block of its own.')
+      throw errorAt(file, node.getStart(file), 'Nothing is left of this statement', 'Put it into a block of its own')
     }
     if (kept !== node) {
       trim(node, kept.getStart(file), kept.end)
@@ -121,11 +121,16 @@ export function fold(source: string, text: string, spec: Spec): string {
 
   function inline(node: ts.Expression, value: SpecValue): void {
     const { parent } = node
-    if (ts.isSwitchStatement(parent) || ts.isWhileStatement(parent) || ts.isDoStatement(parent) || ts.isForStatement(parent)) {
-      throw errorAt(file, node.getStart(file), 'This statement does not fold.', 'Choose with `if (spec.member)`.')
+    if (
+      ts.isSwitchStatement(parent) ||
+      ts.isWhileStatement(parent) ||
+      ts.isDoStatement(parent) ||
+      ts.isForStatement(parent)
+    ) {
+      throw errorAt(file, node.getStart(file), 'This statement does not fold', 'Choose with `if (spec.member)`')
     }
     if (ts.isPropertyAccessExpression(parent) && parent.questionDotToken !== undefined) {
-      throw errorAt(file, node.getStart(file), '`?.` on `spec` does not fold.', 'Compare with null first.')
+      throw errorAt(file, node.getStart(file), '`?.` on `spec` does not fold', 'Compare with null first')
     }
     const written = literal(value)
     edits.push({
@@ -171,7 +176,7 @@ export function fold(source: string, text: string, spec: Spec): string {
     const inCommaList = isInCommaList(node)
     const isMember = ts.isStatement(node) || ts.isClassElement(node) || ts.isTypeElement(node) || ts.isCaseClause(node)
     if (!inCommaList && !isMember) {
-      throw errorAt(file, when.comment.pos, '`@when` guards a part of something.', 'Move it above the whole.')
+      throw errorAt(file, when.comment.pos, '`@when` guards a part of something', 'Move it above the whole')
     }
     const { pos, end } = when.comment
     const space = /^\s*/.exec(text.slice(end))?.[0].length ?? 0
@@ -181,7 +186,10 @@ export function fold(source: string, text: string, spec: Spec): string {
 
   /** Deletes what surrounds the part that stays. */
   function trim(whole: ts.Node, start: number, end: number, around: readonly [string, string] = ['', '']): void {
-    edits.push({ start: whole.getStart(file), end: start, text: around[0] }, { start: end, end: whole.end, text: around[1] })
+    edits.push(
+      { start: whole.getStart(file), end: start, text: around[0] },
+      { start: end, end: whole.end, text: around[1] },
+    )
   }
 
   function dropSpecImport(node: ts.ImportDeclaration): void {
@@ -189,7 +197,7 @@ export function fold(source: string, text: string, spec: Spec): string {
     const names = bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements : []
     const name = names.find((specifier) => specifier.name.text === 'spec' && specifier.propertyName === undefined)
     if (name === undefined) {
-      throw errorAt(file, node.getStart(file), 'This import is not of `spec`.', 'Import `spec`, under its own name.')
+      throw errorAt(file, node.getStart(file), 'This import is not of `spec`', 'Import `spec`, under its own name')
     }
     edits.push(names.length === 1 ? removal(file, node) : removal(file, name, true))
   }
@@ -197,14 +205,14 @@ export function fold(source: string, text: string, spec: Spec): string {
   function refuseEmptied(node: ts.Node): void {
     const mayBeEmpty = ts.isFunctionLike(node.parent) || ts.isCatchClause(node.parent)
     if (ts.isBlock(node) && !mayBeEmpty && node.statements.length > 0 && isEmpty(node)) {
-      throw errorAt(file, node.getStart(file), 'Nothing is left in this block.', 'Join the conditions: `spec.a && b`.')
+      throw errorAt(file, node.getStart(file), 'Nothing is left in this block', 'Join the conditions: `spec.a && b`')
     }
   }
 
   function refuseStrayWhen(): void {
     for (const { index } of text.matchAll(/@when\b/g)) {
       if (!edits.some(({ start, end }) => start <= index && index < end)) {
-        throw errorAt(file, index, '`@when` guards nothing here.', 'Put it on a line of its own, right above a member.')
+        throw errorAt(file, index, '`@when` guards nothing here', 'Put it on a line of its own, right above a member')
       }
     }
   }

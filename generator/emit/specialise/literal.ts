@@ -27,7 +27,7 @@ export function stringLiteral(value: string): string {
 
 export function numberLiteral(value: number): string {
   if (!Number.isFinite(value)) {
-    throw unencodable(`${value} is not a number that code can hold.`)
+    throw unencodable(`${value} is not a number that code can hold`)
   }
   return Object.is(value, -0) ? '-0' : String(value)
 }
@@ -35,8 +35,9 @@ export function numberLiteral(value: number): string {
 /** A regular expression between slashes. */
 export function regExpLiteral(value: RegExp): string {
   // A backslash before a character that is escaped here would escape the escape.
-  const source = value.source.replace(/\\?([\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}])|\\[^]/gu, (match: string, unseen?: string) =>
-    unseen === undefined ? match : codeUnits(unseen),
+  const source = value.source.replace(
+    /\\?([\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}])|\\[^]/gu,
+    (match: string, unseen?: string) => (unseen === undefined ? match : codeUnits(unseen)),
   )
   return `/${source}/${value.flags}`
 }
@@ -81,10 +82,10 @@ export function markdownCode(value: string): string {
 }
 
 function spelledNumber(value: number, text: string): string {
-  const statement = ts.createSourceFile('number.ts', `(${text})`, ts.ScriptTarget.Latest).statements
-  const [first] = statement
-  if (statement.length !== 1 || first === undefined || !ts.isExpressionStatement(first) || compute(first.expression) !== value) {
-    throw unencodable(`${JSON.stringify(text)} does not spell ${value}.`)
+  const [statement] = ts.createSourceFile('number.ts', `(${text})`, ts.ScriptTarget.Latest).statements
+  const isWhole = statement?.end === text.length + 2 && /^[\d_.()*+ -]+( \/ [\d_.()*+ -]+)*$/.test(text)
+  if (!isWhole || !ts.isExpressionStatement(statement) || compute(statement.expression) !== value) {
+    throw unencodable(`${JSON.stringify(text)} does not spell ${value}`)
   }
   return text
 }
@@ -97,20 +98,22 @@ function compute(node: ts.Expression): number {
   if (ts.isNumericLiteral(node)) {
     return Number(node.text)
   }
-  if (ts.isBinaryExpression(node)) {
-    const [left, right] = [compute(node.left), compute(node.right)]
-    switch (node.operatorToken.kind) {
-      case ts.SyntaxKind.AsteriskToken:
-        return left * right
-      case ts.SyntaxKind.PlusToken:
-        return left + right
-      case ts.SyntaxKind.MinusToken:
-        return left - right
-      case ts.SyntaxKind.SlashToken:
-        return left / right
-    }
+  if (!ts.isBinaryExpression(node)) {
+    return Number.NaN
   }
-  return Number.NaN
+  const [left, right] = [compute(node.left), compute(node.right)]
+  switch (node.operatorToken.kind) {
+    case ts.SyntaxKind.AsteriskToken:
+      return left * right
+    case ts.SyntaxKind.PlusToken:
+      return left + right
+    case ts.SyntaxKind.MinusToken:
+      return left - right
+    case ts.SyntaxKind.SlashToken:
+      return left / right
+    default:
+      return Number.NaN
+  }
 }
 
 function escapeUnseen(character: string): string {
@@ -126,5 +129,5 @@ function codeUnits(text: string): string {
 }
 
 function unencodable(message: string): GeneratorError {
-  return new GeneratorError({ code: 'value-invalid', message, hint: 'Change the value in your config.' })
+  return new GeneratorError({ code: 'value-invalid', message, hint: 'Change the value in your config' })
 }

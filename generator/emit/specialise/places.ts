@@ -38,7 +38,8 @@ export function isInCommaList(node: ts.Node): boolean {
   const { parent } = node
   const isElement = ts.isArrayLiteralExpression(parent) || ts.isObjectLiteralExpression(parent)
   const isSpecifier = ts.isImportSpecifier(node) || ts.isExportSpecifier(node) || ts.isBindingElement(node)
-  const isArgument = (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.arguments?.some((it) => it === node)
+  const isArgument =
+    (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.arguments?.some((it) => it === node)
   return isElement || isSpecifier || ts.isParameter(node) || isArgument === true
 }
 

@@ -1,13 +1,25 @@
-// A program over files in memory: they see each other, and nothing else.
+// What the names in files in memory stand for: the files see each other, and nothing else.
 import { posix } from 'node:path'
 import { ts } from 'ts-morph'
+import { isMemberName } from './places.ts'
+
+export interface Linked {
+  readonly fileOf: (path: string) => ts.SourceFile
+  /** What a name stands for: in its own file, and behind the import that brings it there. Members stand for nothing here. */
+  readonly meanings: (name: ts.Identifier | ts.PrivateIdentifier) => readonly ts.Symbol[]
+}
 
 /** @param files Text by path; TypeScript, whatever the paths end with. */
-export function programOf(files: ReadonlyMap<string, string>): { program: ts.Program; fileOf: (path: string) => ts.SourceFile } {
+export function link(files: ReadonlyMap<string, string>): Linked {
   const sources = new Map(
     [...files].map(([path, text]) => [
       key(path),
-      ts.createSourceFile(key(path), text, { languageVersion: ts.ScriptTarget.Latest, impliedNodeFormat: ts.ModuleKind.ESNext }, true),
+      ts.createSourceFile(
+        key(path),
+        text,
+        { languageVersion: ts.ScriptTarget.Latest, impliedNodeFormat: ts.ModuleKind.ESNext },
+        true,
+      ),
     ]),
   )
   const host: ts.CompilerHost = {
@@ -28,8 +40,9 @@ export function programOf(files: ReadonlyMap<string, string>): { program: ts.Pro
       }),
   }
   const options = { noLib: true, types: [], target: ts.ScriptTarget.Latest, module: ts.ModuleKind.ESNext }
+  const checker = ts.createProgram([...sources.keys()], options, host).getTypeChecker()
   return {
-    program: ts.createProgram([...sources.keys()], options, host),
+    meanings,
     fileOf: (path) => {
       const file = sources.get(key(path))
       if (file === undefined) {
@@ -37,6 +50,27 @@ export function programOf(files: ReadonlyMap<string, string>): { program: ts.Pro
       }
       return file
     },
+  }
+
+  function meanings(name: ts.Identifier | ts.PrivateIdentifier): readonly ts.Symbol[] {
+    // A member's name needs the type of what it is a member of, which costs much and is worth nothing.
+    if (ts.isIdentifier(name) && isMemberName(name) && !isOfNamespace(name)) {
+      return []
+    }
+    const symbol = ts.isShorthandPropertyAssignment(name.parent)
+      ? checker.getShorthandAssignmentValueSymbol(name.parent)
+      : ts.isExportSpecifier(name.parent)
+        ? checker.getExportSpecifierLocalTargetSymbol(name.parent)
+        : checker.getSymbolAtLocation(name)
+    if (symbol === undefined) {
+      return []
+    }
+    return symbol.flags & ts.SymbolFlags.Alias ? [symbol, checker.getAliasedSymbol(symbol)] : [symbol]
+  }
+
+  function isOfNamespace({ parent }: ts.Identifier): boolean {
+    const owner = ts.isPropertyAccessExpression(parent) ? checker.getSymbolAtLocation(parent.expression) : undefined
+    return owner?.declarations?.some(ts.isNamespaceImport) ?? false
   }
 }
 

@@ -1,7 +1,7 @@
 // Drops what nothing needs any more: imports, declarations that are used nowhere, and the `export` of what only its file uses.
 import { ts } from 'ts-morph'
 import { applyEdits, type Edit } from './edits.ts'
-import { programOf } from './program.ts'
+import { link } from './program.ts'
 import { removal } from './trivia.ts'
 
 /** What goes or stays as a whole: a statement, or one name of an import. */
@@ -15,8 +15,7 @@ type Unit = ts.Node
  * @returns The files without what is unreachable; a file of which nothing is left is missing.
  */
 export function prune(files: ReadonlyMap<string, string>, roots: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const { program, fileOf } = programOf(files)
-  const checker = program.getTypeChecker()
+  const { fileOf, meanings } = link(files)
   const live = new Set<Unit>()
   /** Units that another file reads. */
   const shared = new Set<Unit>()
@@ -36,7 +35,7 @@ export function prune(files: ReadonlyMap<string, string>, roots: ReadonlySet<str
         return [[path, text] as const]
       }
       const isNeeded = file.statements.some((statement) => !ts.isImportDeclaration(statement) && live.has(statement))
-      return isNeeded ? [[path, applyEdits(text, sweep(file))] as const] : []
+      return isNeeded ? [[path, applyEdits(text, sweep(file)).replace(/\n+$/, '\n')] as const] : []
     }),
   )
 
@@ -52,7 +51,7 @@ export function prune(files: ReadonlyMap<string, string>, roots: ReadonlySet<str
     if (ts.isIdentifier(node)) {
       meanings(node).forEach((symbol) => {
         for (const declaration of symbol.declarations ?? []) {
-          const unit = isMember(declaration) ? undefined : unitOf(declaration)
+          const unit = unitOf(declaration)
           if (unit !== undefined) {
             reach(unit)
             if (declaration.getSourceFile() !== node.getSourceFile()) shared.add(unit)
@@ -61,19 +60,6 @@ export function prune(files: ReadonlyMap<string, string>, roots: ReadonlySet<str
       })
     }
     ts.forEachChild(node, follow)
-  }
-
-  /** What a name stands for: in its own file, and behind an import. */
-  function meanings(name: ts.Identifier): readonly ts.Symbol[] {
-    const symbol = ts.isShorthandPropertyAssignment(name.parent)
-      ? checker.getShorthandAssignmentValueSymbol(name.parent)
-      : ts.isExportSpecifier(name.parent)
-        ? checker.getExportSpecifierLocalTargetSymbol(name.parent)
-        : checker.getSymbolAtLocation(name)
-    if (symbol === undefined) {
-      return []
-    }
-    return symbol.flags & ts.SymbolFlags.Alias ? [symbol, checker.getAliasedSymbol(symbol)] : [symbol]
   }
 
   function sweep(file: ts.SourceFile): readonly Edit[] {
@@ -136,11 +122,6 @@ function unitsOf(statement: ts.Statement): readonly Unit[] {
   const bindings = clause?.namedBindings
   const names = bindings === undefined ? [] : ts.isNamedImports(bindings) ? bindings.elements : [bindings]
   return [...(clause?.name === undefined ? [] : [clause.name]), ...names]
-}
-
-/** A member is needed as long as what it is a member of. */
-function isMember(node: ts.Node): boolean {
-  return ts.isClassElement(node) || ts.isTypeElement(node) || ts.isObjectLiteralElementLike(node)
 }
 
 /** Whether a statement does more than declare: it is needed as soon as its file is. */

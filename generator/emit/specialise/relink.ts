@@ -18,16 +18,25 @@ export function relink(source: string, text: string, links: Links): string {
   const file = ts.createSourceFile(source, text, ts.ScriptTarget.Latest, true)
   const from = links.paths.get(source)
   if (from === undefined) {
-    throw errorAt(file, 0, 'The plan does not emit this module.', 'Add it to the modules of the plan.')
+    throw errorAt(file, 0, 'The plan does not emit this module', 'Add it to the modules of the plan')
   }
   const edits = specifiersOf(file).map((specifier) => {
     const authored = posix.join(posix.dirname(source), specifier.text)
     const target = links.paths.get(links.slots[authored] ?? authored)
     if (target === undefined) {
-      const message = `\`${specifier.text}\` leads to ${links.slots[authored] ?? authored}, which the plan does not emit.`
-      throw errorAt(file, specifier.getStart(file), message, 'Add it to the modules of the plan, or guard the import with `@when`.')
+      const message = `\`${specifier.text}\` leads to ${links.slots[authored] ?? authored}, which the plan does not emit`
+      throw errorAt(
+        file,
+        specifier.getStart(file),
+        message,
+        'Add it to the modules of the plan, or guard the import with `@when`',
+      )
     }
-    return { start: specifier.getStart(file) + 1, end: specifier.end - 1, text: specifierTo(from, target, links.extension) }
+    return {
+      start: specifier.getStart(file) + 1,
+      end: specifier.end - 1,
+      text: specifierTo(from, target, links.extension),
+    }
   })
   return applyEdits(text, edits)
 }
@@ -44,7 +53,8 @@ export function specifiersOf(file: ts.SourceFile): readonly ts.StringLiteralLike
   const visit = (node: ts.Node): void => {
     const { parent } = node
     if (ts.isStringLiteralLike(node) && /^\.\.?\//.test(node.text)) {
-      const isImport = ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isModuleDeclaration(parent)
+      const isImport =
+        ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isModuleDeclaration(parent)
       const isType = ts.isLiteralTypeNode(parent) && ts.isImportTypeNode(parent.parent)
       const isCall = ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword
       if (isImport || isType || isCall) {

@@ -1,0 +1,37 @@
+// What a command of the command line is.
+import type { Options } from 'yargs'
+import type { Terminal } from './terminal.ts'
+
+/** What a process says with its end. `drift` is `check`'s alone; elsewhere 2 says that config or flags are wrong. */
+export const EXIT = { done: 0, failed: 1, wrongInput: 2, drift: 2, refused: 3 } as const
+
+export interface Command {
+  readonly words: readonly string[]
+  /** One line of the list of commands. */
+  readonly summary: string
+  /** The text of the command's own help. */
+  readonly about: string
+  readonly options: Readonly<Record<string, Options>>
+  readonly examples: readonly (readonly [line: string, meaning: string])[]
+  /** @returns The exit code. */
+  readonly run: (options: Readonly<Record<string, unknown>>, terminal: Terminal) => Promise<number>
+}
+
+export const PROJECT_OPTIONS = {
+  cwd: { type: 'string', describe: "The project's root", default: '.', requiresArg: true },
+  config: { type: 'string', describe: 'The config, if it is not sessions.config.* in the root', requiresArg: true },
+} satisfies Record<string, Options>
+
+export const JSON_OPTION = {
+  json: { type: 'boolean', describe: 'Print JSON on standard output', default: false },
+} satisfies Record<string, Options>
+
+export const DRY_RUN_OPTION = {
+  'dry-run': { type: 'boolean', describe: 'Say what would be written, and write nothing', default: false },
+} satisfies Record<string, Options>
+
+/** A text option; undefined where it was not given. */
+export function textOption(options: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = options[name]
+  return typeof value === 'string' ? value : undefined
+}

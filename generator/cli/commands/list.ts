@@ -1,0 +1,40 @@
+// `create-session list`: which targets and backends there are.
+import { type Command, EXIT, JSON_OPTION } from '../command.ts'
+import { styled } from '../terminal.ts'
+
+export const list: Command = {
+  words: ['list'],
+  summary: 'List the targets and backends that there are',
+  about: 'Lists what `target` and `backend` of a config can be, and what each backend does not promise.',
+  options: { ...JSON_OPTION },
+  examples: [
+    ['npx create-session list', 'For people'],
+    ['npx create-session list --json', 'For another program'],
+  ],
+  run: async (options, terminal) => {
+    const { backends, targets } = await import('../../../templates/registry.ts')
+    if (options['json'] === true) {
+      const named = targets.map(({ name, label, detect, versions, scopes }) => ({
+        name,
+        label,
+        package: detect,
+        versions,
+        scopes,
+      }))
+      const kept = backends.map(({ name, label, side, limits }) => ({ name, label, side, limits }))
+      terminal.out(JSON.stringify({ targets: named, backends: kept }, null, 2))
+      return EXIT.done
+    }
+    const width = Math.max(...[...targets, ...backends].map(({ name }) => name.length))
+    terminal.out(styled(terminal, 'bold', 'Targets'))
+    for (const { name, label, detect, versions, scopes } of targets) {
+      terminal.out(`  ${name.padEnd(width)}  ${label} (${detect} ${versions}): ${scopes.join(', ')}`)
+    }
+    terminal.out(styled(terminal, 'bold', 'Backends'))
+    for (const { name, label, limits } of backends) {
+      terminal.out(`  ${name.padEnd(width)}  ${label}`)
+      limits.forEach((limit) => terminal.out(`  ${' '.repeat(width)}  - ${limit}`))
+    }
+    return EXIT.done
+  },
+}

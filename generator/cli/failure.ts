@@ -1,0 +1,68 @@
+// An error as people see it: what happened, where, and what to do.
+import { GeneratorError } from '../errors.ts'
+import { type Command, EXIT } from './command.ts'
+import { printable, styled, type Terminal } from './terminal.ts'
+
+/** Codes of errors that say: what you wrote is wrong. */
+const WRONG_INPUT = new Set(['config-invalid', 'usage'])
+
+export interface FailureContext {
+  readonly command: Command
+  readonly asJson: boolean
+}
+
+/** @returns The exit code. */
+export function printFailure(error: unknown, { command, asJson }: FailureContext, terminal: Terminal): number {
+  const failure = asFailure(error, command)
+  if (asJson) {
+    const { code, message, hint, where, problems } = failure
+    terminal.out(
+      JSON.stringify({ error: { code, message, hint, ...(where === undefined ? {} : { where }), problems } }, null, 2),
+    )
+  } else {
+    linesOf(failure, terminal).forEach((line) => terminal.err(line))
+  }
+  return exitCodeOf(failure, command)
+}
+
+function linesOf(failure: GeneratorError, terminal: Terminal): readonly string[] {
+  const { where, problems, hint, message } = failure
+  const place = where === undefined ? '' : `${where.file}:${where.line}:${where.column} `
+  return [
+    `${styled(terminal, 'red', 'error')} ${printable(place + message)}`,
+    ...problems.map(
+      ({ where: at, message: text }) => `  ${printable(`${at.file}:${at.line}:${at.column}`)}  ${printable(text)}`,
+    ),
+    printable(hint),
+  ]
+}
+
+/** What is neither an error of ours nor of yargs is a fault of this program: its stack goes along. */
+function asFailure(error: unknown, command: Command): GeneratorError {
+  if (error instanceof GeneratorError) {
+    return error
+  }
+  const text = error instanceof Error ? error.message : String(error)
+  const isUsage = error instanceof Error && (error.name === 'YError' || error.constructor.name === 'YError')
+  const words = command.words[0]?.replace('$0', '').trim() ?? ''
+  return isUsage
+    ? new GeneratorError({
+        code: 'usage',
+        message: text,
+        hint: `See npx create-session ${words === '' ? '' : `${words} `}--help`,
+      })
+    : new GeneratorError({
+        code: (error as NodeJS.ErrnoException).code ?? 'unexpected',
+        message: text,
+        hint: 'If this is not about your disk, it is a fault of create-session: please report it',
+        cause: error,
+      })
+}
+
+function exitCodeOf({ code }: GeneratorError, command: Command): number {
+  if (code === 'edited-and-new') {
+    return EXIT.refused
+  }
+  // For `check`, 2 means drift: what it cannot tell is a failure.
+  return WRONG_INPUT.has(code) && command.words[0] !== 'check' ? EXIT.wrongInput : EXIT.failed
+}

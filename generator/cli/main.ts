@@ -1,0 +1,67 @@
+// The commands, and what their end means for the process.
+import yargs, { type Argv } from 'yargs'
+import { check } from './commands/check.ts'
+import { diff } from './commands/diff.ts'
+import { generate } from './commands/generate.ts'
+import { list } from './commands/list.ts'
+import { scaffold } from './commands/scaffold.ts'
+import { secret } from './commands/secret.ts'
+import { type Command, EXIT } from './command.ts'
+import { printFailure } from './failure.ts'
+import { processTerminal, type Terminal } from './terminal.ts'
+
+const COMMANDS: readonly Command[] = [scaffold, generate, check, diff, secret, list]
+const WIDTH = 100
+
+/**
+ * Runs one command.
+ *
+ * @param args What stands behind the program's name.
+ * @returns The exit code.
+ */
+export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+  let exitCode: number = EXIT.done
+  let running: Command = scaffold
+  const parser = COMMANDS.reduce(
+    (cli, command) =>
+      cli.command(
+        command.words,
+        command.summary,
+        (own) => describe(own, command),
+        async (options) => {
+          running = command
+          exitCode = await command.run(options, terminal)
+        },
+      ),
+    yargs([...args]),
+  )
+    .scriptName('create-session')
+    .locale('en')
+    .wrap(WIDTH)
+    .version(false)
+    .option('version', { type: 'boolean', describe: 'Print the version' })
+    .help('help')
+    .strict()
+    .recommendCommands()
+    .exitProcess(false)
+    .fail(false)
+  try {
+    // yargs prints help itself, unless it is given somewhere else to put it.
+    await parser.parseAsync([...args], {}, (_error, _argv, output) => {
+      if (output !== '') {
+        terminal.out(output)
+      }
+    })
+    return exitCode
+  } catch (error) {
+    return printFailure(error, { command: running, asJson: args.includes('--json') }, terminal)
+  }
+}
+
+function describe<T>(own: Argv<T>, command: Command): Argv<T> {
+  const described = own.usage(`create-session ${command.words[0]?.replace('$0', '').trim() ?? ''}\n\n${command.about}`)
+  return command.examples.reduce(
+    (cli, [line, meaning]) => cli.example(line, meaning),
+    described.options(command.options),
+  )
+}

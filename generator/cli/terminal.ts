@@ -1,0 +1,32 @@
+// Where the command line prints, and what it may do there.
+import { styleText } from 'node:util'
+
+export interface Terminal {
+  /** Prints a line, or several, on standard output. */
+  readonly out: (text: string) => void
+  readonly err: (text: string) => void
+  /** A person is there to answer. */
+  readonly isInteractive: boolean
+  readonly hasColours: boolean
+}
+
+export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
+
+export function processTerminal(): Terminal {
+  const { env, stdin, stdout, stderr } = process
+  return {
+    out: (text) => stdout.write(`${text}\n`),
+    err: (text) => stderr.write(`${text}\n`),
+    isInteractive: stdin.isTTY && stdout.isTTY && !env['CI'],
+    hasColours: stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb',
+  }
+}
+
+export function styled({ hasColours }: Pick<Terminal, 'hasColours'>, style: Style, text: string): string {
+  return hasColours ? styleText(style, text) : text
+}
+
+/** Text from a project's files as it is safe to print: nothing in it moves the cursor or changes colours. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}

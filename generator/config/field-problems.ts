@@ -1,0 +1,87 @@
+// What is wrong with the text of one field, beyond what a schema can say.
+import { isSafePattern } from 'redos-detector'
+import { parse as parseHost } from 'tldts'
+
+/** What a cookie's name may hold (RFC 6265, 4.1.1). */
+const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
+
+const ATTRIBUTE_NAMES = new Set([
+  'domain',
+  'expires',
+  'httponly',
+  'max-age',
+  'partitioned',
+  'path',
+  'priority',
+  'samesite',
+  'secure',
+])
+
+export function keyProblems(key: string): readonly string[] {
+  // The value of such a key is in none of the messages.
+  if (looksSecret(key)) {
+    return ['this looks like a secret; `key` is the name of the cookie, which everybody can read']
+  }
+  return [
+    ...(TOKEN.test(key) ? [] : ["a cookie name holds letters, digits and !#$%&'*+-.^_`|~ (RFC 6265, 4.1.1)"]),
+    ...(ATTRIBUTE_NAMES.has(key.toLowerCase()) ? [`'${key}' is the name of a cookie's attribute`] : []),
+    ...(/^__(host|secure|http)-/i.test(key) ? ['the prefix of the name is the field `prefix`'] : []),
+  ]
+}
+
+/** Names of cookies are words. Many characters of many kinds are a password or a key. */
+export function looksSecret(text: string): boolean {
+  const kinds = [/[a-z]/, /[A-Z]/, /[0-9]/].filter((kind) => kind.test(text)).length
+  return (text.length >= 20 && kinds === 3) || /^[0-9a-f]{32,}$/i.test(text)
+}
+
+export function domainProblem(domain: string): string | null {
+  const { hostname, domain: registrable } = parseHost(domain, { allowPrivateDomains: true })
+  // A host name has a registrable domain unless it is an IP address, a single label, or a suffix that anybody can register under.
+  const isHostName = hostname === domain.toLowerCase() && registrable !== null && !domain.startsWith('.')
+  return isHostName
+    ? null
+    : `'${domain}' is no host name under a registrable domain: write neither scheme, port nor leading dot, and no IP address, single label or public suffix`
+}
+
+export function originProblem(origin: string): string | null {
+  const url = URL.canParse(origin) ? new URL(origin) : null
+  return url?.origin === origin && (url.protocol === 'https:' || url.protocol === 'http:')
+    ? null
+    : `'${origin}' is no origin: write scheme and host as browsers send them, such as 'https://example.com'`
+}
+
+/**
+ * @param isJoined The pattern becomes one of several alternatives of one expression.
+ * @returns Null where nothing is wrong with it.
+ */
+export function patternFinding(
+  pattern: string,
+  isJoined: boolean,
+): { readonly message: string; readonly severity: 'error' | 'warning' } | null {
+  const error = (message: string) => ({ message, severity: 'error' as const })
+  const expression = compiled(pattern)
+  if (typeof expression === 'string') {
+    return error(`'${pattern}' is no regular expression: ${expression}`)
+  }
+  if (isJoined && /\\[1-9k]|\(\?<[^=!]/.test(pattern)) {
+    return error(`'${pattern}' has a named group or a reference to a group, which one of several patterns can't`)
+  }
+  if (['/', '/a', '/a/b.c', '/zz/9/'].every((sample) => expression.test(sample))) {
+    return { message: `'${pattern}' matches every path: no connection would have a session`, severity: 'warning' }
+  }
+  return isSafePattern(pattern).safe
+    ? null
+    : error(
+        `'${pattern}' takes more than linear time on some paths: anchor it with ^, write [^/]* for .*, and repeat nothing that repeats`,
+      )
+}
+
+/** The expression, or what is wrong with it. */
+function compiled(pattern: string): RegExp | string {
+  try {
+    return new RegExp(pattern)
+  } catch (error) {
+    return error instanceof Error ? (error.message.split(': ').at(-1) ?? '') : String(error)
+  }
+}

@@ -1,0 +1,69 @@
+// Finds a project's config and reads it: from its syntax where it is a literal, by executing it where it is a program.
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, extname, join, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { createJiti } from 'jiti'
+import { GeneratorError } from '../errors.ts'
+import { type LiteralReading, readLiteral } from './read-literal.ts'
+
+export const CONFIG_NAMES: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map(
+  (end) => `sessions.config.${end}`,
+)
+
+export interface LoadedConfig {
+  /** From the project's root, with `/`. */
+  readonly file: string
+  readonly value: unknown
+  /** It was executed: it is more than a literal. */
+  readonly executed: boolean
+  readonly placeOf: LiteralReading['placeOf']
+}
+
+/** The config's path, from the project's root with `/`; null where there is none. */
+export function findConfig(root: string, given?: string): string | null {
+  if (given !== undefined) {
+    return relative(root, resolve(root, given)).split(sep).join('/')
+  }
+  return CONFIG_NAMES.find((name) => existsSync(join(root, name))) ?? null
+}
+
+/**
+ * Reads the config.
+ *
+ * @throws {GeneratorError} `config-missing` where there is none, `config-broken` where it can't be executed.
+ */
+export async function loadConfig(root: string, given?: string): Promise<LoadedConfig> {
+  const file = findConfig(root, given)
+  if (file === null || !existsSync(join(root, file))) {
+    throw new GeneratorError({
+      code: 'config-missing',
+      message: file === null ? 'There is no sessions.config.ts here' : `There is no ${file} here`,
+      hint: 'Run `npx create-session` to write one, or name the project by --cwd and the file by --config',
+    })
+  }
+  const path = join(root, file)
+  const reading = readLiteral(file, readFileSync(path, 'utf8'))
+  return reading.isLiteral
+    ? { file, value: reading.value, executed: false, placeOf: reading.placeOf }
+    : { file, value: await execute(path, file, reading), executed: true, placeOf: reading.placeOf }
+}
+
+async function execute(path: string, file: string, reading: LiteralReading): Promise<unknown> {
+  const jiti = createJiti(dirname(path), {
+    fsCache: false,
+    moduleCache: false,
+    // A project that runs this package by npx does not have it installed: its config finds it all the same.
+    alias: { 'create-session': fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url)) },
+  })
+  try {
+    return await jiti.import(path, { default: true })
+  } catch (cause) {
+    throw new GeneratorError({
+      code: 'config-broken',
+      message: `${file} cannot be executed: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
+      hint: 'Mend it; a config that is a plain literal is read without being executed',
+      where: { file, ...reading.placeOf([]) },
+      cause,
+    })
+  }
+}

@@ -1,0 +1,129 @@
+// Reads a config that is a plain literal from its syntax, without executing it, and remembers where each value stands.
+import { ts } from 'ts-morph'
+import { exportedExpression, isInert, refuseBroken, unwrap } from './config-syntax.ts'
+
+/** What could be read of a config's source. */
+export interface LiteralReading {
+  /** The config's value; undefined if it is more than a literal. */
+  readonly value: unknown
+  readonly isLiteral: boolean
+  /** Where the value at a path stands, or the nearest that encloses it; line and column count from 1. */
+  readonly placeOf: (path: readonly PropertyKey[]) => { readonly line: number; readonly column: number }
+}
+
+class NotLiteral extends Error {}
+
+/**
+ * @param file Its name says the language; it is not read again.
+ * @throws {GeneratorError} `config-broken` if it does not parse.
+ */
+export function readLiteral(file: string, text: string): LiteralReading {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
+  const root = exportedExpression(source)
+  const placeOf: LiteralReading['placeOf'] = (path) => {
+    const position = root === undefined ? 0 : find(source, root, path).getStart(source)
+    const { line, character } = source.getLineAndCharacterOfPosition(position)
+    return { line: line + 1, column: character + 1 }
+  }
+  refuseBroken(file, source)
+  try {
+    if (!source.statements.every((statement) => isInert(source, statement))) {
+      throw new NotLiteral()
+    }
+    return { value: root === undefined ? undefined : evaluate(source, root), isLiteral: root !== undefined, placeOf }
+  } catch (error) {
+    if (error instanceof NotLiteral) {
+      return { value: undefined, isLiteral: false, placeOf }
+    }
+    throw error
+  }
+}
+
+function evaluate(source: ts.SourceFile, expression: ts.Expression, depth = 0): unknown {
+  const node = unwrap(source, expression)
+  // Two constants that name each other, or nesting that no config needs.
+  if (depth > 50) {
+    throw new NotLiteral()
+  }
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
+    return node.text
+  } else if (ts.isNumericLiteral(node)) {
+    return Number(node.text)
+  } else if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) {
+    return node.kind === ts.SyntaxKind.TrueKeyword
+  } else if (node.kind === ts.SyntaxKind.NullKeyword) {
+    return null
+  } else if (ts.isIdentifier(node) && node.text === 'undefined') {
+    return undefined
+  } else if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
+    return -numberOf(source, node.operand, depth)
+  } else if (ts.isBinaryExpression(node)) {
+    return calculate(source, node, depth)
+  } else if (ts.isArrayLiteralExpression(node)) {
+    return node.elements.map((element) => evaluate(source, element, depth + 1))
+  } else if (ts.isObjectLiteralExpression(node)) {
+    return Object.fromEntries(node.properties.map((property) => entry(source, property, depth)))
+  }
+  throw new NotLiteral()
+}
+
+function calculate(source: ts.SourceFile, node: ts.BinaryExpression, depth: number): number {
+  const left = numberOf(source, node.left, depth)
+  const right = numberOf(source, node.right, depth)
+  switch (node.operatorToken.kind) {
+    case ts.SyntaxKind.AsteriskToken:
+      return left * right
+    case ts.SyntaxKind.SlashToken:
+      return left / right
+    case ts.SyntaxKind.PlusToken:
+      return left + right
+    case ts.SyntaxKind.MinusToken:
+      return left - right
+  }
+  throw new NotLiteral()
+}
+
+function numberOf(source: ts.SourceFile, node: ts.Expression, depth: number): number {
+  const value = evaluate(source, node, depth + 1)
+  if (typeof value !== 'number') {
+    throw new NotLiteral()
+  }
+  return value
+}
+
+function entry(source: ts.SourceFile, property: ts.ObjectLiteralElementLike, depth: number): [string, unknown] {
+  if (ts.isPropertyAssignment(property)) {
+    return [nameOf(property.name), evaluate(source, property.initializer, depth + 1)]
+  }
+  if (ts.isShorthandPropertyAssignment(property)) {
+    return [property.name.text, evaluate(source, property.name, depth + 1)]
+  }
+  throw new NotLiteral()
+}
+
+function nameOf(name: ts.PropertyName): string {
+  if (ts.isComputedPropertyName(name) || ts.isPrivateIdentifier(name)) {
+    throw new NotLiteral()
+  }
+  return name.text
+}
+
+/** The node at a path, or the last one on the way to it. A property is named by its key, where a reader looks for it. */
+function find(source: ts.SourceFile, node: ts.Expression, path: readonly PropertyKey[]): ts.Node {
+  const [step, ...rest] = path
+  const target = unwrap(source, node)
+  if (typeof step === 'number' && ts.isArrayLiteralExpression(target)) {
+    const element = target.elements[step]
+    return element === undefined ? target : find(source, element, rest)
+  }
+  if (typeof step === 'string' && ts.isObjectLiteralExpression(target)) {
+    const property = target.properties.find(
+      (candidate) => candidate.name?.getText(source).replace(/^(['"])(.*)\1$/, '$2') === step,
+    )
+    if (property === undefined) {
+      return target
+    }
+    return rest.length > 0 && ts.isPropertyAssignment(property) ? find(source, property.initializer, rest) : property
+  }
+  return node
+}

@@ -1,0 +1,105 @@
+// The declarative config: every field, its default, and what it allows.
+import { z } from 'zod'
+import type { BackendName, TargetName } from '../../templates/registry.ts'
+import { duration } from './quantities.ts'
+
+/** What the message of an error says about a field. */
+export interface FieldMeta {
+  /** What the field allows, as one phrase. */
+  readonly allowed: string
+  /** The values of a field that has few, for the nearest spelling. */
+  readonly values?: readonly string[]
+}
+
+export const DAY_SECONDS: number = 24 * 60 * 60
+const MAX_AGE_SECONDS = 400 * DAY_SECONDS
+
+const lifetime = duration.refine((seconds) => seconds <= MAX_AGE_SECONDS)
+const lifetimeText =
+  "seconds or text such as '15m', '12h', '14d'; from 1 second to 400 days, where browsers end a cookie"
+
+function oneOf<const T extends readonly string[]>(values: T) {
+  return z.enum(values).meta({ allowed: values.map((value) => `'${value}'`).join(' or '), values })
+}
+
+function described<T extends z.ZodType>(schema: T, allowed: string) {
+  return schema.meta({ allowed })
+}
+
+const yesOrNo = described(z.boolean(), 'true or false')
+
+/** One session, as a user writes it. */
+export const sessionSchema = z.strictObject({
+  target: described(z.string(), "a target's name").optional(),
+  backend: described(
+    z.union([z.string(), z.looseObject({ type: z.string() })]),
+    "a backend's name, or an object with its name as `type` and its options",
+  ).default('cookie'),
+  output: described(z.string().min(1), 'a folder inside the project').optional(),
+  key: described(z.string().min(1).max(256), 'a cookie name: 1 to 256 characters of an RFC 6265 token').default(
+    'session',
+  ),
+  prefix: oneOf(['host', 'http', 'secure', 'none']).optional(),
+  maxAge: described(z.union([z.literal('session'), lifetime]), `${lifetimeText}; or 'session'`).default(
+    14 * DAY_SECONDS,
+  ),
+  idleTimeout: described(lifetime, lifetimeText).optional(),
+  absoluteTimeout: described(duration, "seconds or text such as '12h', '30d'").optional(),
+  renew: oneOf(['on-access', 'on-write', 'never']).default('on-access'),
+  renewAfter: described(duration, "seconds or text such as '5m', '12h'").optional(),
+  scopes: described(
+    z.array(z.enum(['http', 'websocket'])).min(1),
+    "a list of 'http' and 'websocket' that is not empty",
+    ['http', 'websocket'],
+  ).optional(),
+  path: described(
+    z.string().regex(/^\/[\x20-\x3a\x3c-\x7e]*$/),
+    'a path that begins with /, without ; and control characters',
+  ).default('/'),
+  domain: described(z.string(), 'a registrable host name, such as example.com').optional(),
+  secure: described(z.union([z.boolean(), z.literal('auto')]), "true, false or 'auto'").default(true),
+  httpOnly: yesOrNo.default(true),
+  sameSite: oneOf(['lax', 'strict', 'none']).default('lax'),
+  partitioned: yesOrNo.default(false),
+  priority: oneOf(['low', 'medium', 'high']).optional(),
+  trustProxy: yesOrNo.default(false),
+  exclude: described(
+    z
+      .union([z.string(), z.array(z.string())])
+      .transform((patterns) => (typeof patterns === 'string' ? [patterns] : patterns)),
+    'a regular expression as text, or a list of them, searched in the path',
+  ).default([]),
+  excludeOptKey: described(z.string().regex(/^[A-Za-z_$][\w$]{0,63}$/), 'an identifier').default('skipSession'),
+  sessionIdBytes: described(z.int().min(16).max(64), 'a whole number from 16 to 64').default(32),
+  secrets: described(
+    z.string().regex(/^[A-Z_][A-Z0-9_]{0,63}$/),
+    'the name of an environment variable in capitals, never its value',
+  ).optional(),
+  applicationId: described(z.string().regex(/^[\x20-\x7e]{0,64}$/), 'up to 64 printable ASCII characters').optional(),
+  maxChunks: described(z.int().min(1).max(4), 'a whole number from 1 to 4').optional(),
+  onConflict: oneOf(['merge', 'reject', 'last-write-wins']).optional(),
+  storeTimeout: described(
+    duration.refine((seconds) => seconds <= 60),
+    "seconds or text such as '1s', up to 60 seconds",
+  ).optional(),
+  origins: described(
+    z.union([z.literal('same'), z.array(z.string()).min(1)]),
+    "'same', or a list of origins such as 'https://example.com'",
+  ).optional(),
+  allowMissingOrigin: yesOrNo.optional(),
+  revalidateEvery: described(duration, "seconds or text such as '30s', '5m'").optional(),
+})
+
+/** One session, validated, defaults filled in; durations are seconds. */
+export type SessionConfig = z.output<typeof sessionSchema>
+
+/** What a user may write for one session. */
+export interface SessionInput extends Omit<z.input<typeof sessionSchema>, 'target' | 'backend'> {
+  /** The framework; detected where package.json names one. */
+  readonly target?: TargetName | undefined
+  /** Where sessions are kept; the object form has the backend's own options. */
+  readonly backend?: BackendName | { readonly type: BackendName; readonly [option: string]: unknown } | undefined
+}
+
+/** What `defineConfig` takes: one session, or several by name. */
+export type ConfigInput = SessionInput | { readonly sessions: Readonly<Record<string, SessionInput>> }

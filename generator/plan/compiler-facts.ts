@@ -1,0 +1,37 @@
+// What the project's tsconfig demands of an emitted file.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { ts } from 'ts-morph'
+
+export interface CompilerFacts {
+  /** A relative import ends in nothing, in the extension of the compiled file, or in that of the source. */
+  readonly imports: 'none' | 'output' | 'source'
+  /** A .ts file of a CommonJS package may not hold `import` and `export`. */
+  readonly refusesCommonJs: boolean
+}
+
+/** @returns Null where there is no tsconfig.json. `extends` is followed. */
+export function readCompilerFacts(root: string): CompilerFacts | null {
+  const path = join(root, 'tsconfig.json')
+  if (!existsSync(path)) {
+    return null
+  }
+  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} }
+  const options = ts.getParsedCommandLineOfConfigFile(path, {}, host)?.options ?? {}
+  const isNode =
+    options.module !== undefined && options.module >= ts.ModuleKind.Node16 && options.module <= ts.ModuleKind.NodeNext
+  const resolution = options.moduleResolution
+  const isNodeResolution =
+    resolution === undefined
+      ? isNode
+      : resolution === ts.ModuleResolutionKind.Node16 || resolution === ts.ModuleResolutionKind.NodeNext
+  return {
+    imports:
+      options.allowImportingTsExtensions === true || options.rewriteRelativeImportExtensions === true
+        ? 'source'
+        : isNodeResolution
+          ? 'output'
+          : 'none',
+    refusesCommonJs: isNode && options.verbatimModuleSyntax === true,
+  }
+}

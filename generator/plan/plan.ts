@@ -1,0 +1,113 @@
+// Every decision is made here: no later stage looks at the config.
+import { lstatSync, realpathSync } from 'node:fs'
+import { join, posix, relative } from 'node:path'
+import type { LoadedConfig } from '../config/load.ts'
+import type { ValidConfig, ValidSession } from '../config/validate.ts'
+import { GeneratorError } from '../errors.ts'
+import type { Plan, PlannedFile } from './planned.ts'
+import type { ProjectFacts } from './project-facts.ts'
+import { chooseModules } from './runtime-modules.ts'
+import { DEFAULT_SECRETS_VARIABLE, scopesOf, specOf } from './spec.ts'
+import { indexView, readmeView } from './views.ts'
+import { installCommand } from './install.ts'
+
+/** One plan for each session of the config. */
+export function planAll(root: string, loaded: LoadedConfig, config: ValidConfig, facts: ProjectFacts): readonly Plan[] {
+  const plans = config.sessions.map((session) => planOne(root, loaded, session, facts))
+  const outputs = plans.map(({ output }) => output)
+  const double = outputs.find((output, index) => outputs.some((other, at) => at !== index && isInside(other, output)))
+  if (double !== undefined) {
+    throw invalid(loaded, ['sessions'], `two sessions have their code in ${double}: give each an output of its own`)
+  }
+  return plans
+}
+
+function planOne(root: string, loaded: LoadedConfig, session: ValidSession, facts: ProjectFacts): Plan {
+  const { config, target, backend, backendOptions } = session
+  const spec = specOf(session)
+  const output = outputOf(root, loaded, session, facts)
+  const { modules, slots } = chooseModules(target, backend, backendOptions)
+  const at = (name: string): string => `${output}/${name}${facts.fileExtension}`
+  const driver = backend.driver(backendOptions)
+  const usage = { source: target.usage, view: { output, importPath: importPathOf(output, facts) } }
+  const secretsVariable = backend.side === 'client' ? (config.secrets ?? DEFAULT_SECRETS_VARIABLE) : null
+  const files: PlannedFile[] = [
+    ...modules.map(({ source, name }) => ({ kind: 'module' as const, source, path: at(name) })),
+    { kind: 'template', source: 'project/session-data.ts.hbs', path: at('session-data'), view: {} },
+    {
+      kind: 'template',
+      source: 'project/index.ts.hbs',
+      path: at('index'),
+      view: indexView(target, backend, scopesOf(config, target), facts.importExtension, loaded.file),
+    },
+    {
+      kind: 'template',
+      source: 'project/README.md.hbs',
+      path: `${output}/README.md`,
+      view: readmeView(session, loaded.file, usage, secretsVariable),
+    },
+    ...(secretsVariable === null
+      ? []
+      : [
+          {
+            kind: 'template' as const,
+            source: 'project/env.example.hbs',
+            path: `${output}/.env.example`,
+            view: { variable: secretsVariable },
+          },
+        ]),
+  ]
+  return {
+    target: target.name,
+    backend: backend.name,
+    output,
+    spec,
+    slots,
+    files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+    importExtension: facts.importExtension,
+    fileExtension: facts.fileExtension,
+    notes: [
+      ...backend.limits,
+      ...(driver !== null && !facts.dependencies.has(driver.name)
+        ? [`Install the driver: ${installCommand(facts.packageManager, `${driver.name}@${driver.range}`)}`]
+        : []),
+    ],
+    usage,
+    secretsVariable,
+  }
+}
+
+/** The folder of the code: inside the project, and no link leads out of it. */
+function outputOf(root: string, loaded: LoadedConfig, session: ValidSession, facts: ProjectFacts): string {
+  const base = facts.hasSourceFolder ? 'src/sessions' : 'sessions'
+  const written = session.config.output ?? (session.name === null ? base : `${base}/${session.name}`)
+  const output = posix.normalize(written).replace(/\/$/, '')
+  const path = [...(session.name === null ? [] : ['sessions', session.name]), 'output']
+  let folder = root
+  for (const part of output.split('/')) {
+    folder = join(folder, part)
+    const real = lstatSync(folder, { throwIfNoEntry: false }) === undefined ? null : realpathSync(folder)
+    if (real !== null && relative(realpathSync(root), real).startsWith('..')) {
+      throw invalid(loaded, path, `'${written}' leads out of the project through a link`)
+    }
+  }
+  return output
+}
+
+function invalid(loaded: LoadedConfig, path: readonly PropertyKey[], message: string): GeneratorError {
+  return new GeneratorError({
+    code: 'config-invalid',
+    message: `${loaded.file} has a problem`,
+    hint: 'Nothing was written. Mend the config and run again',
+    problems: [{ where: { file: loaded.file, ...loaded.placeOf(path) }, message: `${path.join('.')}: ${message}` }],
+  })
+}
+
+function isInside(inner: string, outer: string): boolean {
+  return `${inner}/`.startsWith(`${outer}/`)
+}
+
+function importPathOf(output: string, facts: ProjectFacts): string {
+  const fromSource = output.startsWith('src/') ? `./${output.slice('src/'.length)}` : `./${output}`
+  return `${fromSource}/index${facts.importExtension}`
+}

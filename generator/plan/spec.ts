@@ -1,0 +1,109 @@
+// What a config means for the authored modules: every member of `spec`.
+import type { Spec } from '../../templates/runtime/spec.ts'
+import type { SpecValue, TargetMeta } from '../../templates/meta.ts'
+import { secondsText } from '../config/quantities.ts'
+import { DAY_SECONDS, type SessionConfig } from '../config/schema.ts'
+import type { ValidSession } from '../config/validate.ts'
+
+const PREFIXES = { host: '__Host-', http: '__Host-Http-', secure: '__Secure-', none: '' } as const
+const SECONDS_PER_MINUTE = 60
+const HOUR_SECONDS = 60 * SECONDS_PER_MINUTE
+const TENTH = 10
+
+export const DEFAULT_SECRETS_VARIABLE = 'SESSION_SECRETS'
+
+/** Browsers protect a cookie by its name's prefix, as far as its other attributes let them (RFC 6265bis, 4.1.3). */
+export function cookieNameOf(config: SessionConfig): string {
+  const strictest =
+    config.secure !== true ? 'none' : config.domain === undefined && config.path === '/' ? 'host' : 'secure'
+  return PREFIXES[config.prefix ?? strictest] + config.key
+}
+
+export function lifetimeOf(config: SessionConfig): number {
+  return config.maxAge === 'session' ? (config.idleTimeout ?? DAY_SECONDS) : config.maxAge
+}
+
+/** By default a tenth of the lifetime, in units that a person would take. */
+export function renewAfterOf(config: SessionConfig): number {
+  const tenth = lifetimeOf(config) / TENTH
+  const unit = [DAY_SECONDS, HOUR_SECONDS, SECONDS_PER_MINUTE].find((seconds) => tenth >= seconds) ?? 1
+  return config.renewAfter ?? Math.max(1, Math.floor(tenth / unit) * unit)
+}
+
+export function scopesOf(config: SessionConfig, target: TargetMeta): readonly ('http' | 'websocket')[] {
+  return config.scopes ?? target.scopes
+}
+
+export function specOf(session: ValidSession): Readonly<Record<string, SpecValue>> {
+  const { config, target, backend, backendOptions } = session
+  const lifetime = lifetimeOf(config)
+  const scopes = scopesOf(config, target)
+  const origins = config.origins ?? 'same'
+  const core = {
+    cookieName: cookieNameOf(config),
+    attributes: attributesOf(config),
+    secure: config.secure,
+    trustProxy: config.trustProxy,
+    browserSession: config.maxAge === 'session',
+    lifetimeSeconds: seconds(lifetime),
+    absoluteTimeout: config.absoluteTimeout !== undefined,
+    absoluteTimeoutSeconds: seconds(config.absoluteTimeout ?? 0),
+    renew: config.renew,
+    renewAfterSeconds: seconds(renewAfterOf(config)),
+    http: scopes.includes('http'),
+    websocket: scopes.includes('websocket'),
+    excludes: config.exclude.length > 0,
+    exclude: new RegExp(
+      config.exclude.map((pattern) => (config.exclude.length > 1 ? `(?:${pattern})` : pattern)).join('|'),
+    ),
+    excludeOptKey: config.excludeOptKey,
+    sessionIdBytes: config.sessionIdBytes,
+    sessionIdPattern: sessionIdPatternOf(config.sessionIdBytes),
+    secretsVariable: config.secrets ?? DEFAULT_SECRETS_VARIABLE,
+    applicationId: config.applicationId ?? '',
+    maxChunks: config.maxChunks ?? 4,
+    onConflict: config.onConflict ?? 'merge',
+    storeTimeoutMilliseconds: {
+      value: (config.storeTimeout ?? 1) * 1000,
+      text: digits((config.storeTimeout ?? 1) * 1000),
+    },
+    sameOrigin: origins === 'same',
+    origins: origins === 'same' ? '' : origins.join(' '),
+    allowMissingOrigin: config.allowMissingOrigin ?? false,
+    revalidateEverySeconds: config.revalidateEvery ?? SECONDS_PER_MINUTE,
+    serverSide: backend.side === 'server',
+    node: target.platform === 'node',
+  } satisfies Record<keyof Spec, SpecValue>
+  return { ...core, ...backend.spec(backendOptions) }
+}
+
+function attributesOf(config: SessionConfig): string {
+  return [
+    `Path=${config.path}`,
+    ...(config.domain === undefined ? [] : [`Domain=${config.domain}`]),
+    ...(config.httpOnly ? ['HttpOnly'] : []),
+    ...(config.secure === true ? ['Secure'] : []),
+    `SameSite=${capital(config.sameSite)}`,
+    ...(config.partitioned ? ['Partitioned'] : []),
+    ...(config.priority === undefined ? [] : [`Priority=${capital(config.priority)}`]),
+  ].join('; ')
+}
+
+/** Canonical base64url of so many bytes: the bits that the last character has too many are zero. */
+function sessionIdPatternOf(bytes: number): RegExp {
+  const length = Math.ceil((bytes * 8) / 6)
+  const last = ['A-Za-z0-9_-', 'AEIMQUYcgkosw048', 'AQgw'][(length * 6 - bytes * 8) / 2]
+  return new RegExp(`^[A-Za-z0-9_-]{${length - 1}}[${last}]$`)
+}
+
+function seconds(value: number): SpecValue {
+  return { value, text: secondsText(value) }
+}
+
+function digits(value: number): string {
+  return String(value).replaceAll(/\B(?=(\d{3})+$)/g, '_')
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}

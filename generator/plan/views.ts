@@ -1,0 +1,89 @@
+// What the rendered files print: lines and words that are ready.
+import type { BackendMeta, PublicNames, TargetMeta } from '../../templates/meta.ts'
+import { secondsWords } from '../config/quantities.ts'
+import type { ValidSession } from '../config/validate.ts'
+import type { ImportExtension, TemplatePart } from './planned.ts'
+import { cookieNameOf, lifetimeOf, renewAfterOf } from './spec.ts'
+
+export interface IndexView {
+  readonly config: string
+  readonly exports: readonly { readonly names: string; readonly from: string }[]
+}
+
+/** The same names on every target. */
+export function indexView(
+  target: TargetMeta,
+  backend: BackendMeta,
+  scopes: readonly string[],
+  extension: ImportExtension,
+  config: string,
+): IndexView {
+  const isServer = backend.side === 'server'
+  const exports: PublicNames[] = [
+    { module: target.entry, values: ['sessions'], types: ['SessionsOptions'] },
+    { module: 'session', values: [], types: ['Session'] },
+    { module: 'session-data', values: [], types: ['SessionData'] },
+    { module: target.sessionObject.name, values: [], types: [] },
+    {
+      module: 'session-errors',
+      values: [
+        'SessionDestroyedError',
+        'SessionLateError',
+        'SessionNotInstalledError',
+        ...(isServer ? ['SessionConflictError', 'SessionStoreError'] : ['SessionTooLargeError']),
+      ],
+      types: [],
+    },
+    { module: 'middleware', values: ['SessionMiddleware'], types: [] },
+    { module: 'session-backend', values: ['SessionBackend'], types: [] },
+    ...(isServer
+      ? [
+          { module: 'server-side-backend', values: ['ServerSideBackend'], types: [] },
+          { module: 'session-record', values: [], types: ['SessionRecord'] },
+        ]
+      : []),
+    ...(scopes.includes('websocket') ? [{ module: 'websocket', values: ['SessionSocket'], types: [] }] : []),
+    ...backend.exports,
+  ]
+  return {
+    config,
+    exports: exports
+      .filter(({ values, types }) => values.length + types.length > 0)
+      .map(({ module, values, types }) => ({
+        names: [...values, ...types.map((type) => `type ${type}`)].toSorted(byName).join(', '),
+        from: `./${module}${extension}`,
+      }))
+      .toSorted((a, b) => (a.from < b.from ? -1 : 1)),
+  }
+}
+
+function byName(a: string, b: string): number {
+  return a.replace('type ', '') < b.replace('type ', '') ? -1 : 1
+}
+
+/** The numbers are those of the code. */
+export function readmeView(
+  session: ValidSession,
+  configFile: string,
+  usage: TemplatePart,
+  secretsVariable: string | null,
+): object {
+  const { config, target, backend } = session
+  return {
+    config: configFile,
+    target: target.label,
+    backend: backend.label,
+    cookie: cookieNameOf(config),
+    lifetime: secondsWords(lifetimeOf(config)),
+    isBrowserSession: config.maxAge === 'session',
+    absoluteTimeout: config.absoluteTimeout === undefined ? '' : secondsWords(config.absoluteTimeout),
+    isRenewedOnAccess: config.renew === 'on-access',
+    renewAfter: secondsWords(renewAfterOf(config)),
+    isRenewedOnWrite: config.renew === 'on-write',
+    usesSecrets: secretsVariable !== null,
+    variable: secretsVariable ?? '',
+    usage,
+    notes: { source: backend.notes, view: {} },
+    limits: backend.limits,
+  }
+}

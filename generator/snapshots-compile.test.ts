@@ -1,0 +1,107 @@
+// Every emitted tree compiles under the strictest flags, with each TypeScript that people have, however they resolve modules.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type ts6 from 'typescript-6'
+import typescript5 from 'typescript-5'
+import typescript6 from 'typescript-6'
+import { describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../templates/contracts/services.ts'
+import { packageRoot } from './emit/read-template.ts'
+
+const ROOT = packageRoot()
+const SNAPSHOTS = join(ROOT, 'snapshots')
+
+const FLAGS = {
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  noPropertyAccessFromIndexSignature: true,
+  noImplicitOverride: true,
+  verbatimModuleSyntax: true,
+  isolatedDeclarations: true,
+  erasableSyntaxOnly: true,
+  noUnusedLocals: true,
+  noUnusedParameters: true,
+  declaration: true,
+  noEmit: true,
+  skipLibCheck: true,
+}
+
+/** A tree's files, and how its imports are written. */
+interface Tree {
+  readonly name: string
+  readonly files: readonly string[]
+  readonly resolutions: readonly ('nodenext' | 'bundler')[]
+  readonly isJavaScript: boolean
+  readonly isWeb: boolean
+}
+
+const trees: readonly Tree[] = readdirSync(SNAPSHOTS, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'cli')
+  .map(({ name }) => treeOf(name))
+
+function treeOf(name: string): Tree {
+  const files = readdirSync(join(SNAPSHOTS, name), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.m?[jt]s$/.test(file) && !existsSync(join(SNAPSHOTS, name, file, '.')))
+    .map((file) => join(SNAPSHOTS, name, file))
+    .toSorted()
+  return {
+    name,
+    files,
+    resolutions: name.includes('bundler') ? ['bundler'] : ['nodenext', 'bundler'],
+    isJavaScript: files.some((file) => /(?<!\.d)\.m?js$/.test(file)),
+    isWeb: name.includes('hono'),
+  }
+}
+
+function optionsOf(tree: Tree, resolution: 'nodenext' | 'bundler'): Record<string, unknown> {
+  const { isolatedDeclarations, erasableSyntaxOnly, declaration, ...forJavaScript } = FLAGS
+  return {
+    ...(tree.isJavaScript ? { ...forJavaScript, allowJs: true, checkJs: true } : FLAGS),
+    target: 'es2022',
+    module: resolution === 'nodenext' ? 'nodenext' : 'esnext',
+    moduleResolution: resolution,
+    allowImportingTsExtensions: true,
+    lib: tree.isWeb ? ['es2023', 'dom', 'dom.iterable'] : ['es2023'],
+    types: tree.isWeb ? [] : ['node'],
+    typeRoots: [join(ROOT, 'node_modules/@types')],
+  }
+}
+
+function problemsBy(compiler: typeof ts6, tree: Tree, resolution: 'nodenext' | 'bundler'): string {
+  const { options, errors } = compiler.convertCompilerOptionsFromJson(optionsOf(tree, resolution), ROOT)
+  const program = compiler.createProgram([...tree.files], options)
+  const diagnostics = [...errors, ...compiler.getPreEmitDiagnostics(program)]
+  return compiler.formatDiagnostics(diagnostics, {
+    getCanonicalFileName: (file) => file,
+    getCurrentDirectory: () => ROOT,
+    getNewLine: () => '\n',
+  })
+}
+
+describe.each(trees)('S-T3 $name', (tree) => {
+  it.each(tree.resolutions)('compiles with TypeScript 7 and %s resolution', (resolution) => {
+    const folder = temporaryFolder('compile')
+    const project = join(folder.path, 'tsconfig.json')
+    writeFileSync(project, JSON.stringify({ compilerOptions: optionsOf(tree, resolution), files: tree.files }))
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', project],
+      {
+        encoding: 'utf8',
+      },
+    )
+    folder.remove()
+    expect(stdout).toBe('')
+    expect(status).toBe(0)
+  })
+
+  it.each(tree.resolutions)('compiles with TypeScript 6 and %s resolution', (resolution) => {
+    expect(problemsBy(typescript6, tree, resolution)).toBe('')
+  })
+
+  it.each(tree.resolutions)('compiles with TypeScript 5.9 and %s resolution', (resolution) => {
+    expect(problemsBy(typescript5 as unknown as typeof ts6, tree, resolution)).toBe('')
+  })
+})

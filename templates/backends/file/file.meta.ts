@@ -1,0 +1,45 @@
+// What the file backend says of itself.
+import { z } from 'zod'
+import type { BackendMeta, AuthoredModule } from '../../meta.ts'
+
+const DIRECTORY = 'a folder that this backend has to itself, such as .session-store; not .sessions'
+
+const options = z.strictObject({
+  directory: z.string(DIRECTORY).refine(isOwnFolder, DIRECTORY).default('.session-store'),
+})
+
+const modules: readonly AuthoredModule[] = [
+  { source: 'backends/file/file-backend.ts', name: 'file-backend' },
+  { source: 'backends/file/file-errors.ts', name: 'file-errors' },
+  { source: 'backends/file/record-file.ts', name: 'record-file' },
+  { source: 'backends/file/file-lock.ts', name: 'file-lock' },
+]
+
+export const file: BackendMeta = {
+  name: 'file',
+  label: 'File',
+  side: 'server',
+  needs: ['node:fs'],
+  options,
+  spec: (written) => options.parse(written),
+  driver: () => null,
+  modules: () => modules,
+  entry: 'file-backend',
+  exports: [{ module: 'file-backend', values: ['FileBackend'], types: [] }],
+  notes: 'backends/file/notes.md.hbs',
+  limits: [
+    'The processes that share the files run on one machine, on a local disk.',
+    'Nothing is flushed to the disk: a machine that loses power may lose its last changes, a logout among them.',
+  ],
+}
+
+/** The folder itself and `.sessions`, which holds what regenerating needs, are not the backend's own. */
+function isOwnFolder(path: string): boolean {
+  const parts = path.split(/[\\/]+/).filter((part) => part !== '' && part !== '.')
+  return (
+    parts.length > 0 &&
+    parts.at(-1) !== '..' &&
+    !parts.includes('.sessions') &&
+    [...path].every((character) => character >= ' ')
+  )
+}

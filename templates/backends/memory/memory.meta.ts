@@ -1,0 +1,31 @@
+// What the memory backend says of itself.
+import { z } from 'zod'
+import type { BackendMeta } from '../../meta.ts'
+
+const options = z.strictObject({
+  maxSessions: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more').default(10_000),
+  allowInProduction: z.boolean('true or false').default(false),
+})
+
+export const memory: BackendMeta = {
+  name: 'memory',
+  label: 'Memory',
+  side: 'server',
+  needs: [],
+  options,
+  spec: (written) => {
+    const { maxSessions, allowInProduction } = options.parse(written)
+    return { maxSessions: { value: maxSessions, text: grouped(maxSessions) }, allowInProduction }
+  },
+  driver: () => null,
+  modules: () => [{ source: 'backends/memory/memory-backend.ts', name: 'memory-backend' }],
+  entry: 'memory-backend',
+  exports: [{ module: 'memory-backend', values: ['MemoryBackend'], types: [] }],
+  notes: 'backends/memory/notes.md.hbs',
+  limits: ['Sessions in memory end with the process, and no other process sees them.'],
+}
+
+/** As people write it: `10_000`. */
+function grouped(count: number): string {
+  return String(count).replaceAll(/\B(?=(\d{3})+$)/g, '_')
+}

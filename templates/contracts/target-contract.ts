@@ -1,0 +1,121 @@
+// What every target keeps to, over real connections: run by each target's test, on authored modules and on emitted trees alike.
+import { afterEach, beforeEach, describe } from 'vitest'
+import type { ServerSideBackend } from '../runtime/server-side-backend.ts'
+import type { SessionBackend } from '../runtime/session-backend.ts'
+import { spec } from '../runtime/spec.ts'
+import { Caller } from './contract-client.ts'
+import { type Observation, observe } from './observed-backend.ts'
+import { describeAnswers } from './target-answers.ts'
+import { describeCookies } from './target-cookies.ts'
+import { describeFailures } from './target-failures.ts'
+import { describeLifeCycle } from './target-life-cycle.ts'
+import { describeParallel } from './target-parallel.ts'
+
+/** A real server on 127.0.0.1 with the contract's routes. */
+export interface RunningServer {
+  /** `http://127.0.0.1:1234` */
+  readonly url: string
+  stop(): Promise<void>
+}
+
+/** What the code under test was made for. */
+export interface ContractConfig {
+  /** Where the session is kept: in a store, or in the cookie itself. */
+  readonly side: 'server' | 'client'
+  readonly cookieName: string
+  /** As they go out over plain HTTP. */
+  readonly attributes: string
+  readonly lifetimeSeconds: number
+  readonly renew: 'on-access' | 'on-write' | 'never'
+  readonly renewAfterSeconds: number
+  readonly onConflict: 'merge' | 'reject' | 'last-write-wins'
+  /** Paths below `/excluded` have no session. */
+  readonly excludes: boolean
+}
+
+export interface TargetUnderTest {
+  readonly name: string
+  readonly config: ContractConfig
+  /** A backend with nothing in it, on this clock (milliseconds since the epoch). */
+  readonly open: (now: () => number) => Promise<{ readonly backend: SessionBackend; close(): Promise<void> }>
+  /** The target's harness, with the `sessions` that is to be tested. */
+  readonly start: (options: { readonly backend: SessionBackend }) => Promise<RunningServer>
+}
+
+/** What one test of the contract works with; fresh for each. */
+export interface Subject {
+  readonly config: ContractConfig
+  readonly backend: SessionBackend
+  /** Moves the backend's clock. */
+  advance(seconds: number): void
+  now(): number
+  /** A caller with no cookies yet. */
+  caller(): Caller
+  /** The operations of the store. Server-side backends only. */
+  readonly store: Observation
+}
+
+/** What the authored modules are made for, when they run as they stand. */
+export const authoredConfig: ContractConfig = {
+  side: spec.serverSide ? 'server' : 'client',
+  cookieName: spec.cookieName,
+  attributes: spec.attributes,
+  lifetimeSeconds: spec.lifetimeSeconds,
+  renew: spec.renew,
+  renewAfterSeconds: spec.renewAfterSeconds,
+  onConflict: spec.onConflict,
+  excludes: spec.excludes,
+}
+
+/** The whole contract, for one target with one backend. */
+export function describeTarget(target: TargetUnderTest): void {
+  describe(target.name, () => {
+    let current: Subject | null = null
+    const cleanups: (() => void | Promise<void>)[] = []
+
+    beforeEach(async () => {
+      let time = Date.UTC(2030, 0, 1)
+      const now = (): number => time
+      const { backend, close } = await target.open(now)
+      cleanups.push(close)
+      const store = target.config.side === 'server' ? observe(backend as ServerSideBackend) : null
+      const server = await target.start({ backend })
+      cleanups.push(() => server.stop())
+      current = {
+        config: target.config,
+        backend,
+        advance: (seconds) => (time += seconds * 1000),
+        now,
+        caller() {
+          const caller = new Caller(server.url)
+          cleanups.push(() => caller.close())
+          return caller
+        },
+        get store() {
+          if (store === null) {
+            throw new Error('This backend has no store to look at')
+          }
+          return store
+        },
+      }
+    })
+
+    afterEach(async () => {
+      for (const cleanup of cleanups.splice(0).reverse()) {
+        await cleanup()
+      }
+    })
+
+    const subject = (): Subject => {
+      if (current === null) {
+        throw new Error('The contract is not running')
+      }
+      return current
+    }
+    describeLifeCycle(target.config, subject)
+    describeCookies(target.config, subject)
+    describeAnswers(target.config, subject)
+    describeFailures(target.config, subject)
+    describeParallel(target.config, subject)
+  })
+}

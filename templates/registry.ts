@@ -1,0 +1,21 @@
+// The targets and backends that there are: one line each.
+import { cookie } from './backends/cookie/cookie.meta.ts'
+import { file } from './backends/file/file.meta.ts'
+import { memory } from './backends/memory/memory.meta.ts'
+import { redis } from './backends/redis/redis.meta.ts'
+import type { BackendMeta, TargetMeta } from './meta.ts'
+import { express } from './targets/express/express.meta.ts'
+import { fastify } from './targets/fastify/fastify.meta.ts'
+import { hono } from './targets/hono/hono.meta.ts'
+
+/** The words of `target`, for types and completions. */
+export const targetNames = ['express', 'fastify', 'hono'] as const
+export type TargetName = (typeof targetNames)[number]
+
+/** The words of `backend`. */
+export const backendNames = ['cookie', 'memory', 'file', 'redis'] as const
+export type BackendName = (typeof backendNames)[number]
+
+export const targets: readonly TargetMeta[] = [express, fastify, hono]
+
+export const backends: readonly BackendMeta[] = [cookie, memory, file, redis]
