@@ -1,13 +1,13 @@
 #!/usr/bin/env node
 // The command line: answers what needs nothing at once, and loads the rest only when it is asked for.
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { packageRoot } from '../generator/emit/read-template.ts'
 
 const args = process.argv.slice(2)
 
 if (args.length === 1 && args[0] === '--version') {
-  // Beside `bin` in the repository, beside `dist` in the package.
-  const folder = import.meta.url.endsWith('.ts') ? '..' : '../..'
-  const { version } = JSON.parse(readFileSync(new URL(`${folder}/package.json`, import.meta.url), 'utf8')) as {
+  const { version } = JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as {
     readonly version: string
   }
   console.log(version)

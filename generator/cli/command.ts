@@ -17,6 +17,11 @@ export interface Command {
   readonly run: (options: Readonly<Record<string, unknown>>, terminal: Terminal) => Promise<number>
 }
 
+/** What a user types behind the program's name; nothing for the scaffold. */
+export function nameOf({ words: [word = ''] }: Pick<Command, 'words'>): string {
+  return word.replace('$0', '').trim()
+}
+
 export const PROJECT_OPTIONS = {
   cwd: { type: 'string', describe: "The project's root", default: '.', requiresArg: true },
   config: { type: 'string', describe: 'The config, if it is not sessions.config.* in the root', requiresArg: true },

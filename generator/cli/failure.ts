@@ -1,10 +1,10 @@
 // An error as people see it: what happened, where, and what to do.
 import { GeneratorError } from '../errors.ts'
-import { type Command, EXIT } from './command.ts'
+import { type Command, EXIT, nameOf } from './command.ts'
 import { printable, styled, type Terminal } from './terminal.ts'
 
 /** Codes of errors that say: what you wrote is wrong. */
-const WRONG_INPUT = new Set(['config-invalid', 'usage'])
+const WRONG_INPUT = new Set(['config-invalid', 'config-broken', 'usage'])
 
 export interface FailureContext {
   readonly command: Command
@@ -37,26 +37,28 @@ function linesOf(failure: GeneratorError, terminal: Terminal): readonly string[]
   ]
 }
 
-/** What is neither an error of ours nor of yargs is a fault of this program: its stack goes along. */
+/** What is neither an error of ours nor of yargs is a fault of this program, or of the disk. */
 function asFailure(error: unknown, command: Command): GeneratorError {
   if (error instanceof GeneratorError) {
     return error
   }
   const text = error instanceof Error ? error.message : String(error)
-  const isUsage = error instanceof Error && (error.name === 'YError' || error.constructor.name === 'YError')
-  const words = command.words[0]?.replace('$0', '').trim() ?? ''
-  return isUsage
-    ? new GeneratorError({
-        code: 'usage',
-        message: text,
-        hint: `See npx create-session ${words === '' ? '' : `${words} `}--help`,
-      })
-    : new GeneratorError({
-        code: (error as NodeJS.ErrnoException).code ?? 'unexpected',
-        message: text,
-        hint: 'If this is not about your disk, it is a fault of create-session: please report it',
-        cause: error,
-      })
+  // yargs' own: a flag without its value, two commands at once.
+  if (error instanceof Error && error.name === 'YError') {
+    return usageError(text, command)
+  }
+  return new GeneratorError({
+    code: (error as NodeJS.ErrnoException).code ?? 'unexpected',
+    message: text,
+    hint: 'If this is not about your disk, it is a fault of create-session: please report it',
+    cause: error,
+  })
+}
+
+/** What was typed names no command, or flags that there are not. */
+export function usageError(message: string, command: Command): GeneratorError {
+  const words = ['npx create-session', nameOf(command), '--help'].filter((word) => word !== '')
+  return new GeneratorError({ code: 'usage', message, hint: `See ${words.join(' ')}` })
 }
 
 function exitCodeOf({ code }: GeneratorError, command: Command): number {
@@ -64,5 +66,5 @@ function exitCodeOf({ code }: GeneratorError, command: Command): number {
     return EXIT.refused
   }
   // For `check`, 2 means drift: what it cannot tell is a failure.
-  return WRONG_INPUT.has(code) && command.words[0] !== 'check' ? EXIT.wrongInput : EXIT.failed
+  return WRONG_INPUT.has(code) && nameOf(command) !== 'check' ? EXIT.wrongInput : EXIT.failed
 }

@@ -1,13 +1,13 @@
 // The commands, and what their end means for the process.
-import yargs, { type Argv } from 'yargs'
+import yargs from 'yargs'
 import { check } from './commands/check.ts'
 import { diff } from './commands/diff.ts'
 import { generate } from './commands/generate.ts'
 import { list } from './commands/list.ts'
 import { scaffold } from './commands/scaffold.ts'
 import { secret } from './commands/secret.ts'
-import { type Command, EXIT } from './command.ts'
-import { printFailure } from './failure.ts'
+import { type Command, EXIT, nameOf } from './command.ts'
+import { printFailure, usageError } from './failure.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
 const COMMANDS: readonly Command[] = [scaffold, generate, check, diff, secret, list]
@@ -21,13 +21,17 @@ const WIDTH = 100
  */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   let exitCode: number = EXIT.done
-  let running: Command = scaffold
+  let running = COMMANDS.find((command) => command.words[0] === args[0]) ?? scaffold
   const parser = COMMANDS.reduce(
     (cli, command) =>
       cli.command(
         command.words,
         command.summary,
-        (own) => describe(own, command),
+        (own) =>
+          own
+            .usage(`${`create-session ${nameOf(command)}`.trim()} [options]\n\n${command.about}`)
+            .options(command.options)
+            .example(command.examples.map(([line, meaning]) => [line, meaning])),
         async (options) => {
           running = command
           exitCode = await command.run(options, terminal)
@@ -44,7 +48,9 @@ export async function main(args: readonly string[], terminal: Terminal = process
     .strict()
     .recommendCommands()
     .exitProcess(false)
-    .fail(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      throw error ?? usageError(message ?? '', running)
+    })
   try {
     // yargs prints help itself, unless it is given somewhere else to put it.
     await parser.parseAsync([...args], {}, (_error, _argv, output) => {
@@ -56,12 +62,4 @@ export async function main(args: readonly string[], terminal: Terminal = process
   } catch (error) {
     return printFailure(error, { command: running, asJson: args.includes('--json') }, terminal)
   }
-}
-
-function describe<T>(own: Argv<T>, command: Command): Argv<T> {
-  const described = own.usage(`create-session ${command.words[0]?.replace('$0', '').trim() ?? ''}\n\n${command.about}`)
-  return command.examples.reduce(
-    (cli, [line, meaning]) => cli.example(line, meaning),
-    described.options(command.options),
-  )
 }

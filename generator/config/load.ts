@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createJiti } from 'jiti'
-import { GeneratorError } from '../errors.ts'
+import { GeneratorError, type Place } from '../errors.ts'
 import { type LiteralReading, readLiteral } from './read-literal.ts'
 
 export const CONFIG_NAMES: readonly string[] = ['ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map(
@@ -55,15 +55,35 @@ async function execute(path: string, file: string, reading: LiteralReading): Pro
     // A project that runs this package by npx does not have it installed: its config finds it all the same.
     alias: { 'create-session': fileURLToPath(new URL(`../index${extname(import.meta.url)}`, import.meta.url)) },
   })
+  let exported: object
   try {
-    return await jiti.import(path, { default: true })
+    exported = await jiti.import<object>(path)
   } catch (cause) {
+    const where = placeInStack(path, file, cause)
     throw new GeneratorError({
       code: 'config-broken',
       message: `${file} cannot be executed: ${cause instanceof Error ? cause.message.split('\n')[0] : String(cause)}`,
-      hint: 'Mend it; a config that is a plain literal is read without being executed',
-      where: { file, ...reading.placeOf([]) },
+      hint: 'Nothing was written. Mend it; a config that is a plain literal is read without being executed',
+      ...(where === null ? {} : { where }),
       cause,
     })
   }
+  if ('default' in exported) {
+    return exported.default
+  }
+  if (!reading.hasExport) {
+    throw new GeneratorError({
+      code: 'config-broken',
+      message: `${file} exports no config`,
+      hint: 'Write `export default defineConfig({ … })`',
+    })
+  }
+  return exported
+}
+
+/** The line of the config that an error came from. */
+function placeInStack(path: string, file: string, cause: unknown): Place | null {
+  const [, after] = (cause instanceof Error ? (cause.stack ?? '') : '').split(path, 2)
+  const [, line, column] = /^:(\d+):(\d+)/.exec(after ?? '') ?? []
+  return line === undefined || column === undefined ? null : { file, line: Number(line), column: 1 }
 }

@@ -7,6 +7,8 @@ export interface LiteralReading {
   /** The config's value; undefined if it is more than a literal. */
   readonly value: unknown
   readonly isLiteral: boolean
+  /** It says by `export default` or `module.exports` what the config is. */
+  readonly hasExport: boolean
   /** Where the value at a path stands, or the nearest that encloses it; line and column count from 1. */
   readonly placeOf: (path: readonly PropertyKey[]) => { readonly line: number; readonly column: number }
 }
@@ -30,10 +32,15 @@ export function readLiteral(file: string, text: string): LiteralReading {
     if (!source.statements.every((statement) => isInert(source, statement))) {
       throw new NotLiteral()
     }
-    return { value: root === undefined ? undefined : evaluate(source, root), isLiteral: root !== undefined, placeOf }
+    return {
+      value: root === undefined ? undefined : evaluate(source, root),
+      isLiteral: root !== undefined,
+      hasExport: root !== undefined,
+      placeOf,
+    }
   } catch (error) {
     if (error instanceof NotLiteral) {
-      return { value: undefined, isLiteral: false, placeOf }
+      return { value: undefined, isLiteral: false, hasExport: root !== undefined, placeOf }
     }
     throw error
   }
@@ -117,13 +124,15 @@ function find(source: ts.SourceFile, node: ts.Expression, path: readonly Propert
     return element === undefined ? target : find(source, element, rest)
   }
   if (typeof step === 'string' && ts.isObjectLiteralExpression(target)) {
-    const property = target.properties.find(
-      (candidate) => candidate.name?.getText(source).replace(/^(['"])(.*)\1$/, '$2') === step,
-    )
+    const property = target.properties.find(({ name }) => name !== undefined && isNamed(name, step))
     if (property === undefined) {
       return target
     }
     return rest.length > 0 && ts.isPropertyAssignment(property) ? find(source, property.initializer, rest) : property
   }
   return node
+}
+
+function isNamed(name: ts.PropertyName, text: string): boolean {
+  return (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) && name.text === text
 }

@@ -22,8 +22,8 @@ function oneOf<const T extends readonly string[]>(values: T) {
   return z.enum(values).meta({ allowed: values.map((value) => `'${value}'`).join(' or '), values })
 }
 
-function described<T extends z.ZodType>(schema: T, allowed: string) {
-  return schema.meta({ allowed })
+function described<T extends z.ZodType>(schema: T, allowed: string, values: readonly string[] = []) {
+  return schema.meta({ allowed, values })
 }
 
 const yesOrNo = described(z.boolean(), 'true or false')

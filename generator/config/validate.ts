@@ -29,7 +29,7 @@ export interface ValidConfig {
  * @param detected Targets whose package the project depends on: the only one is the target of a config that names none.
  * @throws {GeneratorError} `config-invalid`, with every problem at once.
  */
-export function validateConfig(loaded: LoadedConfig, detected: readonly string[]): ValidConfig {
+export function validateConfig(loaded: LoadedConfig, detected: readonly string[] = []): ValidConfig {
   const findings: Finding[] = []
   const sessions = sessionsOf(loaded.value, findings).flatMap(({ name, path, value }) => {
     const session = validateSession(name, path, value, detected, findings)

@@ -65,8 +65,7 @@ function planOf(value: object, fileExtension: FileExtension, importExtension: Im
     placeOf: () => ({ line: 1, column: 1 }),
   }
   const facts: ProjectFacts = {
-    name: 'app',
-    dependencies: new Set(),
+    dependencies: new Map(),
     packageManager: 'npm',
     isTypeScript: !fileExtension.endsWith('js'),
     hasSourceFolder: true,

@@ -4,12 +4,13 @@ import { join, posix, relative } from 'node:path'
 import type { LoadedConfig } from '../config/load.ts'
 import type { ValidConfig, ValidSession } from '../config/validate.ts'
 import { GeneratorError } from '../errors.ts'
+import { isSupported } from './dependencies.ts'
+import { installCommand } from './install.ts'
 import type { Plan, PlannedFile } from './planned.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import { chooseModules } from './runtime-modules.ts'
 import { DEFAULT_SECRETS_VARIABLE, scopesOf, specOf } from './spec.ts'
 import { indexView, readmeView } from './views.ts'
-import { installCommand } from './install.ts'
 
 /** One plan for each session of the config. */
 export function planAll(root: string, loaded: LoadedConfig, config: ValidConfig, facts: ProjectFacts): readonly Plan[] {
@@ -28,7 +29,6 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
   const output = outputOf(root, loaded, session, facts)
   const { modules, slots } = chooseModules(target, backend, backendOptions)
   const at = (name: string): string => `${output}/${name}${facts.fileExtension}`
-  const driver = backend.driver(backendOptions)
   const usage = { source: target.usage, view: { output, importPath: importPathOf(output, facts) } }
   const secretsVariable = backend.side === 'client' ? (config.secrets ?? DEFAULT_SECRETS_VARIABLE) : null
   const files: PlannedFile[] = [
@@ -66,15 +66,24 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
     files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     importExtension: facts.importExtension,
     fileExtension: facts.fileExtension,
-    notes: [
-      ...backend.limits,
-      ...(driver !== null && !facts.dependencies.has(driver.name)
-        ? [`Install the driver: ${installCommand(facts.packageManager, `${driver.name}@${driver.range}`)}`]
-        : []),
-    ],
+    notes: notesOf(session, facts),
     usage,
     secretsVariable,
   }
+}
+
+function notesOf({ target, backend, backendOptions }: ValidSession, facts: ProjectFacts): readonly string[] {
+  const driver = backend.driver(backendOptions)
+  const version = facts.dependencies.get(target.detect)
+  return [
+    ...backend.limits,
+    ...(version === undefined || isSupported(version, target.versions)
+      ? []
+      : [`The project has ${target.detect} ${version}; the code is for ${target.versions}`]),
+    ...(driver === null || facts.dependencies.has(driver.name)
+      ? []
+      : [`Install the driver: ${installCommand(facts.packageManager, `${driver.name}@${driver.range}`)}`]),
+  ]
 }
 
 /** The folder of the code: inside the project, and no link leads out of it. */

@@ -5,14 +5,15 @@ import { targets } from '../../templates/registry.ts'
 import type { StyleFacts } from '../format/format.ts'
 import { GeneratorError } from '../errors.ts'
 import { readCompilerFacts } from './compiler-facts.ts'
+import { dependenciesOf, readDenoImports } from './dependencies.ts'
 import type { PackageManager } from './install.ts'
+import { findPackageManager } from './package-manager.ts'
 import type { FileExtension, ImportExtension } from './planned.ts'
 import { readStyle } from './style-facts.ts'
 
 export interface ProjectFacts {
-  readonly name: string
-  /** Names of all dependencies, of each kind. */
-  readonly dependencies: ReadonlySet<string>
+  /** Version ranges of all dependencies, of each kind, by name. */
+  readonly dependencies: ReadonlyMap<string, string>
   readonly packageManager: PackageManager
   readonly isTypeScript: boolean
   readonly hasSourceFolder: boolean
@@ -23,47 +24,24 @@ export interface ProjectFacts {
   readonly detectedTargets: readonly string[]
 }
 
-const LOCK_FILES: readonly (readonly [file: string, manager: PackageManager])[] = [
-  ['pnpm-lock.yaml', 'pnpm'],
-  ['yarn.lock', 'yarn'],
-  ['bun.lock', 'bun'],
-  ['bun.lockb', 'bun'],
-  ['deno.json', 'deno'],
-  ['deno.jsonc', 'deno'],
-]
-
-/** @throws {GeneratorError} `project-broken` if package.json or tsconfig.json can't be read. */
+/** @throws {GeneratorError} `project-broken` if package.json can't be read. */
 export function readProjectFacts(root: string): ProjectFacts {
   const manifest = readPackage(root)
-  const dependencies = new Set(
-    ['dependencies', 'devDependencies', 'peerDependencies', 'optionalDependencies'].flatMap((kind) =>
-      Object.keys((manifest[kind] as Record<string, string> | undefined) ?? {}),
-    ),
-  )
-  const isModule = manifest['type'] === 'module'
-  const packageManager = LOCK_FILES.find(([file]) => existsSync(join(root, file)))?.[1] ?? 'npm'
+  const dependencies = new Map([...dependenciesOf(manifest), ...readDenoImports(root)])
+  const packageManager = findPackageManager(root, manifest)
+  const isDeno = packageManager === 'deno'
   const compiler = readCompilerFacts(root)
-  const isTypeScript = compiler !== null || dependencies.has('typescript') || packageManager === 'deno'
-  const needsModuleExtension =
-    !isModule && packageManager !== 'deno' && (!isTypeScript || compiler?.refusesCommonJs === true)
-  const fileExtension: FileExtension = isTypeScript
-    ? needsModuleExtension
-      ? '.mts'
-      : '.ts'
-    : needsModuleExtension
-      ? '.mjs'
-      : '.js'
+  const isTypeScript = compiler !== null || dependencies.has('typescript') || isDeno
+  const isModule = manifest['type'] === 'module' || isDeno
+  const needsModuleExtension = !isModule && (!isTypeScript || compiler?.refusesCommonJs === true)
+  const fileExtension: FileExtension = `.${needsModuleExtension ? 'm' : ''}${isTypeScript ? 'ts' : 'js'}`
   return {
-    name: typeof manifest['name'] === 'string' ? manifest['name'] : 'app',
     dependencies,
     packageManager,
     isTypeScript,
     hasSourceFolder: existsSync(join(root, 'src')),
     fileExtension,
-    importExtension: importExtensionOf(
-      fileExtension,
-      compiler?.imports ?? (packageManager === 'deno' ? 'source' : 'output'),
-    ),
+    importExtension: importExtensionOf(fileExtension, compiler?.imports ?? (isDeno ? 'source' : 'output')),
     style: readStyle(root),
     detectedTargets: targets.filter(({ detect }) => dependencies.has(detect)).map(({ name }) => name),
   }
@@ -73,7 +51,7 @@ export function readProjectFacts(root: string): ProjectFacts {
 function importExtensionOf(file: FileExtension, imports: 'none' | 'output' | 'source'): ImportExtension {
   switch (imports) {
     case 'none':
-      return file === '.ts' || file === '.js' ? '' : file === '.mts' ? '.mjs' : '.mjs'
+      return file === '.ts' || file === '.js' ? '' : '.mjs'
     case 'output':
       return file === '.ts' || file === '.js' ? '.js' : '.mjs'
     case 'source':

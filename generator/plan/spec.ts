@@ -61,7 +61,7 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
     sessionIdPattern: sessionIdPatternOf(config.sessionIdBytes),
     secretsVariable: config.secrets ?? DEFAULT_SECRETS_VARIABLE,
     applicationId: config.applicationId ?? '',
-    maxChunks: config.maxChunks ?? 4,
+    maxChunks: config.maxChunks ?? 3,
     onConflict: config.onConflict ?? 'merge',
     storeTimeoutMilliseconds: {
       value: (config.storeTimeout ?? 1) * 1000,

@@ -15,7 +15,7 @@ export function readStyle(root: string): StyleFacts {
     .map((path) => readFileSync(path, 'utf8').slice(0, MAX_BYTES))
     .join('\n')
   const count = (pattern: RegExp): number => text.match(pattern)?.length ?? 0
-  const indents = [...text.matchAll(/^( +)\S/gm)].map((match) => match[1]?.length ?? 0)
+  const indents = [...text.matchAll(/^( +)[^\s*]/gm)].map((match) => match[1]?.length ?? 0)
   return {
     semi: count(/;[ \t]*\r?$/gm) >= count(/[\w)\]'"`][ \t]*\r?$/gm) / 2,
     singleQuote: count(/'[^'"\n]*'/g) > count(/"[^'"\n]*"/g),

@@ -7,7 +7,8 @@ import { cookieNameOf, lifetimeOf, renewAfterOf } from './spec.ts'
 
 export interface IndexView {
   readonly config: string
-  readonly exports: readonly { readonly names: string; readonly from: string }[]
+  /** `keyword` is `export`, or `export type` where there is no value. */
+  readonly exports: readonly { readonly keyword: string; readonly names: string; readonly from: string }[]
 }
 
 /** The same names on every target. */
@@ -23,7 +24,6 @@ export function indexView(
     { module: target.entry, values: ['sessions'], types: ['SessionsOptions'] },
     { module: 'session', values: [], types: ['Session'] },
     { module: 'session-data', values: [], types: ['SessionData'] },
-    { module: target.sessionObject.name, values: [], types: [] },
     {
       module: 'session-errors',
       values: [
@@ -50,7 +50,10 @@ export function indexView(
     exports: exports
       .filter(({ values, types }) => values.length + types.length > 0)
       .map(({ module, values, types }) => ({
-        names: [...values, ...types.map((type) => `type ${type}`)].toSorted(byName).join(', '),
+        keyword: values.length === 0 ? 'export type' : 'export',
+        names: [...values, ...types.map((type) => (values.length === 0 ? type : `type ${type}`))]
+          .toSorted(byName)
+          .join(', '),
         from: `./${module}${extension}`,
       }))
       .toSorted((a, b) => (a.from < b.from ? -1 : 1)),

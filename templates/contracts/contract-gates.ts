@@ -1,33 +1,29 @@
 // Places where a request of the contract's application waits until the test lets it go on.
+import { EventEmitter, once } from 'node:events'
 
 export class Gates {
-  readonly #gates = new Map<string, { arrive(): void; open(): void; arrived: Promise<void>; opened: Promise<void> }>()
+  readonly #events = new EventEmitter()
+  readonly #arrived = new Set<string>()
+  readonly #open = new Set<string>()
 
+  /** Waits until the gate is opened. */
   async pass(name: string): Promise<void> {
-    const gate = this.#gate(name)
-    gate.arrive()
-    await gate.opened
+    this.#arrived.add(name)
+    this.#events.emit(`arrived ${name}`)
+    if (!this.#open.has(name)) {
+      await once(this.#events, `open ${name}`)
+    }
   }
 
+  /** Waits until a request has come to the gate. */
   async arrived(name: string): Promise<void> {
-    await this.#gate(name).arrived
+    if (!this.#arrived.has(name)) {
+      await once(this.#events, `arrived ${name}`)
+    }
   }
 
   open(name: string): void {
-    this.#gate(name).open()
-  }
-
-  #gate(name: string): { arrive(): void; open(): void; arrived: Promise<void>; opened: Promise<void> } {
-    const known = this.#gates.get(name)
-    if (known !== undefined) {
-      return known
-    }
-    let arrive = (): void => {}
-    let open = (): void => {}
-    const arrived = new Promise<void>((resolve) => (arrive = resolve))
-    const opened = new Promise<void>((resolve) => (open = resolve))
-    const gate = { arrive, open, arrived, opened }
-    this.#gates.set(name, gate)
-    return gate
+    this.#open.add(name)
+    this.#events.emit(`open ${name}`)
   }
 }

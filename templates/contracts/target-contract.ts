@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { ServerSideBackend } from '../runtime/server-side-backend.ts'
 import type { SessionBackend } from '../runtime/session-backend.ts'
-import { spec } from '../runtime/spec.ts'
 import { Caller } from './contract-client.ts'
 import { type Observation, observe } from './observed-backend.ts'
 import { describeAnswers } from './target-answers.ts'
@@ -55,18 +54,6 @@ export interface Subject {
   readonly store: Observation
 }
 
-/** What the authored modules are made for, when they run as they stand. */
-export const authoredConfig: ContractConfig = {
-  side: spec.serverSide ? 'server' : 'client',
-  cookieName: spec.cookieName,
-  attributes: spec.attributes,
-  lifetimeSeconds: spec.lifetimeSeconds,
-  renew: spec.renew,
-  renewAfterSeconds: spec.renewAfterSeconds,
-  onConflict: spec.onConflict,
-  excludes: spec.excludes,
-}
-
 /** The whole contract, for one target with one backend. */
 export function describeTarget(target: TargetUnderTest): void {
   describe(target.name, () => {
@@ -101,7 +88,7 @@ export function describeTarget(target: TargetUnderTest): void {
     })
 
     afterEach(async () => {
-      for (const cleanup of cleanups.splice(0).reverse()) {
+      for (const cleanup of cleanups.splice(0).toReversed()) {
         await cleanup()
       }
     })

@@ -38,7 +38,12 @@ export function describeParallel(config: ContractConfig, subject: () => Subject)
         ['destroy', '/destroy'],
         ['regenerate', '/regenerate?keep=*'],
       ])('S-L9 S-L8 a slow request does not bring the session back: %s', async (_what, path) => {
-        const { slow, fast, copied, reply } = await crossing('POST', '/gated/set?gate=g&name=color&value=blue', path)
+        const { slow, fast, copied, reply } = await crossing(
+          subject(),
+          'POST',
+          '/gated/set?gate=g&name=color&value=blue',
+          path,
+        )
         expect(reply).toMatchObject({ status: 409, setCookie: [] })
         expect(errorIn(reply).error).toBe('SessionDestroyedError')
         expect(sessionIn(await slow.get('/read', { cookie: copied })).data).toEqual({})
@@ -46,34 +51,36 @@ export function describeParallel(config: ContractConfig, subject: () => Subject)
       })
 
       it('S-L9 S-L13 a slow request that only read does not bring the session back by renewing it', async () => {
-        const advance = (): void => subject().advance(config.renewAfterSeconds)
-        const { slow, copied, reply } = await crossing('GET', '/gated/read?gate=g', '/destroy', advance)
+        const { slow, copied, reply } = await crossing(subject(), 'GET', '/gated/read?gate=g', '/destroy', () => {
+          subject().advance(config.renewAfterSeconds)
+        })
         expect(reply).toMatchObject({ status: 200, setCookie: [] })
         expect(sessionIn(await slow.get('/read', { cookie: copied })).data).toEqual({})
       })
     }
-
-    /** One request of a session waits inside its handler while another of the same session ends it. */
-    async function crossing(
-      method: string,
-      slowPath: string,
-      fastPath: string,
-      meanwhile: () => void = () => {},
-    ): Promise<{
-      slow: ReturnType<Subject['caller']>
-      fast: ReturnType<Subject['caller']>
-      copied: string
-      reply: Reply
-    }> {
-      const [slow, fast] = [subject().caller(), subject().caller()]
-      await fast.post('/set?name=color&value=red')
-      const copied = fast.cookieHeader
-      const pending = slow.send(method, slowPath, { cookie: copied })
-      await fast.get('/gate/arrived?gate=g', { cookie: null })
-      expect((await fast.post(fastPath)).status).toBe(200)
-      meanwhile()
-      await fast.post('/gate/open?gate=g', { cookie: null })
-      return { slow, fast, copied, reply: await pending }
-    }
   })
+}
+
+/** One request of a session waits inside its handler while another of the same session ends it. */
+async function crossing(
+  subject: Subject,
+  method: string,
+  slowPath: string,
+  fastPath: string,
+  meanwhile: () => void = () => {},
+): Promise<{
+  slow: ReturnType<Subject['caller']>
+  fast: ReturnType<Subject['caller']>
+  copied: string
+  reply: Reply
+}> {
+  const [slow, fast] = [subject.caller(), subject.caller()]
+  await fast.post('/set?name=color&value=red')
+  const copied = fast.cookieHeader
+  const pending = slow.send(method, slowPath, { cookie: copied })
+  await fast.get('/gate/arrived?gate=g', { cookie: null })
+  expect((await fast.post(fastPath)).status).toBe(200)
+  meanwhile()
+  await fast.post('/gate/open?gate=g', { cookie: null })
+  return { slow, fast, copied, reply: await pending }
 }

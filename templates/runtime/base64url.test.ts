@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import * as node from './base64url.ts'
 import { spec } from './spec.ts'

@@ -51,7 +51,7 @@ export class SessionMiddleware {
       if (connection.accessed) {
         varyByCookie(message)
       }
-      if (spec.websocket) {
+      if (spec.websocket && spec.serverSide) {
         // A socket stays open after its head: there `save()` goes on working.
         if (connection.scope === 'http') {
           closeAfterHead(session)

@@ -44,11 +44,12 @@ export function holdHead(
   let phase: 'before' | 'held' | 'over' = 'before'
   let isAsking = false
   let isEnded = false
-  let lift = (): void => {}
+  let lift: (() => void) | null = null
 
   const hold = (): void => {
     phase = 'held'
-    const { statusCode, statusMessage } = response
+    const { statusCode } = response
+    const reason = reasonOf(response)
     const message = messageOf(response)
     lift = overlay(response, {
       headersSent: { get: () => true },
@@ -59,14 +60,14 @@ export function holdHead(
       removeHeader: { value: refuse },
     })
     commit(message)
-      .then(() => release(statusCode, statusMessage))
+      .then(() => release(statusCode, reason))
       .catch(drop)
   }
 
-  const release = (statusCode: number, statusMessage: string): void => {
+  const release = (statusCode: number, reason: string | undefined): void => {
     phase = 'over'
-    lift()
-    setStatus(response, statusCode, statusMessage)
+    lift?.()
+    setStatus(response, statusCode, reason)
     // Whoever wrapped it behind us has seen this head already.
     response.writeHead = send.writeHead as ServerResponse['writeHead']
     for (const { sender, args } of held.splice(0)) {
@@ -79,7 +80,7 @@ export function holdHead(
 
   const drop = (error: unknown): void => {
     phase = 'over'
-    lift()
+    lift?.()
     for (const { args } of held.splice(0)) {
       const callback = args.at(-1)
       if (typeof callback === 'function') {
@@ -89,8 +90,9 @@ export function holdHead(
     // What goes on reading would get into the next answer.
     sources.forEach((source) => source.unpipe(response))
     if (!response.headersSent) {
-      HEADERS_OF_THE_ANSWER.forEach((name) => response.removeHeader(name))
-      setStatus(response, 200, '')
+      // Node adds no length of its own to a response from which one was removed, whether or not it was there.
+      HEADERS_OF_THE_ANSWER.filter((name) => response.hasHeader(name)).forEach((name) => response.removeHeader(name))
+      setStatus(response, 200, reasonOf(response) === undefined ? undefined : '')
     }
     fail(error)
   }
@@ -104,7 +106,7 @@ export function holdHead(
       return args.length > 1 ? refuse() : response
     }
     const [statusCode, reason, headers] = args
-    setStatus(response, statusCode as number, typeof reason === 'string' ? reason : response.statusMessage)
+    setStatus(response, statusCode as number, typeof reason === 'string' ? reason : undefined)
     mergeHeaders(response, typeof reason === 'string' ? headers : (headers ?? reason))
     if (!isAsking) {
       held.push({ sender: 'writeHead', args: [statusCode] })
@@ -175,11 +177,15 @@ function methodsOf(response: ServerResponse): Record<(typeof SENDERS)[number], M
   return { writeHead, flushHeaders, write, end } as Record<(typeof SENDERS)[number], Method>
 }
 
-function setStatus(response: ServerResponse, statusCode: number, statusMessage: string): void {
+/** HTTP/2 has no reason phrase, and warns whoever looks for it. */
+function reasonOf(response: ServerResponse): string | undefined {
+  return 'stream' in response ? undefined : response.statusMessage
+}
+
+function setStatus(response: ServerResponse, statusCode: number, reason: string | undefined): void {
   response.statusCode = statusCode
-  // HTTP/2 has no reason phrase, and warns of each attempt to set one.
-  if (response.statusMessage !== statusMessage) {
-    response.statusMessage = statusMessage
+  if (reason !== undefined) {
+    response.statusMessage = reason
   }
 }
 

@@ -100,13 +100,6 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
 }
 
-/** Deletes what is left of a session in the store. */
-export async function deleteRecord(backend: ServerSideBackend, state: SessionState): Promise<void> {
-  if (state.storageKey !== null) {
-    await backend.delete(state.storageKey)
-  }
-}
-
 function successorOf(record: SessionRecord, data: string, now: number): SessionRecord {
   if (spec.renew === 'never') {
     return { ...record, data, version: record.version + 1 }

@@ -5,6 +5,9 @@ import { readSecrets } from './secrets.ts'
 const KEY_1 = 'w9JdVJd3nCBfJXGEPzfzyLJ4_QUSJgZ-JMp8UuqVgnM'
 const KEY_2 = 'T3VR6Yvxk2NnH8p0mRgq1zLwqfY5ZbVtXc4uJ7sKd9E'
 
+const bytes = (make: (index: number) => number): string =>
+  Buffer.from(Array.from({ length: 32 }, (_, index) => make(index))).toString('base64url')
+
 afterEach(() => vi.unstubAllEnvs())
 
 describe('S-K4 what is taken', () => {
@@ -35,9 +38,6 @@ describe('S-K4 what is taken', () => {
 })
 
 describe('S-K4 what the application refuses to start with', () => {
-  const bytes = (make: (index: number) => number, length = 32): string =>
-    Buffer.from(Array.from({ length }, (_, index) => make(index))).toString('base64url')
-
   it.each([
     ['nothing', '', 'is empty'],
     ['white space', ' \n', 'is empty'],

@@ -1,13 +1,13 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import { isSessionId, storageKeyOf } from '../slots/session-id.ts'
 import type { Connection, Message } from './connection.ts'
-import { closeEmpty, openSession, pick, replaceData, type Session, stateOf } from './session.ts'
+import { openSession, replaceData, type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'
-import { createRecord, deleteRecord, renewRecord, updateRecord } from './record-changes.ts'
+import { createRecord, renewRecord, updateRecord } from './record-changes.ts'
 import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.ts'
-import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { SessionDestroyedError } from './session-errors.ts'
 import { isLive, type SessionRecord } from './session-record.ts'
-import { inTurn, newState } from './session-state.ts'
+import { inTurn, newState, type SessionState } from './session-state.ts'
 import { spec } from './spec.ts'
 
 /**
@@ -104,7 +104,7 @@ export abstract class ServerSideBackend extends SessionBackend {
     }
   }
 
-  override async storeInMessage(session: Session, message: Message, connection: Connection): Promise<void> {
+  override async storeInMessage(session: Session, message: Message): Promise<void> {
     const state = stateOf(session)
     if (state.ended !== null) {
       await state.ended
@@ -114,10 +114,10 @@ export abstract class ServerSideBackend extends SessionBackend {
         await renewRecord(this, state)
       }
     }
-    if (state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(connection, COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
+    if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
+      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
     } else if (state.cookieStale) {
-      sendCookies(message, [expiredCookie(connection, COOKIE_NAME)])
+      sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
     }
   }
 
@@ -136,36 +136,10 @@ export abstract class ServerSideBackend extends SessionBackend {
     })
   }
 
-  override destroy(session: Session): Promise<void> {
-    const state = stateOf(session)
-    if (state.ended === null) {
-      state.ended = inTurn(state, () => deleteRecord(this, state))
-      state.cookieDue = false
-      state.cookieStale = state.hadCookie
-      closeEmpty(session)
+  protected override async discard({ storageKey }: SessionState): Promise<void> {
+    if (storageKey !== null) {
+      await this.delete(storageKey)
     }
-    return state.ended
-  }
-
-  override regenerate(session: Session, keep: true | readonly string[]): Promise<Session> {
-    const state = stateOf(session)
-    return inTurn(state, async () => {
-      if (state.ended !== null) {
-        throw new SessionDestroyedError()
-      }
-      if (state.connection.headSent) {
-        throw new SessionLateError()
-      }
-      await deleteRecord(this, state)
-      const data = this.deserializeData(this.serializeData(session))
-      const next = newState(this, state.connection, state.hadCookie)
-      next.cookieStale = state.hadCookie
-      state.connection.session = openSession(next, keep === true ? data : pick(data, keep))
-      state.ended = Promise.resolve()
-      // Whoever holds the old session can still read it, as Passport does. A write to it throws.
-      Object.freeze(session)
-      return state.connection.session
-    })
   }
 
   // @when spec.websocket

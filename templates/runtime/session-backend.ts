@@ -1,11 +1,10 @@
 // The promises that every backend keeps, wherever it keeps the session.
 import { generateSessionId } from '../slots/session-id.ts'
 import type { Connection, Message } from './connection.ts'
-import { type Session, stateOf } from './session.ts'
+import { closeEmpty, openSession, pick, type Session, stateOf } from './session.ts'
 import type { SessionData } from './session-data.ts'
-
-/** An empty session, serialized: nobody wrote to it yet. */
-const NO_DATA = '{}'
+import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { inTurn, newState, type SessionState } from './session-state.ts'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */
@@ -32,11 +31,41 @@ export abstract class SessionBackend {
   /** What `session.save()` does. */
   abstract save(session: Session): Promise<void>
 
-  /** What `session.destroy()` does. */
-  abstract destroy(session: Session): Promise<void>
+  /** Takes away what is kept of a session that is over. */
+  protected abstract discard(state: SessionState): Promise<void>
+
+  /** What `session.destroy()` does. The response waits for it, whether or not the handler does. */
+  destroy(session: Session): Promise<void> {
+    const state = stateOf(session)
+    if (state.ended === null) {
+      state.ended = inTurn(state, () => this.discard(state))
+      state.cookieStale = state.hadCookie
+      closeEmpty(session)
+    }
+    return state.ended
+  }
 
   /** What `session.regenerate()` does, with the names of the fields to keep, or true for all. */
-  abstract regenerate(session: Session, keep: true | readonly string[]): Promise<Session>
+  regenerate(session: Session, keep: true | readonly string[]): Promise<Session> {
+    const state = stateOf(session)
+    return inTurn(state, async () => {
+      if (state.ended !== null) {
+        throw new SessionDestroyedError()
+      }
+      if (state.connection.headSent) {
+        throw new SessionLateError()
+      }
+      await this.discard(state)
+      const data = this.deserializeData(this.serializeData(session))
+      const next = newState(this, state.connection, state.hadCookie)
+      next.cookieStale = state.hadCookie
+      state.connection.session = openSession(next, keep === true ? data : pick(data, keep))
+      state.ended = Promise.resolve()
+      // Whoever holds the old session can still read it, as Passport does. A write to it throws.
+      Object.freeze(session)
+      return state.connection.session
+    })
+  }
 
   // @when spec.websocket
   /**
@@ -48,7 +77,7 @@ export abstract class SessionBackend {
 
   /** Whether the session differs from what was loaded or last saved; nested changes count. */
   isChanged(session: Session): boolean {
-    return this.serializeData(session) !== (stateOf(session).record?.data ?? NO_DATA)
+    return this.serializeData(session) !== (stateOf(session).record?.data ?? this.serializeData({}))
   }
 
   /** Session data as text. Override it, with `deserializeData`, to keep what JSON can't: dates, maps, big integers. */

@@ -32,7 +32,12 @@ export function readCookies(
   return found
 }
 
-/** A cookie that lives until `expiresAt`, in milliseconds since the epoch. */
+/**
+ * The Set-Cookie line of a cookie that holds something.
+ *
+ * @param expiresAt When the cookie ends, in milliseconds since the epoch.
+ * @param now The same clock's time.
+ */
 export function liveCookie(
   connection: Connection,
   name: string,

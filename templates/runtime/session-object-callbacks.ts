@@ -23,7 +23,10 @@ export class SessionObject extends SessionMembers {
   }
 
   // @when spec.websocket
-  /** Reads what others wrote to the session, on a socket long after the handshake. Fails if the session has ended. */
+  /**
+   * Reads what others wrote to the session, on a socket long after the handshake. Fails if the session has ended.
+   * Go on with the connection's session: it can be another object.
+   */
   reload(callback?: SessionCallback): Promise<void> {
     return answer(reload(this), callback)
   }
@@ -33,9 +36,16 @@ Object.freeze(SessionObject.prototype)
 
 // @when spec.websocket
 async function reload(session: SessionMembers): Promise<void> {
-  const { backend } = SessionMembers.stateOf(session)
-  if (!(await backend.revalidate(withData(session)))) {
+  const state = SessionMembers.stateOf(session)
+  const { backend, connection } = state
+  // A session is closed with the head of its response. A socket goes on with one that takes writes, under the same id.
+  const isClosed = state.ended === null && Object.isFrozen(session)
+  const open = isClosed ? Object.assign(new SessionObject(state), session) : session
+  if (!(await backend.revalidate(withData(open)))) {
     throw new SessionDestroyedError()
+  }
+  if (isClosed) {
+    connection.session = withData(open)
   }
 }
 

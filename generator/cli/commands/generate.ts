@@ -8,7 +8,8 @@ export const generate: Command = {
   summary: 'Make the code what the config says',
   about:
     'Reads the config, and writes the code that differs from it: everything, or nothing.\n' +
-    'What you edited stays as it is; a file that you edited and that would change too is named, and nothing is written.\n\n' +
+    'What you edited stays as it is. A file that you edited and that would change too is named,\n' +
+    'and nothing is written.\n\n' +
     'Exit code: 0 done, 1 error, 2 the config is invalid, 3 an edited file is in the way.',
   options: { ...PROJECT_OPTIONS, ...DRY_RUN_OPTION, ...JSON_OPTION },
   examples: [

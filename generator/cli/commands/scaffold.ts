@@ -12,8 +12,9 @@ export const scaffold: Command = {
   words: ['$0'],
   summary: 'Write a config and its code into a project',
   about:
-    'Detects the framework, asks where sessions are kept, writes sessions.config.ts and the code that it describes,\n' +
-    'and prints what to paste to wire it in. Without a terminal, flags answer. Where there is a config, it generates.\n\n' +
+    'Detects the framework, asks where sessions are kept, writes sessions.config.ts and the code\n' +
+    'that it describes, and prints what to paste to wire it in. Without a terminal, flags answer.\n' +
+    'Where there is a config already, it generates.\n\n' +
     'Exit code: 0 done, 1 error, 2 an answer is missing or wrong, 3 a file of yours is in the way.',
   options: {
     target: { type: 'string', describe: 'The framework; detected where package.json names one', requiresArg: true },

@@ -257,25 +257,31 @@ describe.each([
     const { browser } = open()
     await browser.visit(({ session }) => (session['user'] = 'ada'))
     const good = await browser.cookies()
-    const others = [
-      ...[`x${KEY}=a`, `${KEY}X=a`, `${KEY}-=a`, `${KEY}-abc=a`, `${KEY}-00=a`, `${KEY}-01=a`, `${KEY}-+1=a`],
-      ...[
-        `${KEY}-1e0=a`,
-        `${KEY}-0x1=a`,
-        `${KEY}--1=a`,
-        `${KEY}-1.0=a`,
-        `${KEY}-٣=a`,
-        `${KEY}- 1=a`,
-        `${KEY}-999999=a`,
-      ],
-      ...[
-        `${KEY.toLowerCase()}=a`,
-        `${KEY.toUpperCase()}-0=a`,
-        `=${KEY}=a`,
-        `\u00a0${KEY}=a`,
-        'thisisnotasessioncookie=foo',
-      ],
+    const suffixes = [
+      'X',
+      '-',
+      '-abc',
+      '-00',
+      '-01',
+      '-+1',
+      '-1e0',
+      '-0x1',
+      '--1',
+      '-1.0',
+      '-٣',
+      '- 1',
+      '-100',
+      '-999999',
     ]
+    const names = [
+      `x${KEY}`,
+      KEY.toLowerCase(),
+      `${KEY.toUpperCase()}-0`,
+      `=${KEY}`,
+      `\u00a0${KEY}`,
+      'thisisnotasessioncookie',
+    ]
+    const others = [...suffixes.map((suffix) => `${KEY}${suffix}=a`), ...names.map((name) => `${name}=a`)]
     for (const other of others) {
       const { session, setCookie } = await browser.visit(() => {}, { cookie: `${other}; ${good}; ${other}` })
       expect([other, { ...session }, setCookie]).toEqual([other, { user: 'ada' }, []])
@@ -344,11 +350,11 @@ describe.each([
     )
     expect(() => (session['user'] = 'eve')).toThrow(TypeError)
     expect(() => (session['cart'] as { items: unknown[] }).items.push(1)).toThrow(TypeError)
-    await expect(session.destroy()).rejects.toThrow('The head of the response has left')
     await expect(session.regenerate()).rejects.toThrow(
       'The head of the response has left: the session can no longer be changed',
     )
     await expect(session.save()).resolves.toBeUndefined()
+    await expect(session.destroy()).rejects.toThrow('The head of the response has left')
   })
 
   it('S-W1 S-W2 a handshake reads and sets the session; the open socket can only read it, until its deadline', async () => {
@@ -356,10 +362,7 @@ describe.each([
     const scope = 'websocket'
     const { session, setCookie } = await browser.visit(({ session }) => (session['user'] = 'ada'), { scope })
     expect(setCookie).toHaveLength(1)
-    session['user'] = 'eve'
-    await expect(session.save()).rejects.toThrow(
-      'The head of the response has left: the session can no longer be changed',
-    )
+    expect(() => (session['user'] = 'eve')).toThrow(TypeError)
     const { session: later, connection } = await browser.visit(() => {}, { scope })
     const socket = new application.SessionSocket(connection)
     expect([later['user'], socket.session['user'], await socket.revalidate()]).toEqual(['ada', 'ada', true])

@@ -2,7 +2,7 @@
 import { createKeyRing, type KeyRing, seal, unseal } from '../../slots/seal.ts'
 import type { Connection, Message } from '../../runtime/connection.ts'
 import { readSecrets } from '../../runtime/secrets.ts'
-import { closeEmpty, openSession, pick, type Session, stateOf } from '../../runtime/session.ts'
+import { openSession, type Session, stateOf } from '../../runtime/session.ts'
 import { SessionBackend } from '../../runtime/session-backend.ts'
 import { COOKIE_NAME, sendCookies } from '../../runtime/session-cookie.ts'
 import { SessionDestroyedError, SessionLateError } from '../../runtime/session-errors.ts'
@@ -67,6 +67,7 @@ export class CookieBackend extends SessionBackend {
 
   override async storeInMessage(session: Session, message: Message, connection: Connection): Promise<void> {
     const state = stateOf(session)
+    await state.ended
     const record = state.ended === null ? this.#recordToSend(session) : null
     if (record !== null) {
       const lines = await this.#cookiesFor(state, record)
@@ -97,36 +98,11 @@ export class CookieBackend extends SessionBackend {
     })
   }
 
-  override async destroy(session: Session): Promise<void> {
-    const state = stateOf(session)
-    if (state.ended === null) {
-      if (state.connection.headSent) {
-        throw new SessionLateError()
-      }
-      state.ended = Promise.resolve()
-      state.cookieStale = state.hadCookie
-      closeEmpty(session)
+  /** The response ends the cookie. */
+  protected override async discard(state: SessionState): Promise<void> {
+    if (state.connection.headSent) {
+      throw new SessionLateError()
     }
-  }
-
-  override regenerate(session: Session, keep: true | readonly string[]): Promise<Session> {
-    const state = stateOf(session)
-    return inTurn(state, async () => {
-      if (state.ended !== null) {
-        throw new SessionDestroyedError()
-      }
-      if (state.connection.headSent) {
-        throw new SessionLateError()
-      }
-      const data = this.deserializeData(this.serializeData(session))
-      const next = newState(this, state.connection, state.hadCookie)
-      next.cookieStale = state.hadCookie
-      state.connection.session = openSession(next, keep === true ? data : pick(data, keep))
-      state.ended = Promise.resolve()
-      // Whoever holds the old session can still read it, as Passport does. A write to it throws.
-      Object.freeze(session)
-      return state.connection.session
-    })
   }
 
   // @when spec.websocket
@@ -138,13 +114,13 @@ export class CookieBackend extends SessionBackend {
 
   /** The session as its cookie has to hold it from now on; null if there is no need for a new cookie. */
   #recordToSend(session: Session): SessionRecord | null {
+    if (this.#isEmpty(session)) {
+      return null
+    }
     const state = stateOf(session)
     const { record } = state
     const now = this.now()
     const data = this.serializeData(session)
-    if (this.#isEmpty(session)) {
-      return null
-    }
     if (record === null) {
       return {
         data,

@@ -1,4 +1,4 @@
-// A sealed session in as many cookies as it needs: one called by the key, or several called by the key and a number.
+// The cookies of a sealed session: what they are called, how much goes into them, and which are left over from another.
 import type { Connection } from '../../runtime/connection.ts'
 import { COOKIE_NAME, expiredCookie, liveCookie, readCookies } from '../../runtime/session-cookie.ts'
 import { SessionTooLargeError } from '../../runtime/session-errors.ts'
@@ -10,7 +10,7 @@ const MAX_COOKIE_BYTES = 4096
 /** Servers refuse requests whose head is larger than they allow: often 8 KiB, on Node 16 KiB. */
 const MAX_CHUNKS = spec.maxChunks
 
-/** The number of a chunk, as we write it. */
+/** The number behind the key, in its one spelling. */
 const CHUNK_NUMBER = /^(?:0|[1-9][0-9]?)$/
 
 /** The cookies of a connection that are ours, in the order they were sent. */
@@ -19,7 +19,7 @@ export function readSessionCookies(connection: Connection): [name: string, value
 }
 
 /**
- * Puts together what `sessionCookies` took apart.
+ * The sealed session that cookies hold.
  *
  * @returns Null if there is nothing, or if anything is missing, twice there, or too many.
  */
@@ -32,25 +32,26 @@ export function joinCookies(cookies: readonly (readonly [name: string, value: st
 }
 
 /**
- * The Set-Cookie lines for a sealed session: one, or several if it is too long for one.
+ * The Set-Cookie lines for a sealed session.
  *
  * @throws {SessionTooLargeError} if it is too long for as many cookies as there may be.
  */
 export function sessionCookies(connection: Connection, sealed: string, expiresAt: number, now: number): string[] {
-  const cookie = (name: string, value: string): string => liveCookie(connection, name, value, expiresAt, now)
-  const whole = cookie(COOKIE_NAME, sealed)
+  const whole = liveCookie(connection, COOKIE_NAME, sealed, expiresAt, now)
   if (whole.length <= MAX_COOKIE_BYTES) {
     return [whole]
   }
   if (spec.maxChunks === 1) {
     throw new SessionTooLargeError(sealed.length, MAX_COOKIE_BYTES - whole.length + sealed.length)
   } else {
-    const room = MAX_COOKIE_BYTES - cookie(chunkName(MAX_CHUNKS - 1), '').length
+    const room = MAX_COOKIE_BYTES - liveCookie(connection, chunkName(MAX_CHUNKS - 1), '', expiresAt, now).length
     if (sealed.length > MAX_CHUNKS * room) {
       throw new SessionTooLargeError(sealed.length, MAX_CHUNKS * room)
     }
-    const starts = Array.from({ length: Math.ceil(sealed.length / room) }, (_, index) => index * room)
-    return starts.map((start, index) => cookie(chunkName(index), sealed.slice(start, start + room)))
+    return Array.from({ length: Math.ceil(sealed.length / room) }, (_, index) => {
+      const chunk = sealed.slice(index * room, (index + 1) * room)
+      return liveCookie(connection, chunkName(index), chunk, expiresAt, now)
+    })
   }
 }
 

@@ -85,15 +85,6 @@ describe('the other choices', () => {
     expect(await dataOf({ applicationId: 'shop' }, sealed)).toEqual({})
     expect(await dataOf({ cookieName: 'admin' }, sealed)).toEqual({})
     expect(await dataOf({ applicationId: 'shop' }, await sealedBy({ applicationId: 'shop' }))).toEqual({ user: 'ada' })
-
-    async function sealedBy(choices: Partial<Spec>): Promise<string> {
-      const { setCookie } = await (await open(choices)).browser.visit(({ session }) => (session['user'] = 'ada'))
-      return pairOf(setCookie[0] ?? '')[1]
-    }
-    async function dataOf(choices: Partial<Spec>, value: string): Promise<object> {
-      const { browser, application } = await open(choices)
-      return browser.read({ cookie: `${application.spec.cookieName}=${value}` })
-    }
   })
 
   it('S-T2 what one engine seals the other opens', async () => {
@@ -114,3 +105,16 @@ describe('the other choices', () => {
     expect(new CookieBackend()).toBeInstanceOf(CookieBackend)
   })
 })
+
+/** What the cookie of a session holds with these choices. */
+async function sealedBy(choices: Partial<Spec>): Promise<string> {
+  const { browser } = await open(choices)
+  const { setCookie } = await browser.visit(({ session }) => (session['user'] = 'ada'))
+  return pairOf(setCookie[0] ?? '')[1]
+}
+
+/** What a session with these choices reads from that. */
+async function dataOf(choices: Partial<Spec>, value: string): Promise<object> {
+  const { browser, application } = await open(choices)
+  return browser.read({ cookie: `${application.spec.cookieName}=${value}` })
+}

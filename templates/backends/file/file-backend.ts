@@ -21,7 +21,7 @@ const LEFT_BEHIND_AFTER_MILLISECONDS = 10 * 60 * 1000
 
 const FOLDER = /^[0-9a-f]{2}$/
 const RECORD = /^[0-9a-f]{62}\.json$/
-const TEMPORARY = /^[0-9a-f]{62}\.json\.[0-9a-f-]{36}\.tmp$/
+const TEMPORARY = /^[0-9a-f]{62}\.json(?:\.lock)*\.[0-9a-f-]{36}\.tmp$/
 const LOCK = /^[0-9a-f]{62}\.json(?:\.lock)+$/
 
 export interface BackendOptions {
@@ -141,7 +141,8 @@ export class FileBackend extends ServerSideBackend {
   }
 
   async #find(path: string): Promise<SessionRecord | 'corrupt' | null> {
-    return (await isOwnFolder(this.#directory)) && (await isOwnFolder(dirname(path))) ? readRecord(path) : null
+    const areThere = await Promise.all([isOwnFolder(this.#directory), isOwnFolder(dirname(path))])
+    return areThere.every(Boolean) ? readRecord(path) : null
   }
 
   #live(found: SessionRecord | 'corrupt' | null): SessionRecord | null {

@@ -1,5 +1,6 @@
 // One at a time changes a file, of all processes on this machine. The lock of a process that was killed is taken over.
-import { lstat, open, readFile, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { link, lstat, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { SessionStoreError } from '../../runtime/session-errors.ts'
 import { hasCode } from './file-errors.ts'
@@ -84,25 +85,24 @@ async function acquire(path: string, giveUpAt: number): Promise<void> {
   }
 }
 
-/** @returns Whether the lock was created: false if there is one already. */
+/**
+ * The lock says whose it is from its first moment on, in case that its holder is killed in the next one.
+ *
+ * @returns Whether the lock was created: false if there is one already.
+ */
 async function create(path: string): Promise<boolean> {
-  let file
+  const temporary = `${path}.${randomUUID()}.tmp`
   try {
-    file = await open(path, 'wx', 0o600)
+    await writeFile(temporary, OWNER, { flag: 'wx', mode: 0o600 })
+    await link(temporary, path)
+    return true
   } catch (error) {
     if (hasCode(error, 'EEXIST')) {
       return false
     }
     throw error
-  }
-  try {
-    await file.writeFile(OWNER)
-    return true
-  } catch (error) {
-    await rm(path, { force: true })
-    throw error
   } finally {
-    await file.close()
+    await rm(temporary, { force: true })
   }
 }
 

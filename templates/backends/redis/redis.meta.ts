@@ -1,0 +1,56 @@
+// What the Redis backend says of itself.
+import { z } from 'zod'
+import type { AuthoredModule, BackendMeta } from '../../meta.ts'
+
+const PREFIX =
+  'what every key of a session begins with, such as session: (1 to 200 characters, none of them a control character)'
+
+const options = z
+  .strictObject({
+    client: z.enum(['node-redis', 'ioredis'], "'node-redis' or 'ioredis'").default('node-redis'),
+    cluster: z.boolean('true or false').default(false),
+    prefix: z.string(PREFIX).refine(isPrefix, PREFIX).default('session:'),
+  })
+  .refine(({ cluster, prefix }) => !cluster || !/\{[^}]+\}/.test(prefix), {
+    path: ['prefix'],
+    error: 'a prefix without {…}: in a cluster it would put every session on one node',
+  })
+
+const DRIVERS = {
+  'node-redis': { name: 'redis', range: '^6.3.1' },
+  ioredis: { name: 'ioredis', range: '^6.0.0' },
+} as const
+
+export const redis: BackendMeta = {
+  name: 'redis',
+  label: 'Redis',
+  side: 'server',
+  needs: [],
+  options,
+  spec: (written) => {
+    const { cluster, prefix } = options.parse(written)
+    return { redisCluster: cluster, redisPrefix: prefix }
+  },
+  driver: (written) => DRIVERS[options.parse(written).client],
+  modules: (written): readonly AuthoredModule[] => [
+    { source: `backends/redis/${options.parse(written).client}-backend.ts`, name: 'redis-backend' },
+    { source: 'backends/redis/redis-record.ts', name: 'redis-record' },
+    { source: 'backends/redis/redis-scripts.ts', name: 'redis-scripts' },
+    { source: 'backends/redis/redis-answer.ts', name: 'redis-answer' },
+  ],
+  entry: 'redis-backend',
+  exports: [{ module: 'redis-backend', values: ['RedisBackend'], types: [] }],
+  notes: 'backends/redis/notes.md.hbs',
+  limits: [
+    'After a failover Redis may have lost its last writes, a logout among them: a replica takes over what had reached it.',
+  ],
+}
+
+/** Not empty: deleting all sessions would delete everything else in Redis. */
+function isPrefix(prefix: string): boolean {
+  return (
+    prefix.length > 0 &&
+    prefix.length <= 200 &&
+    [...prefix].every((character) => character >= ' ' && character !== '\u007f')
+  )
+}

@@ -1,0 +1,73 @@
+// Requests to a backend through the real middleware, with connections and messages made by hand.
+import type { Connection, Message } from '../runtime/connection.ts'
+import { SessionMiddleware } from '../runtime/middleware.ts'
+import type { Session } from '../runtime/session.ts'
+import type { SessionBackend } from '../runtime/session-backend.ts'
+import { COOKIE_NAME } from '../runtime/session-cookie.ts'
+
+export interface Answer {
+  /** The value of the session's cookie after the response: what came with the request, unless the response replaced it. */
+  readonly cookie: string | null
+  /** The Set-Cookie lines of the response. */
+  readonly setCookie: readonly string[]
+}
+
+/**
+ * One request from its beginning to the head of its response.
+ *
+ * @param cookie The value of the session's cookie; null for a request without one.
+ * @throws What the commit throws: then nothing has been sent.
+ */
+export async function request(
+  backend: SessionBackend,
+  cookie: string | null,
+  handle: (session: Session) => unknown = () => {},
+): Promise<Answer> {
+  const connection: Connection = {
+    scope: 'http',
+    path: '/',
+    cookieHeader: cookie === null ? null : `${COOKIE_NAME}=${cookie}`,
+    secure: true,
+    excluded: null,
+    session: null,
+    accessed: true,
+    headSent: false,
+  }
+  const middleware = new SessionMiddleware(backend)
+  const { message, setCookie } = emptyMessage()
+  await middleware.load(connection)
+  if (connection.session !== null) {
+    await handle(connection.session)
+  }
+  await middleware.createSendWrapper(connection)(message)
+  return { cookie: cookieAfter(cookie, setCookie), setCookie }
+}
+
+/** The data of the session that a cookie leads to. */
+export async function read(backend: SessionBackend, cookie: string | null): Promise<object> {
+  let data = {}
+  await request(backend, cookie, (session) => {
+    data = { ...session }
+  })
+  return data
+}
+
+function emptyMessage(): { message: Message; setCookie: string[] } {
+  const headers = new Map<string, string>()
+  const setCookie: string[] = []
+  const message: Message = {
+    get: (name) => headers.get(name.toLowerCase()) ?? null,
+    set: (name, value) => void headers.set(name.toLowerCase(), value),
+    getSetCookie: () => setCookie,
+    setSetCookie: (lines) => void setCookie.splice(0, Infinity, ...lines),
+  }
+  return { message, setCookie }
+}
+
+function cookieAfter(before: string | null, setCookie: readonly string[]): string | null {
+  const [line] = setCookie
+  if (line === undefined) {
+    return before
+  }
+  return line.includes('Max-Age=0;') ? null : line.slice(line.indexOf('=') + 1, line.indexOf(';'))
+}

@@ -1,0 +1,19 @@
+// What the Express target says of itself.
+import type { TargetMeta } from '../../meta.ts'
+
+export const express: TargetMeta = {
+  name: 'express',
+  label: 'Express',
+  detect: 'express',
+  versions: '4 || 5',
+  platform: 'node',
+  scopes: ['http', 'websocket'],
+  sessionObject: { source: 'runtime/session-object-callbacks.ts', name: 'session-callbacks' },
+  modules: [
+    { source: 'targets/express/express.ts', name: 'express' },
+    { source: 'runtime/node-head.ts', name: 'node-head' },
+    { source: 'runtime/node-upgrade.ts', name: 'node-upgrade' },
+  ],
+  entry: 'express',
+  usage: 'targets/express/usage.md.hbs',
+}

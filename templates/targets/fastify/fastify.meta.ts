@@ -1,0 +1,19 @@
+// What the Fastify target says of itself.
+import type { TargetMeta } from '../../meta.ts'
+
+export const fastify: TargetMeta = {
+  name: 'fastify',
+  label: 'Fastify',
+  detect: 'fastify',
+  versions: '4 || 5',
+  platform: 'node',
+  scopes: ['http', 'websocket'],
+  sessionObject: { source: 'runtime/session-object-callbacks.ts', name: 'session-callbacks' },
+  modules: [
+    { source: 'targets/fastify/fastify.ts', name: 'fastify' },
+    { source: 'runtime/node-head.ts', name: 'node-head' },
+    { source: 'runtime/node-upgrade.ts', name: 'node-upgrade' },
+  ],
+  entry: 'fastify',
+  usage: 'targets/fastify/usage.md.hbs',
+}
