@@ -1,5 +1,5 @@
 // Two requests changed one session.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { mergeChanges } from './merge-changes.ts'
 import type { SessionData } from './session-data.ts'
@@ -34,11 +34,19 @@ describe('mergeChanges', () => {
   })
 
   it('S-B3 keeps what a request wrote where nobody else wrote', () => {
-    fc.assert(fc.property(data, data, (before, after) => expect(merge(before, after, before)).toEqual(after)))
+    fc.assert(
+      fc.property(data, data, (before, after) => {
+        expect(merge(before, after, before)).toEqual(after)
+      }),
+    )
   })
 
   it('S-B3 keeps what is stored where a request wrote nothing', () => {
-    fc.assert(fc.property(data, data, (before, stored) => expect(merge(before, before, stored)).toEqual(stored)))
+    fc.assert(
+      fc.property(data, data, (before, stored) => {
+        expect(merge(before, before, stored)).toEqual(stored)
+      }),
+    )
   })
 
   it('S-B3 comes to the same, whichever of two requests that wrote different fields is first', () => {

@@ -1,5 +1,5 @@
 // One cookie, read and written: the parser and the serializer, without a server.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Connection, Message } from './connection.ts'
 import type { Spec } from './spec.ts'
@@ -103,8 +103,8 @@ describe('readCookies', () => {
   })
 
   it('S-P1 takes time in proportion to the header', () => {
-    const blank = `session=${' '.repeat(50_000)}x${'\t'.repeat(50_000)}`
-    expect(read(blank)).toEqual([['session', 'x']])
+    const blanks = ' \t'.repeat(100_000)
+    expect(read(`session=${blanks}x${blanks}y${blanks}`)).toEqual([['session', `x${blanks}y`]])
     expect(read(`${'session=1;'.repeat(50_000)}`)).toHaveLength(50_000)
   })
 })

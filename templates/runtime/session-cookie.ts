@@ -85,9 +85,21 @@ function nameOf(line: string): string {
   return line.slice(0, Math.max(line.indexOf('='), 0))
 }
 
-/** Space and tab alone: other white space is part of a name or value. */
+/** Space and tab alone: other white space is part of a name or value. Linear, which `/[ \t]+$/` is not. */
 function trim(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, '')
+  let start = 0
+  let end = text.length
+  while (start < end && isBlank(text, start)) {
+    start += 1
+  }
+  while (end > start && isBlank(text, end - 1)) {
+    end -= 1
+  }
+  return text.slice(start, end)
+}
+
+function isBlank(text: string, index: number): boolean {
+  return text[index] === ' ' || text[index] === '\t'
 }
 
 /** Some clients send the value back in quotes. */

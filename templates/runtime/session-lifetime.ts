@@ -10,11 +10,7 @@ const ABSOLUTE_TIMEOUT_SECONDS = spec.absoluteTimeoutSeconds
 /** A session in use moves its deadline at most once in this time. */
 const RENEW_AFTER_SECONDS = spec.renewAfterSeconds
 
-/**
- * The deadline of a session that is renewed now. All times are in milliseconds since the epoch.
- *
- * @param createdAt When the session was created.
- */
+/** The deadline of a session that is renewed now. Times are in milliseconds since the epoch. */
 export function deadlineOf(createdAt: number, now: number): number {
   if (spec.absoluteTimeout) {
     return Math.min(now + LIFETIME_SECONDS * 1000, createdAt + ABSOLUTE_TIMEOUT_SECONDS * 1000)

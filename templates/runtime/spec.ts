@@ -22,7 +22,8 @@ export interface Spec {
   /** Paths are excluded, by one expression for all patterns of `exclude`. */
   readonly excludes: boolean
   readonly exclude: RegExp
-  readonly excludeOptKey: string
+  /** A literal type: type declarations take it for a member's name. */
+  readonly excludeOptKey: 'skipSession'
   readonly sessionIdBytes: number
   /** Canonical base64url of exactly so many bytes. */
   readonly sessionIdPattern: RegExp

@@ -12,8 +12,10 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { createHash } from 'node:crypto'
 import { basename, dirname, join, relative, sep } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describeBackend } from '../../contracts/backend-contract.ts'
 import { temporaryFolder } from '../../contracts/services.ts'
 import { SessionStoreError } from '../../runtime/session-errors.ts'
 import type { SessionRecord } from '../../runtime/session-record.ts'
@@ -56,6 +58,21 @@ function recordPath(): string {
 function modeOf(path: string): string {
   return (statSync(path).mode & 0o777).toString(8)
 }
+
+describeBackend(
+  'the contract of backends, in files',
+  async (clock) => {
+    const own = temporaryFolder('file-contract')
+    const corrupt = async (storageKey: string): Promise<void> => {
+      const name = createHash('sha256').update(storageKey).digest('hex')
+      mkdirSync(join(own.path, name.slice(0, 2)), { recursive: true, mode: 0o700 })
+      writeFileSync(join(own.path, name.slice(0, 2), `${name.slice(2)}.json`), '{"data":"{')
+    }
+    const open = (): FileBackend => new FileBackend(clock, own.path)
+    return { backend: open(), second: open, corrupt, close: async () => own.remove() }
+  },
+  { sweeps: true, isCorruptible: true },
+)
 
 describe('names and modes', () => {
   it('case 119 the folder is created at the first write, and no earlier; nobody else can read any of it', async () => {

@@ -6,15 +6,15 @@ import { ServerSideBackend } from '../../runtime/server-side-backend.ts'
 import { SessionStoreError } from '../../runtime/session-errors.ts'
 import { isLive, type SessionRecord } from '../../runtime/session-record.ts'
 import { hasCode, orStoreError } from './file-errors.ts'
-import { removeIfAbandoned, whileLocked } from './file-lock.ts'
+import { inLine, removeIfAbandoned, whileLocked } from './file-lock.ts'
 import { spec } from './file.spec.ts'
 import { readRecord, writeRecord } from './record-file.ts'
 
 /** Relative to the folder that the process was started in. */
 const DIRECTORY = spec.directory
 
-/** How long a request waits for another one that changes the same session. */
-const LOCK_WAIT_MILLISECONDS = spec.storeTimeoutMilliseconds
+/** How long another process may keep a session locked. */
+const PATIENCE_MILLISECONDS = spec.storeTimeoutMilliseconds
 
 /** What a process that was killed left behind is removed after this time. */
 const LEFT_BEHIND_AFTER_MILLISECONDS = 10 * 60 * 1000
@@ -117,26 +117,25 @@ export class FileBackend extends ServerSideBackend {
    * @param next Gets the live record, and says what takes its place: null deletes the file, the same record keeps it.
    * @returns What `next` said.
    */
-  async #change(
-    path: string,
-    next: (stored: SessionRecord | null) => SessionRecord | null,
-  ): Promise<SessionRecord | null> {
-    const found = await this.#find(path)
-    const wanted = next(this.#live(found))
-    if (wanted === found) {
-      return wanted
-    }
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    return whileLocked(path, LOCK_WAIT_MILLISECONDS, async (lock) => {
-      const stored = this.#live(await this.#find(path))
-      const result = next(stored)
-      if (result === null) {
-        lock.assertHeld()
-        await rm(path, { force: true })
-      } else if (result !== stored) {
-        await writeRecord(path, result, lock)
+  #change(path: string, next: (stored: SessionRecord | null) => SessionRecord | null): Promise<SessionRecord | null> {
+    return inLine(path, async () => {
+      const found = await this.#find(path)
+      const wanted = next(this.#live(found))
+      if (wanted === found) {
+        return wanted
       }
-      return result
+      await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+      return whileLocked(path, PATIENCE_MILLISECONDS, async (lock) => {
+        const stored = this.#live(await this.#find(path))
+        const result = next(stored)
+        if (result === null) {
+          lock.assertHeld()
+          await rm(path, { force: true })
+        } else if (result !== stored) {
+          await writeRecord(path, result, lock)
+        }
+        return result
+      })
     })
   }
 
@@ -159,7 +158,7 @@ export class FileBackend extends ServerSideBackend {
         if (RECORD.test(entry.name)) {
           yield join(path, entry.name)
         } else if (LOCK.test(entry.name)) {
-          await removeIfAbandoned(join(path, entry.name), LOCK_WAIT_MILLISECONDS)
+          await removeIfAbandoned(join(path, entry.name), PATIENCE_MILLISECONDS)
         } else if (TEMPORARY.test(entry.name)) {
           await removeIfLeftBehind(join(path, entry.name))
         }

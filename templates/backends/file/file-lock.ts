@@ -12,47 +12,11 @@ const MAX_PAUSE_MILLISECONDS = 10
 
 const OWNER = `${hostname()} ${process.pid}`
 
-/** Within a process they wait in a queue; only the first of it contends with other processes. */
 const queues = new Map<string, Promise<unknown>>()
 
-/** What `whileLocked` hands to those who change the file. */
-export interface FileLock {
-  /** @throws {SessionStoreError} if the work took so long that another process may have the lock by now. */
-  assertHeld(): void
-}
-
-/**
- * Does some work on a file while nobody else does. The file need not exist; its folder must.
- *
- * @param waitMilliseconds How long to wait for others to finish.
- * @throws {SessionStoreError} if others held the lock all the time.
- */
-export async function whileLocked<T>(
-  file: string,
-  waitMilliseconds: number,
-  work: (lock: FileLock) => Promise<T>,
-): Promise<T> {
-  const giveUpAt = performance.now() + waitMilliseconds
-  const turn = async (): Promise<T> => {
-    const path = `${file}.lock`
-    await acquire(path, giveUpAt)
-    const isHeldUntil = performance.now() + ABANDONED_AFTER_MILLISECONDS / 2
-    try {
-      return await work({
-        assertHeld: () => {
-          if (performance.now() > isHeldUntil) {
-            throw new SessionStoreError('The files answer too slowly to change them safely')
-          }
-        },
-      })
-    } finally {
-      // After that time the lock may be another's.
-      if (performance.now() <= isHeldUntil) {
-        await rm(path, { force: true })
-      }
-    }
-  }
-  const last = (queues.get(file) ?? Promise.resolve()).then(turn, turn)
+/** Within this process one piece of work on a file waits for the other, so that only one contends with other processes. */
+export async function inLine<T>(file: string, work: () => Promise<T>): Promise<T> {
+  const last = (queues.get(file) ?? Promise.resolve()).then(work, work)
   queues.set(file, last)
   try {
     return await last
@@ -63,25 +27,63 @@ export async function whileLocked<T>(
   }
 }
 
+/** What `whileLocked` hands to those who change the file. */
+export interface FileLock {
+  /** @throws {SessionStoreError} if the work took so long that another process may have the lock by now. */
+  assertHeld(): void
+}
+
+/**
+ * Does some work on a file while no other process does. The file need not exist; its folder must.
+ *
+ * @param patienceMilliseconds How long another process may hold the lock; as long as it goes from hand to hand, this one waits.
+ * @throws {SessionStoreError} if it was held for longer.
+ */
+export async function whileLocked<T>(
+  file: string,
+  patienceMilliseconds: number,
+  work: (lock: FileLock) => Promise<T>,
+): Promise<T> {
+  const path = `${file}.lock`
+  await acquire(path, patienceMilliseconds)
+  const isHeldUntil = performance.now() + ABANDONED_AFTER_MILLISECONDS / 2
+  const assertHeld = (): void => {
+    if (performance.now() > isHeldUntil) {
+      throw new SessionStoreError('The files answer too slowly to change them safely')
+    }
+  }
+  try {
+    return await work({ assertHeld })
+  } finally {
+    // After that time the lock may be another's.
+    if (performance.now() <= isHeldUntil) {
+      await rm(path, { force: true })
+    }
+  }
+}
+
 /** Removes a lock that nobody can release any more, and leaves any other. */
-export async function removeIfAbandoned(path: string, waitMilliseconds: number): Promise<void> {
-  if (await isAbandoned(path)) {
+export async function removeIfAbandoned(path: string, patienceMilliseconds: number): Promise<void> {
+  if (isAbandoned(await holdingOf(path))) {
     // Its own lock is held meanwhile: nobody removes a lock that was taken in between.
-    await whileLocked(path, waitMilliseconds, async () => {
-      if (await isAbandoned(path)) {
+    await whileLocked(path, patienceMilliseconds, async () => {
+      if (isAbandoned(await holdingOf(path))) {
         await rm(path, { force: true })
       }
     })
   }
 }
 
-async function acquire(path: string, giveUpAt: number): Promise<void> {
+async function acquire(path: string, patienceMilliseconds: number): Promise<void> {
   while (!(await create(path))) {
-    await removeIfAbandoned(path, giveUpAt - performance.now())
-    if (performance.now() > giveUpAt) {
-      throw new SessionStoreError('The session stayed locked by another process')
+    const holding = await holdingOf(path)
+    if (isAbandoned(holding)) {
+      await removeIfAbandoned(path, patienceMilliseconds)
+    } else if (holding !== null && holding.milliseconds > patienceMilliseconds) {
+      throw new SessionStoreError('Another process keeps the session locked')
+    } else {
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_PAUSE_MILLISECONDS))
     }
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * MAX_PAUSE_MILLISECONDS))
   }
 }
 
@@ -106,22 +108,35 @@ async function create(path: string): Promise<boolean> {
   }
 }
 
-/** Whether whoever created the lock can't release it any more. */
-async function isAbandoned(path: string): Promise<boolean> {
+interface Holding {
+  readonly milliseconds: number
+  /** The process that holds the lock has ended, as far as this machine can tell. */
+  readonly isOver: boolean
+}
+
+/** Who holds a lock, and how long; null where nobody does. */
+async function holdingOf(path: string): Promise<Holding | null> {
   try {
     const lock = await lstat(path)
     if (!lock.isFile()) {
       throw new SessionStoreError('What stands in place of a lock is no file')
     }
     const [host, pid] = (await readFile(path, 'utf8')).split(' ')
-    const isOverdue = Date.now() - lock.mtimeMs > ABANDONED_AFTER_MILLISECONDS
-    return isOverdue || (host === hostname() && !isRunning(Number(pid)))
+    return {
+      milliseconds: Math.abs(Date.now() - lock.mtimeMs),
+      isOver: host === hostname() && !isRunning(Number(pid)),
+    }
   } catch (error) {
     if (hasCode(error, 'ENOENT')) {
-      return false
+      return null
     }
     throw error
   }
+}
+
+/** Whether whoever has the lock can't release it any more. */
+function isAbandoned(holding: Holding | null): boolean {
+  return holding !== null && (holding.isOver || holding.milliseconds > ABANDONED_AFTER_MILLISECONDS)
 }
 
 function isRunning(pid: number): boolean {

@@ -1,5 +1,6 @@
 // What the memory backend promises beside the contract: it is bounded, cleans up after itself, and stays out of production.
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describeBackend } from '../../contracts/backend-contract.ts'
 import type { SessionRecord } from '../../runtime/session-record.ts'
 import { createBackend, MemoryBackend } from './memory-backend.ts'
 import { memory } from './memory.meta.ts'
@@ -20,6 +21,12 @@ afterEach(() => {
   vi.useRealTimers()
   vi.unstubAllEnvs()
 })
+
+describeBackend(
+  'the contract of backends, in memory',
+  async (now) => ({ backend: new MemoryBackend(now), second: () => null, close: async () => {} }),
+  { sweeps: true, isCorruptible: false },
+)
 
 describe('MemoryBackend', () => {
   it('case 129 keeps two instances apart', async () => {

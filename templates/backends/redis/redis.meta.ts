@@ -2,19 +2,12 @@
 import { z } from 'zod'
 import type { AuthoredModule, BackendMeta } from '../../meta.ts'
 
-const PREFIX =
-  'what every key of a session begins with, such as session: (1 to 200 characters, none of them a control character)'
+const PREFIX = 'the beginning of every key, such as session: (1 to 200 characters, none of them a control character)'
 
-const options = z
-  .strictObject({
-    client: z.enum(['node-redis', 'ioredis'], "'node-redis' or 'ioredis'").default('node-redis'),
-    cluster: z.boolean('true or false').default(false),
-    prefix: z.string(PREFIX).refine(isPrefix, PREFIX).default('session:'),
-  })
-  .refine(({ cluster, prefix }) => !cluster || !/\{[^}]+\}/.test(prefix), {
-    path: ['prefix'],
-    error: 'a prefix without {…}: in a cluster it would put every session on one node',
-  })
+const options = z.strictObject({
+  client: z.enum(['node-redis', 'ioredis'], "'node-redis' or 'ioredis'").default('node-redis'),
+  prefix: z.string(PREFIX).refine(isPrefix, PREFIX).default('session:'),
+})
 
 const DRIVERS = {
   'node-redis': { name: 'redis', range: '^6.3.1' },
@@ -27,10 +20,7 @@ export const redis: BackendMeta = {
   side: 'server',
   needs: [],
   options,
-  spec: (written) => {
-    const { cluster, prefix } = options.parse(written)
-    return { redisCluster: cluster, redisPrefix: prefix }
-  },
+  spec: (written) => ({ redisPrefix: options.parse(written).prefix }),
   driver: (written) => DRIVERS[options.parse(written).client],
   modules: (written): readonly AuthoredModule[] => [
     { source: `backends/redis/${options.parse(written).client}-backend.ts`, name: 'redis-backend' },
@@ -42,15 +32,12 @@ export const redis: BackendMeta = {
   exports: [{ module: 'redis-backend', values: ['RedisBackend'], types: [] }],
   notes: 'backends/redis/notes.md.hbs',
   limits: [
-    'After a failover Redis may have lost its last writes, a logout among them: a replica takes over what had reached it.',
+    'After a failover Redis may have lost its last writes, a logout among them: what had not reached the replica.',
   ],
 }
 
-/** Not empty: deleting all sessions would delete everything else in Redis. */
+/** Not empty: then deleting all sessions would go through everything in Redis. */
 function isPrefix(prefix: string): boolean {
-  return (
-    prefix.length > 0 &&
-    prefix.length <= 200 &&
-    [...prefix].every((character) => character >= ' ' && character !== '\u007f')
-  )
+  const isPrintable = [...prefix].every((character) => character >= ' ' && character !== '\u007f')
+  return prefix.length > 0 && prefix.length <= 200 && isPrintable
 }

@@ -2,14 +2,11 @@
 import { spec as core, type Spec } from '../../runtime/spec.ts'
 
 export interface RedisSpec extends Spec {
-  /** The client is one of a Redis Cluster. */
-  readonly redisCluster: boolean
   /** What every key in Redis begins with. */
   readonly redisPrefix: string
 }
 
 export const spec: RedisSpec = {
   ...core,
-  redisCluster: false,
   redisPrefix: 'session:',
 }

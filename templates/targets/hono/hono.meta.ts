@@ -5,15 +5,11 @@ export const hono: TargetMeta = {
   name: 'hono',
   label: 'Hono',
   detect: 'hono',
-  versions: '4 || 5',
+  versions: '4',
   platform: 'web',
   scopes: ['http', 'websocket'],
-  sessionObject: { source: 'runtime/session-object-callbacks.ts', name: 'session-callbacks' },
-  modules: [
-    { source: 'targets/hono/hono.ts', name: 'hono' },
-    { source: 'runtime/node-head.ts', name: 'node-head' },
-    { source: 'runtime/node-upgrade.ts', name: 'node-upgrade' },
-  ],
+  sessionObject: { source: 'runtime/session-object.ts', name: 'session-object' },
+  modules: [{ source: 'targets/hono/hono.ts', name: 'hono' }],
   entry: 'hono',
   usage: 'targets/hono/usage.md.hbs',
 }
