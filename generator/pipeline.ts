@@ -86,12 +86,15 @@ async function prepareLoaded(root: string, loaded: LoadedConfig): Promise<Run> {
  * @throws {GeneratorError} `edited-and-new`, if a file that was edited by hand would change: nothing is written.
  */
 export function apply(run: Run): boolean {
-  const refused = run.changes.filter(({ kind }) => kind === 'refuse').map(({ path }) => path)
+  const refused = run.changes.filter(({ kind }) => kind === 'refuse')
   if (refused.length > 0) {
+    const isForeign = refused.every(({ reason }) => reason === 'not-generated')
     throw new GeneratorError({
       code: 'edited-and-new',
-      message: `Nothing was written: ${refused.join(', ')} would lose what you wrote`,
-      hint: 'See both sides with `npx create-session diff`; move your file aside, run again, and put your lines back',
+      message: `Nothing was written: ${refused.map(({ path }) => path).join(', ')} would lose what you wrote`,
+      hint: isForeign
+        ? 'It was not generated here. Move it away, or choose another folder by `output`'
+        : 'See both sides with `npx create-session diff`; move your file aside, run again, and put your lines back',
     })
   }
   if (run.writing.put.size === 0) {

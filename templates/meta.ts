@@ -53,7 +53,10 @@ export interface BackendMeta {
   readonly options: ZodType<Record<string, unknown>>
   /** Turns validated options into members of `spec` that this backend's modules read. */
   readonly spec: (options: Record<string, unknown>) => Readonly<Record<string, SpecValue>>
-  /** What two sessions of one project must not share, in words: `the keys of session:`. Missing where each has a store of its own. */
+  /**
+   * What the records of a session stand below: a prefix, or a folder with its `/`. That of another session must not begin with
+   * it. Missing where each session has a store of its own.
+   */
   readonly storage?: (options: Record<string, unknown>) => string
   /** Driver to be in the project's package.json, by option: null where the platform is enough. */
   readonly driver: (options: Record<string, unknown>) => { readonly name: string; readonly range: string } | null

@@ -1,10 +1,11 @@
 // The commands as a user runs them; what they print is in snapshots/cli.
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { describeWith, isOnPath } from '../../templates/contracts/services.ts'
 import { packageRoot } from '../emit/read-template.ts'
+import { main } from './main.ts'
 import {
   buildCommandLine,
   type CommandLine,
@@ -45,8 +46,21 @@ function fresh(): TrialProject {
   return trialProject({ 'package.json': PACKAGE, 'tsconfig.json': COMPILER, 'src/app.ts': APP })
 }
 
+/** As a process of its own. */
 function run(...args: readonly string[]): Ended {
   return cli.run(project.root, {}, ...args)
+}
+
+/** The same without starting one. */
+async function call(...args: readonly string[]): Promise<Ended> {
+  const printed = { out: '', err: '' }
+  const code = await main([...args, '--cwd', project.root], {
+    out: (text) => (printed.out += `${text}\n`),
+    err: (text) => (printed.err += `${text}\n`),
+    isInteractive: false,
+    hasColours: false,
+  })
+  return { code, ...printed }
 }
 
 /** Compares what a command printed with the file of this name. */
@@ -102,14 +116,14 @@ describe('create-session', () => {
     await expectPrinted('scaffold', ['--yes'], ended)
   })
 
-  it('writes a config that is read without being executed', () => {
-    run('--yes')
+  it('writes a config that is read without being executed', async () => {
+    await call('--yes')
 
-    expect(JSON.parse(run('check', '--json').out)).toMatchObject({ executed: false, drift: false })
+    expect(JSON.parse((await call('check', '--json')).out)).toMatchObject({ executed: false, drift: false })
   })
 
-  it('takes answers from flags', () => {
-    const ended = run('--backend', 'memory', '--output', 'src/lib/session', '--target', 'express')
+  it('takes answers from flags', async () => {
+    const ended = await call('--backend', 'memory', '--output', 'src/lib/session', '--target', 'express')
 
     expect(ended.code).toBe(0)
     expect(project.read('sessions.config.ts')).toContain(`output: 'src/lib/session'`)
@@ -119,14 +133,17 @@ describe('create-session', () => {
   it('writes nothing in a dry run', async () => {
     const before = project.tree()
 
-    const ended = run('--yes', '--dry-run')
+    const ended = await call('--yes', '--dry-run')
 
     expect(project.tree()).toEqual(before)
     await expectPrinted('scaffold-dry-run', ['--yes', '--dry-run'], ended)
   })
 
-  it('prints JSON alone where it is asked to', () => {
-    const { changes, sessions } = JSON.parse(run('--yes', '--json').out) as { changes: object[]; sessions: object[] }
+  it('prints JSON alone where it is asked to', async () => {
+    const { changes, sessions } = JSON.parse((await call('--yes', '--json')).out) as {
+      changes: object[]
+      sessions: object[]
+    }
 
     expect(changes[0]).toEqual({ path: 'sessions.config.ts', kind: 'create', reason: 'new' })
     expect(sessions).toMatchObject([{ target: 'express', backend: 'cookie', output: 'src/sessions' }])
@@ -136,21 +153,27 @@ describe('create-session', () => {
     ['missing-backend', [], 2],
     ['wrong-backend', ['--backend', 'reddis'], 2],
     ['output-outside', ['--yes', '--output', '../elsewhere'], 2],
-    ['no-project', ['--yes', '--cwd', 'src'], 1],
   ])('writes nothing where it cannot: %s', async (name, args, code) => {
     const before = project.tree()
 
-    const ended = run(...args)
+    const ended = await call(...args)
 
     expect(ended.code).toBe(code)
     expect(project.tree()).toEqual(before)
     await expectPrinted(name, args, ended)
   })
 
+  it('does not write into a folder that is no project', async () => {
+    const ended = run('--yes', '--cwd', 'src')
+
+    expect(ended.code).toBe(1)
+    await expectPrinted('no-project', ['--yes', '--cwd', 'src'], ended)
+  })
+
   it('names the flag where no framework is known', async () => {
     project.write('package.json', '{}')
 
-    const ended = run('--yes')
+    const ended = await call('--yes')
 
     expect(ended.code).toBe(2)
     await expectPrinted('missing-target', ['--yes'], ended)
@@ -160,37 +183,37 @@ describe('create-session', () => {
     project.write('src/sessions/index.ts', '// mine\n')
     const before = project.tree()
 
-    const ended = run('--yes')
+    const ended = await call('--yes')
 
     expect(ended.code).toBe(3)
     expect(project.tree()).toEqual(before)
     await expectPrinted('in-the-way', ['--yes'], ended)
   })
 
-  it('writes JavaScript where there is no TypeScript', () => {
+  it('writes JavaScript where there is no TypeScript', async () => {
     rmSync(join(project.root, 'tsconfig.json'))
     project.write('package.json', JSON.stringify({ dependencies: { express: '^5.3.0' } }))
 
-    expect(run('--yes').code).toBe(0)
+    expect((await call('--yes')).code).toBe(0)
     expect(
       [...project.tree().keys()].filter((path) => path.startsWith('src/sessions/') && /[^d]\.m?ts$/.test(path)),
     ).toEqual([])
     expect(project.read('src/sessions/index.mjs')).toContain(`from './`)
     expect(project.tree().has('sessions.config.mjs')).toBe(true)
-    expect(run('check').code).toBe(0)
+    expect((await call('check')).code).toBe(0)
   })
 })
 
 describe('create-session, where there is a config', () => {
-  it('generates', () => {
+  it('generates', async () => {
     project.edit('sessions.config.ts', '14d', '7d')
 
-    expect(run('--yes').code).toBe(0)
+    expect((await call('--yes')).code).toBe(0)
     expect(project.read('src/sessions/session-lifetime.ts')).toContain('7 * 24 * 60 * 60')
   })
 
   it('does not take answers that are the config’s to give', async () => {
-    const ended = run('--backend', 'memory')
+    const ended = await call('--backend', 'memory')
 
     expect(ended.code).toBe(2)
     await expectPrinted('answer-with-config', ['--backend', 'memory'], ended)
@@ -201,7 +224,7 @@ describe('generate', () => {
   it('changes nothing the second time, and says so', async () => {
     const before = project.tree()
 
-    const ended = run('generate')
+    const ended = await call('generate')
 
     expect(project.tree()).toEqual(before)
     await expectPrinted('generate-nothing', ['generate'], ended)
@@ -210,30 +233,30 @@ describe('generate', () => {
   it('writes what a change of the config changes', async () => {
     project.edit('sessions.config.ts', '14d', '7d')
 
-    const ended = run('generate')
+    const ended = await call('generate')
 
     await expectPrinted('generate-changed', ['generate'], ended)
-    expect(run('check').code).toBe(0)
+    expect((await call('check')).code).toBe(0)
   })
 
   it('says in a dry run what it would do, and writes nothing', async () => {
     project.edit('sessions.config.ts', '14d', '7d')
     const before = project.tree()
 
-    const ended = run('generate', '--dry-run')
+    const ended = await call('generate', '--dry-run')
 
     expect(project.tree()).toEqual(before)
     await expectPrinted('generate-dry-run', ['generate', '--dry-run'], ended)
   })
 
   it('keeps an edit that nothing new is for', async () => {
-    project.edit('src/sessions/session-errors.ts', '503', '500')
+    project.edit('src/sessions/session-errors.ts', '409', '410')
     project.edit('sessions.config.ts', '14d', '7d')
 
-    const ended = run('generate')
+    const ended = await call('generate')
 
     expect(ended.code).toBe(0)
-    expect(project.read('src/sessions/session-errors.ts')).toContain('500')
+    expect(project.read('src/sessions/session-errors.ts')).toContain('410')
     await expectPrinted('generate-kept', ['generate'], ended)
   })
 
@@ -242,7 +265,7 @@ describe('generate', () => {
     project.edit('sessions.config.ts', '14d', '7d')
     const before = project.tree()
 
-    const ended = run('generate')
+    const ended = await call('generate')
 
     expect(ended.code).toBe(3)
     expect(project.tree()).toEqual(before)
@@ -253,12 +276,12 @@ describe('generate', () => {
     project.write('src/sessions/seal.ts', `${project.read('src/sessions/seal.ts')}// mine\n`)
     project.edit('sessions.config.ts', `'cookie'`, `'memory'`)
 
-    const ended = run('generate')
+    const ended = await call('generate')
 
     expect(ended.code).toBe(0)
     expect(project.tree().has('src/sessions/seal.ts')).toBe(true)
     expect(project.tree().has('src/sessions/cookie-backend.ts')).toBe(false)
-    expect(run('check').code).toBe(0)
+    expect((await call('check')).code).toBe(0)
     await expectPrinted('generate-other-backend', ['generate'], ended)
   })
 
@@ -266,14 +289,14 @@ describe('generate', () => {
     project.edit('sessions.config.ts', `maxAge: '14d'`, `max_age: '14d',\n  sameSite: 'Strict'`)
     const before = project.tree()
 
-    const ended = run('generate')
+    const ended = await call('generate')
 
     expect(ended.code).toBe(2)
     expect(project.tree()).toEqual(before)
     await expectPrinted('config-invalid', ['generate'], ended)
   })
 
-  it('gives the same bytes in another folder, time zone and locale', () => {
+  it('gives the same bytes in another folder, time zone and locale', async () => {
     const other = fresh()
     other.write('sessions.config.ts', project.read('sessions.config.ts'))
 
@@ -283,23 +306,23 @@ describe('generate', () => {
     other.remove()
   })
 
-  it('S-C3 writes each of several sessions into a folder of its own', () => {
+  it('S-C3 writes each of several sessions into a folder of its own', async () => {
     project.write(
       'sessions.config.ts',
       `export default { sessions: { user: { key: 'user' }, admin: { key: 'admin', maxAge: '1h' } } }\n`,
     )
 
-    expect(run('generate').code).toBe(0)
+    expect((await call('generate')).code).toBe(0)
     expect(project.read('src/sessions/user/session-cookie.ts')).toContain('__Host-user')
     expect(project.read('src/sessions/admin/session-cookie.ts')).toContain('__Host-admin')
     expect(project.tree().has('src/sessions/index.ts')).toBe(false)
-    expect(run('check').code).toBe(0)
+    expect((await call('check')).code).toBe(0)
   })
 })
 
 describe('check', () => {
   it('is content with what was generated', async () => {
-    await expectPrinted('check-clean', ['check'], run('check'))
+    await expectPrinted('check-clean', ['check'], await call('check'))
   })
 
   it('names each file that differs, and why', async () => {
@@ -310,7 +333,7 @@ describe('check', () => {
     project.write('src/sessions/connection.ts', project.read('src/sessions/connection.ts').replaceAll('\n', '\r\n'))
     project.write('src/sessions/session-id.ts', project.read('src/sessions/session-id.ts').replaceAll('  ', '      '))
 
-    const ended = run('check')
+    const ended = await call('check')
 
     expect(ended.code).toBe(2)
     await expectPrinted('check-drift', ['check'], ended)
@@ -319,7 +342,7 @@ describe('check', () => {
   it('is content with an edit that nothing new is for, and names it', async () => {
     project.edit('src/sessions/session-errors.ts', '409', '410')
 
-    const ended = run('check')
+    const ended = await call('check')
 
     expect(ended.code).toBe(0)
     await expectPrinted('check-edited', ['check'], ended)
@@ -328,38 +351,38 @@ describe('check', () => {
   it('fails with 1, not 2, where it cannot tell', async () => {
     project.edit('sessions.config.ts', `maxAge: '14d'`, `maxAge: '14 days'`)
 
-    const ended = run('check')
+    const ended = await call('check')
 
     expect(ended.code).toBe(1)
     await expectPrinted('check-invalid', ['check'], ended)
   })
 
-  it('finds every change of a byte', () => {
+  it('finds every change of a byte', async () => {
     const path = 'src/sessions/session-lifetime.ts'
     const text = project.read(path)
     for (const at of [0, Math.floor(text.length / 2), text.length - 2]) {
       project.write(path, `${text.slice(0, at)}~${text.slice(at + 1)}`)
-      expect(JSON.parse(run('check', '--json').out)).toMatchObject({
+      expect(JSON.parse((await call('check', '--json')).out)).toMatchObject({
         changes: expect.arrayContaining([{ path, kind: 'keep', reason: 'edited' }]),
       })
     }
   })
 
-  it('writes nothing', () => {
+  it('writes nothing', async () => {
     project.edit('sessions.config.ts', '14d', '7d')
     const before = project.tree()
 
-    run('check')
-    run('diff')
+    await call('check')
+    await call('diff')
 
     expect(project.tree()).toEqual(before)
   })
 
-  it('adopts files that are as they would be generated where the manifest is lost', () => {
+  it('adopts files that are as they would be generated where the manifest is lost', async () => {
     rmSync(join(project.root, '.sessions'), { recursive: true })
 
-    expect(run('check').code).toBe(0)
-    expect(run('generate').code).toBe(0)
+    expect((await call('check')).code).toBe(0)
+    expect((await call('generate')).code).toBe(0)
     expect(project.tree()).toEqual(scaffolded.tree())
   })
 })
@@ -368,11 +391,22 @@ describe('diff', () => {
   it('shows what would change, line by line', async () => {
     project.edit('sessions.config.ts', '14d', '7d')
 
-    await expectPrinted('diff', ['diff'], run('diff'))
+    await expectPrinted('diff', ['diff'], await call('diff'))
   })
 
-  it('says nothing where nothing would', () => {
-    expect(run('diff')).toEqual({ code: 0, out: '', err: '' })
+  it('ends in silence when its reader does', () => {
+    project.edit('sessions.config.ts', `'cookie'`, `'memory'`)
+
+    const { status, stderr } = spawnSync('sh', ['-c', `${cli.program} diff | head -n 1`], {
+      cwd: project.root,
+      encoding: 'utf8',
+    })
+
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+  })
+
+  it('says nothing where nothing would', async () => {
+    expect(await call('diff')).toEqual({ code: 0, out: '', err: '' })
   })
 })
 
@@ -441,7 +475,10 @@ describeWith(
 function onTerminal(line: string, answers: readonly (readonly [shown: RegExp, typed: string])[]): Promise<string> {
   return new Promise((resolve) => {
     const { CI: _ci, NO_COLOR: _noColour, ...env } = process.env
-    const child = spawn('script', ['-qec', line, '/dev/null'], { cwd: project.root, env: { ...env, TERM: 'xterm' } })
+    const child = spawn('script', ['-qec', `stty cols 100 rows 40; ${line}`, '/dev/null'], {
+      cwd: project.root,
+      env: { ...env, TERM: 'xterm' },
+    })
     const left = [...answers]
     let shown = ''
     child.stdout.on('data', (chunk: Buffer) => {

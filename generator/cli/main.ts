@@ -7,6 +7,7 @@ import { list } from './commands/list.ts'
 import { scaffold } from './commands/scaffold.ts'
 import { secret } from './commands/secret.ts'
 import { type Command, EXIT, nameOf } from './command.ts'
+import { nearest } from '../config/nearest.ts'
 import { printFailure, usageError } from './failure.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 
@@ -28,8 +29,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
         command.words,
         command.summary,
         (own) =>
-          own
-            .usage(`${`create-session ${nameOf(command)}`.trim()} [options]\n\n${command.about}`)
+          (command === scaffold ? own : own.usage(usageOf(command)))
             .options(command.options)
             .example(command.examples.map(([line, meaning]) => [line, meaning])),
         async (options) => {
@@ -40,16 +40,16 @@ export async function main(args: readonly string[], terminal: Terminal = process
     yargs([...args]),
   )
     .scriptName('create-session')
+    .usage(usageOf(scaffold))
     .locale('en')
     .wrap(WIDTH)
     .version(false)
     .option('version', { type: 'boolean', describe: 'Print the version' })
     .help('help')
     .strict()
-    .recommendCommands()
     .exitProcess(false)
     .fail((message: string | null, error: Error | undefined) => {
-      throw error ?? usageError(message ?? '', running)
+      throw error ?? usageError(withSuggestion(message ?? ''), running)
     })
   try {
     // yargs prints help itself, unless it is given somewhere else to put it.
@@ -62,4 +62,16 @@ export async function main(args: readonly string[], terminal: Terminal = process
   } catch (error) {
     return printFailure(error, { command: running, asJson: args.includes('--json') }, terminal)
   }
+}
+
+function usageOf(command: Command): string {
+  return `${`create-session ${nameOf(command)}`.trim()} [options]\n\n${command.about}`
+}
+
+/** yargs takes a misspelt command for an argument of the scaffold. */
+function withSuggestion(message: string): string {
+  const word = /^Unknown arguments?: ([^,]+)/.exec(message)?.[1]
+  const names = COMMANDS.flatMap((command) => [nameOf(command), ...Object.keys(command.options)])
+  const best = word === undefined ? null : nearest(word, names)
+  return best === null ? message : `${message}. Did you mean ${best}?`
 }

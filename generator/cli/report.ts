@@ -44,9 +44,10 @@ export function printRun(run: Run, options: ReportOptions, terminal: Terminal): 
   }
   printWarnings(run, terminal)
   const worthSaying = run.changes.filter(({ kind, reason }) => kind !== 'same' && reason !== 'formatting')
-  worthSaying.forEach((change) => terminal.out(`  ${lineOf(change, terminal)}`))
+  const width = widthOf(worthSaying.filter(({ reason }) => reason !== 'new' && reason !== 'stale'))
+  worthSaying.forEach((change) => terminal.out(`  ${lineOf(change, width, terminal)}`))
   terminal.out(summaryOf(run, options.isDryRun))
-  if (run.changes.some(({ kind }) => kind === 'create' || kind === 'replace')) {
+  if (run.changes.some(({ reason }) => reason === 'new')) {
     printNotes(run, terminal)
   }
 }
@@ -62,7 +63,7 @@ export function printCheck(run: Run, options: { readonly asJson: boolean }, term
   }
   printWarnings(run, terminal)
   const worthSaying = run.changes.filter(({ kind, reason }) => kind !== 'same' || reason === 'line-endings')
-  const width = Math.max(0, ...worthSaying.map(({ path }) => printable(path).length))
+  const width = widthOf(worthSaying)
   for (const { path, kind, reason } of worthSaying) {
     terminal.out(`  ${printable(path).padEnd(width)}  ${styled(terminal, STYLES[kind], REASONS[reason])}`)
   }
@@ -73,12 +74,18 @@ export function printCheck(run: Run, options: { readonly asJson: boolean }, term
   terminal.out(
     drifts.length === 0
       ? `${file} and its code agree: ${counted(run.changes.length, 'file')}.`
-      : `${file} and its code differ in ${counted(drifts.length, 'file')}. To mend it: npx create-session generate`,
+      : `${file} and its code differ in ${counted(drifts.length, 'file')}. ${adviceFor(drifts)}`,
   )
 }
 
-/** A change as `create-session --json` names it. */
-export function jsonOf(run: Run): object {
+function adviceFor(drifts: readonly Change[]): string {
+  return drifts.some(({ kind }) => kind === 'refuse')
+    ? 'What you edited is in the way; see: npx create-session diff'
+    : 'To mend it: npx create-session generate'
+}
+
+/** A run as every command's JSON tells it. */
+function jsonOf(run: Run): object {
   return {
     config: run.loaded.file,
     executed: run.loaded.executed,
@@ -88,9 +95,14 @@ export function jsonOf(run: Run): object {
   }
 }
 
-function lineOf({ kind, path, reason }: Change, terminal: Terminal): string {
-  const why = reason === 'new' || reason === 'stale' ? '' : `  ${styled(terminal, 'dim', REASONS[reason])}`
-  return `${styled(terminal, STYLES[kind], kind.padEnd(7))}  ${printable(path)}${why}`
+function lineOf({ kind, path, reason }: Change, width: number, terminal: Terminal): string {
+  const isPlain = reason === 'new' || reason === 'stale'
+  const why = isPlain ? '' : `  ${styled(terminal, 'dim', REASONS[reason])}`
+  return `${styled(terminal, STYLES[kind], kind.padEnd(7))}  ${isPlain ? printable(path) : printable(path).padEnd(width)}${why}`
+}
+
+function widthOf(changes: readonly Change[]): number {
+  return Math.max(0, ...changes.map(({ path }) => printable(path).length))
 }
 
 function summaryOf({ changes, loaded }: Run, isDryRun: boolean): string {

@@ -7,7 +7,7 @@ export function nearest(word: string, known: readonly string[]): string | null {
     .map((candidate) => ({ candidate, distance: leven(plain(word), plain(candidate)) }))
     .toSorted((a, b) => a.distance - b.distance)
   const [best] = ranked
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(plain(word).length / 3)) ? best.candidate : null
+  return best !== undefined && best.distance <= Math.ceil(plain(word).length / 3) ? best.candidate : null
 }
 
 /** `max_age`, `max-age` and `maxage` are all near `maxAge`. */

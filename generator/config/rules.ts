@@ -164,7 +164,7 @@ function warn(isDoubtful: boolean, path: readonly PropertyKey[], message: string
 
 /** A relative path below the root, in names that every file system takes; whether a link leads out is for the plan to see. */
 function isFolder(output: string): boolean {
-  const parts = output.replace(/\/$/, '').split('/')
+  const parts = output.replace(/^\.\//, '').replace(/\/$/, '').split('/')
   const reserved = /^(\.{1,2}|\.git|\.sessions|node_modules|(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*[. ])$/i
   return parts.every((part) => part !== '' && !reserved.test(part) && !/[^ -~]|[<>:"|?*\\%~]/.test(part))
 }

@@ -5,42 +5,39 @@ import type { Finding } from './rules.ts'
 import type { ValidSession } from './validate.ts'
 
 export function sessionCollisions(sessions: readonly ValidSession[]): readonly Finding[] {
-  return [
-    ...doubles(
-      sessions,
-      ({ config }) => cookieNameOf(config),
-      (session, other, cookie) =>
-        error(
-          ['sessions', session, 'key'],
-          `the cookie '${cookie}' is that of '${other}' too: give each session a key of its own`,
-        ),
-    ),
-    ...doubles(
-      sessions,
-      ({ backend, backendOptions }) => backend.storage?.(backendOptions) ?? null,
-      (session, other, storage) =>
-        error(
-          ['sessions', session, 'backend'],
-          `its records would be kept in ${storage}, among those of '${other}': set them apart`,
-        ),
-    ),
-  ]
+  return sessions.flatMap((session, index) => {
+    const earlier = sessions.slice(0, index)
+    const path = ['sessions', session.name ?? '']
+    const cookie = cookieNameOf(session.config)
+    const withCookie = earlier.find((other) => cookieNameOf(other.config) === cookie)
+    const withRecords = earlier.find((other) => overlap(session, other))
+    return [
+      ...(withCookie === undefined
+        ? []
+        : [
+            error(
+              [...path, 'key'],
+              `the cookie '${cookie}' is that of '${withCookie.name}' too: give each session a key of its own`,
+            ),
+          ]),
+      ...(withRecords === undefined
+        ? []
+        : [
+            error(
+              [...path, 'backend'],
+              `its records would stand among those of '${withRecords.name}', below '${storageOf(session)}': set them apart`,
+            ),
+          ]),
+    ]
+  })
 }
 
-function doubles(
-  sessions: readonly ValidSession[],
-  markOf: (session: ValidSession) => string | null,
-  findingOf: (session: string, other: string, mark: string) => Finding,
-): readonly Finding[] {
-  const owners = new Map<string, string>()
-  return sessions.flatMap((session) => {
-    const mark = markOf(session)
-    if (mark === null) {
-      return []
-    }
-    const name = session.name ?? ''
-    const other = owners.get(mark)
-    owners.set(mark, other ?? name)
-    return other === undefined ? [] : [findingOf(name, other, mark)]
-  })
+/** Deleting all sessions of the one would delete some of the other. */
+function overlap(one: ValidSession, other: ValidSession): boolean {
+  const [a, b] = [storageOf(one), storageOf(other)]
+  return one.backend.name === other.backend.name && a !== null && b !== null && (a.startsWith(b) || b.startsWith(a))
+}
+
+function storageOf({ backend, backendOptions }: ValidSession): string | null {
+  return backend.storage?.(backendOptions) ?? null
 }

@@ -94,8 +94,8 @@ function validateSession(
   if (name !== null && !/^[a-z][a-z0-9-]{0,31}$/.test(name)) {
     own.push(error([], `'${name}' cannot name a session: use lower-case letters, digits and -`))
   }
-  const raw = isObject(value) ? value : {}
-  const parsed = sessionSchema.safeParse(value)
+  const raw = isObject(value) ? ownFields(value) : {}
+  const parsed = sessionSchema.safeParse(isObject(value) ? raw : value)
   own.push(...(parsed.error?.issues ?? []).flatMap((issue) => issueFindings(issue, value, [], sessionSchema.shape)))
   const target = findTarget(raw['target'], detected, own)
   const backend = findBackend(raw['backend'], own)
@@ -163,11 +163,17 @@ function findBackend(written: unknown, findings: Finding[]): BackendMeta | null 
 }
 
 function optionsOf(backend: BackendMeta, written: unknown, findings: Finding[]): Readonly<Record<string, unknown>> {
-  const { type: _type, ...options } = isObject(written) ? written : {}
+  const { type: _type, ...others } = isObject(written) ? written : {}
+  const options = ownFields(others)
   const parsed = backend.options.safeParse(options)
   const fields: Fields = backend.options instanceof z.ZodObject ? (backend.options.shape as Fields) : {}
   findings.push(...(parsed.error?.issues ?? []).flatMap((issue) => issueFindings(issue, options, ['backend'], fields)))
-  return parsed.data ?? {}
+  return ownFields(parsed.data ?? {})
+}
+
+/** What the config says itself: nothing that something has put into every object's prototype. */
+function ownFields(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.assign(Object.create(null) as Record<string, unknown>, value)
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -82,7 +82,8 @@ function decide(before: Before, file: NextFile, entry: ManifestEntry | undefined
     return is('refuse', 'not-generated')
   }
   const isNew = entry.canonical !== file.canonical
-  const reason = isNew ? (entry.revision === file.revision ? 'config-changed' : 'template-revised') : 'formatting'
+  const isRevised = entry.source === file.source && entry.revision !== file.revision
+  const reason = !isNew ? 'formatting' : isRevised ? 'template-revised' : 'config-changed'
   if (hashOf(disk) === entry.output) {
     return is('replace', reason)
   }

@@ -14,10 +14,10 @@ import {
 import { PlainBackend } from './plain-backend.ts'
 
 /** Storage keys as no digest looks like: a backend of ours never gets one, and must not be led astray by one. */
-const HOSTILE_KEYS = [
-  ...['', ' ', '.', '..', '/', '../x', '../../etc/passwd', 'a/b', 'a\\b', 'a\0b', 'a\r\nDEL b', '*', '?', '[a-z]'],
-  ...['{tag}', 'Key', 'key', "' OR 1=1 --", '%2e%2e', 'é', 'e\u0301', 'NUL', 'C:', '__proto__', 'k'.repeat(300)],
-]
+const PATHS = ['.', '..', '/', '../x', '../../etc/passwd', 'a/b', 'a\\b', 'NUL', 'C:']
+const SYNTAX = ['', ' ', 'a\0b', 'a\r\nDEL b', '*', '?', '[a-z]', '{tag}', "' OR 1=1 --", '%2e%2e', '__proto__']
+const LOOKALIKES = ['Key', 'key', 'é', 'e\u0301', 'k'.repeat(300), 'k'.repeat(301)]
+const HOSTILE_KEYS = [...PATHS, ...SYNTAX, ...LOOKALIKES]
 
 /** The whole contract. */
 export function describeBackend(name: string, open: Open, traits: BackendTraits): void {
@@ -94,8 +94,9 @@ function describeRecords(subject: () => BackendSubject): void {
       await backend.deleteAll()
       expect((await Promise.all(keys.map((key) => backend.get(key)))).filter((found) => found !== null)).toEqual([])
       await backend.deleteAll()
-      await backend.set('again', newRecord(now()))
-      expect(await backend.get('again')).toEqual(newRecord(now()))
+      const again = newStorageKey()
+      await backend.set(again, newRecord(now()))
+      expect(await backend.get(again)).toEqual(newRecord(now()))
     })
 
     it('S-L14 case 117 at its deadline, by the reader’s clock, a record is gone; a millisecond before it is there', async () => {

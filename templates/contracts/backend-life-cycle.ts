@@ -7,13 +7,13 @@ import { type BackendSubject, newRecord, newStorageKey } from './backend-subject
 import { observe } from './observed-backend.ts'
 
 export function describeRequests(subject: () => BackendSubject): void {
-  describe('sessions', () => {
-    const login = async (): Promise<string> => {
-      const { cookie } = await request(subject().backend, null, write('user', 'ada'))
-      return String(cookie)
-    }
-    const another = async (): Promise<BackendSubject['backend']> => (await subject().second()) ?? subject().backend
+  const login = async (): Promise<string> => {
+    const { cookie } = await request(subject().backend, null, write('user', 'ada'))
+    return String(cookie)
+  }
+  const another = async (): Promise<BackendSubject['backend']> => (await subject().second()) ?? subject().backend
 
+  describe('sessions', () => {
     it('S-L4 case 16 what one instance saved, another reads', async () => {
       expect(await read(await another(), await login())).toEqual({ user: 'ada' })
     })
@@ -86,15 +86,15 @@ export function describeRequests(subject: () => BackendSubject): void {
 
 /** For backends whose store others can write to. */
 export function describeCorruption(subject: () => BackendSubject): void {
-  describe('what is no record', () => {
-    const corrupt = async (storageKey: string): Promise<void> => {
-      const { corrupt: put } = subject()
-      if (put === undefined) {
-        throw new Error('the test of this backend does not say how to corrupt a record')
-      }
-      await put(storageKey)
+  const corrupt = async (storageKey: string): Promise<void> => {
+    const { corrupt: put } = subject()
+    if (put === undefined) {
+      throw new Error('the test of this backend does not say how to corrupt a record')
     }
+    await put(storageKey)
+  }
 
+  describe('what is no record', () => {
     it('S-B6 case 58 is dropped, and the session is empty', async () => {
       const { backend } = subject()
       const { cookie } = await request(backend, null, write('user', 'ada'))

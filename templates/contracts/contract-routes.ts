@@ -114,6 +114,14 @@ export const endingRoutes: readonly ContractRoute[] = [
   },
   {
     method: 'POST',
+    path: '/regenerate/unawaited',
+    handle({ session }) {
+      void session.regenerate()
+      return { body: 'answered' }
+    },
+  },
+  {
+    method: 'POST',
     path: '/regenerate/write-old',
     async handle({ session }) {
       await session.regenerate()

@@ -83,6 +83,18 @@ export function describeAnswers(config: ContractConfig, subject: () => Subject):
       expect(reply).toMatchObject({ status: 404, setCookie: [] })
     })
 
+    it('S-L8 a response waits for a regenerate that its handler did not wait for', async () => {
+      const caller = subject().caller()
+      await caller.post('/set?name=color&value=red')
+      const copied = caller.cookieHeader
+      const reply = await caller.post('/regenerate/unawaited')
+      expect(reply).toMatchObject({ status: 200, text: 'answered' })
+      expect(reply.setCookie[0]).toContain('Max-Age=0')
+      if (serverSide) {
+        expect(sessionIn(await caller.get('/read', { cookie: copied })).data).toEqual({})
+      }
+    })
+
     it('S-L10 case 30 a write after the head has left throws where it is made', async () => {
       const caller = subject().caller()
       const response = await caller.open('GET', '/late?gate=late')

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { ServerSideBackend } from '../runtime/server-side-backend.ts'
 import type { SessionBackend } from '../runtime/session-backend.ts'
+import type { Spec } from '../runtime/spec.ts'
 import { Caller } from './contract-client.ts'
 import { type Observation, observe } from './observed-backend.ts'
 import { describeAnswers } from './target-answers.ts'
@@ -52,6 +53,21 @@ export interface Subject {
   caller(): Caller
   /** The operations of the store. Server-side backends only. */
   readonly store: Observation
+}
+
+/** What code was made for that was made for these choices. */
+export function contractConfig(spec: Spec): ContractConfig {
+  const { cookieName, lifetimeSeconds, renew, renewAfterSeconds, onConflict, excludes } = spec
+  return {
+    side: spec.serverSide ? 'server' : 'client',
+    cookieName,
+    attributes: spec.attributes,
+    lifetimeSeconds,
+    renew,
+    renewAfterSeconds,
+    onConflict,
+    excludes,
+  }
 }
 
 /** The whole contract, for one target with one backend. */

@@ -1,5 +1,6 @@
 // One cookie, read and written: the parser and the serializer, without a server.
 import * as fc from 'fast-check'
+import { CookieJar } from 'tough-cookie'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Connection, Message } from './connection.ts'
 import type { Spec } from './spec.ts'
@@ -136,6 +137,19 @@ describe('liveCookie', () => {
     const { liveCookie } = await cookiesFor({ secure: 'auto', browserSession: true, attributes: 'Path=/' })
     expect(liveCookie(connectionWith(null, true), 'session', ID, NOW, NOW)).toBe(`session=${ID}; Path=/; Secure`)
     expect(liveCookie(connectionWith(null, false), 'session', ID, NOW, NOW)).toBe(`session=${ID}; Path=/`)
+  })
+
+  it('S-P3 case 64 with a domain it comes back from each host below it, and from no other', async () => {
+    const { liveCookie } = await cookiesFor({
+      attributes: 'Path=/; Domain=example.com; HttpOnly; Secure; SameSite=Lax',
+    })
+    const line = liveCookie(connectionWith(null), '__Secure-session', ID, Date.now() + 60_000, Date.now())
+    const jar = new CookieJar(undefined, { prefixSecurity: 'strict' })
+    await jar.setCookie(line, 'https://www.example.com/login')
+    for (const host of ['example.com', 'www.example.com', 'shop.example.com']) {
+      expect(await jar.getCookieString(`https://${host}/`)).toBe(`__Secure-session=${ID}`)
+    }
+    expect(await jar.getCookieString('https://example.org/')).toBe('')
   })
 
   it.each(['a b', 'a;b', 'a,b', 'a"b', 'a\\b', 'a\r\nSet-Cookie: b', 'é', '\0', '\u007f'])(

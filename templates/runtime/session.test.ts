@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MemoryBackend } from '../backends/memory/memory-backend.ts'
 import type { Connection } from './connection.ts'
 import {
-  closeAfterHead,
+  closeAtHead,
   closeEmpty,
   openSession,
   pick,
@@ -120,11 +120,11 @@ describe('closeEmpty', () => {
   })
 })
 
-describe('closeAfterHead', () => {
+describe('closeAtHead', () => {
   it('S-L10 a write throws, nested too, and the data can still be read', () => {
     vi.stubEnv('NODE_ENV', 'development')
     const session = sessionOf({ user: 'ada', cart: { items: [1] } })
-    closeAfterHead(session)
+    closeAtHead(session)
     expect({ ...session }).toEqual({ user: 'ada', cart: { items: [1] } })
     expect(() => (session['user'] = 'eve')).toThrow(TypeError)
     expect(() => (session['cart'] as { items: number[] }).items.push(2)).toThrow(TypeError)
@@ -135,7 +135,7 @@ describe('closeAfterHead', () => {
     vi.stubEnv('NODE_ENV', 'development')
     const cart = { items: [1] }
     const session = sessionOf({ cart })
-    closeAfterHead(session)
+    closeAtHead(session)
     cart.items.push(2)
     expect(session['cart']).toEqual({ items: [1] })
   })
@@ -143,7 +143,7 @@ describe('closeAfterHead', () => {
   it('S-L10 in production a write does not throw, and is reported when the response is over', async () => {
     vi.stubEnv('NODE_ENV', 'production')
     const session = sessionOf({})
-    closeAfterHead(session)
+    closeAtHead(session)
     session['late'] = 'secret'
     const warning = once(process, 'warning') as Promise<[Error]>
     warnOfLateWrite(session)

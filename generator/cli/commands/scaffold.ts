@@ -27,8 +27,8 @@ export const scaffold: Command = {
   },
   examples: [
     ['npx create-session', 'Ask, then write'],
-    ['npx create-session --yes', 'The framework that is there, sessions in an encrypted cookie'],
-    ['npx create-session --target fastify --backend redis', 'Without questions'],
+    ['npx create-session --yes', 'Ask nothing: sessions in an encrypted cookie'],
+    ['npx create-session --backend redis', 'For a script'],
   ],
   run: async (options, terminal) => {
     const root = resolve(textOption(options, 'cwd') ?? '.')
@@ -75,7 +75,9 @@ async function begin(
     },
     terminal,
   )
-  const run = await prepareNew(root, file, chosen)
+  const run = await prepareNew(root, file, chosen).catch((error: unknown) => {
+    throw error instanceof GeneratorError && error.code === 'config-invalid' ? asWrongAnswer(error) : error
+  })
   const isDryRun = options['dry-run'] === true
   const asJson = options['json'] === true
   if (!isDryRun) {
@@ -97,4 +99,13 @@ function refuseAnswers(config: string, given: Questions['given']): void {
       hint: `Write it into ${config}, then run \`npx create-session generate\``,
     })
   }
+}
+
+/** The config that has these problems is not written: its fields are the flags. */
+function asWrongAnswer({ problems }: GeneratorError): GeneratorError {
+  return new GeneratorError({
+    code: 'usage',
+    message: problems.map(({ message }) => `--${message}`).join('; '),
+    hint: 'Nothing was written. Run it again with another answer',
+  })
 }

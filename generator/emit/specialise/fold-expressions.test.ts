@@ -49,6 +49,11 @@ describe('expressions', () => {
     ['f(a === spec.name)', "f(a === '__Host-session')"],
     ["f(a === 'x' && b, c && true)", "f(a === 'x' && b, c && true)"],
     ['while (true) f()', 'while (true) f()'],
+    [
+      'interface A { [spec.word]?: boolean; [spec.name]: string }',
+      "interface A { word?: boolean; ['__Host-session']: string }",
+    ],
+    ['f({ [spec.word]: 1 })', 'f({ word: 1 })'],
     ['f(a.spec, { spec: 1 })', 'f(a.spec, { spec: 1 })'],
   ])('%s', (source, result) => expectFold(source, result))
 })

@@ -8,6 +8,7 @@ export const spec: Spec = {
   on: true,
   off: false,
   name: '__Host-session',
+  word: 'word',
   none: null,
   mode: 'on-access',
   seconds: { value: 14 * 24 * 60 * 60, text: '14 * 24 * 60 * 60' },

@@ -10,6 +10,9 @@ import { errorAt, removal } from './trivia.ts'
 
 const SPEC_MODULE = /(^|[/.])spec\.ts$/
 
+/** A member of such a name is written without brackets. */
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
+
 /** @param source The module's path below `templates/`, for errors. */
 export function fold(source: string, text: string, spec: Spec): string {
   const file = ts.createSourceFile(source, text, ts.ScriptTarget.Latest, true)
@@ -131,6 +134,10 @@ export function fold(source: string, text: string, spec: Spec): string {
     }
     if (ts.isPropertyAccessExpression(parent) && parent.questionDotToken !== undefined) {
       throw errorAt(file, node.getStart(file), '`?.` on `spec` does not fold', 'Compare with null first')
+    }
+    if (ts.isComputedPropertyName(parent) && typeof value === 'string' && IDENTIFIER.test(value)) {
+      edits.push({ start: parent.getStart(file), end: parent.end, text: value })
+      return
     }
     const written = literal(value)
     edits.push({

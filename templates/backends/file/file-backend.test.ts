@@ -1,7 +1,5 @@
-// What the file backend promises beside the contract: names, modes, no links, and a folder in which others leave things.
-import { execFileSync } from 'node:child_process'
+// What the file backend promises beside the contract: names, modes, damage, and a folder in which others leave things.
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -13,14 +11,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createHash } from 'node:crypto'
-import { basename, dirname, join, relative, sep } from 'node:path'
+import { dirname, join, relative, sep } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeBackend } from '../../contracts/backend-contract.ts'
 import { temporaryFolder } from '../../contracts/services.ts'
-import { SessionStoreError } from '../../runtime/session-errors.ts'
 import type { SessionRecord } from '../../runtime/session-record.ts'
 import { createBackend, FileBackend } from './file-backend.ts'
-import { file } from './file.meta.ts'
 
 const NOW = 1_800_000_000_000
 const KEY = 'a'.repeat(43)
@@ -185,86 +181,6 @@ describe('damage', () => {
   })
 })
 
-describe('links and what else stands in place of a file', () => {
-  const operations: [string, () => Promise<unknown>][] = [
-    ['get', () => backend.get(KEY)],
-    ['set', () => backend.set(KEY, recordOf())],
-    ['create', () => backend.create(KEY, recordOf())],
-    ['update', () => backend.update(KEY, recordOf({ version: 2 }), 1)],
-    ['touch', () => backend.touch(KEY, NOW, NOW + 2000)],
-    ['delete', () => backend.delete(KEY)],
-  ]
-
-  it.each(operations)('S-B7 %s refuses a link in place of a record', async (_, work) => {
-    await backend.create(KEY, recordOf())
-    const target = join(folder.path, 'target.json')
-    writeFileSync(target, JSON.stringify(recordOf({ data: '{"admin":true}' })))
-    const path = join(
-      directory,
-      relative(directory, join(folder.path, files().find((name) => name !== 'target.json') ?? '')),
-    )
-    rmSync(path)
-    symlinkSync(target, path)
-    await expect(work()).rejects.toThrow(SessionStoreError)
-    expect(JSON.parse(readFileSync(target, 'utf8'))).toEqual(recordOf({ data: '{"admin":true}' }))
-  })
-
-  it.each(operations)('S-B7 %s refuses a link in place of a folder', async (_, work) => {
-    await backend.create(KEY, recordOf())
-    const inner = dirname(recordPath())
-    const elsewhere = join(folder.path, 'elsewhere')
-    mkdirSync(elsewhere, { mode: 0o700 })
-    writeFileSync(join(elsewhere, basename(recordPath())), JSON.stringify(recordOf()))
-    rmSync(inner, { recursive: true })
-    symlinkSync(elsewhere, inner)
-    await expect(work()).rejects.toThrow(SessionStoreError)
-    expect(readdirSync(elsewhere)).toHaveLength(1)
-  })
-
-  it.each(operations)('S-B7 %s refuses a folder that others can write to', async (_, work) => {
-    mkdirSync(directory, { recursive: true })
-    chmodSync(directory, 0o770)
-    await expect(work()).rejects.toThrow(SessionStoreError)
-  })
-
-  it.each(['mkdir', 'mkfifo'])('S-B7 what %s made in place of a record is an error, at once', async (program) => {
-    await backend.create(KEY, recordOf())
-    const path = recordPath()
-    rmSync(path)
-    execFileSync(program, [path])
-    await expect(backend.get(KEY)).rejects.toThrow(SessionStoreError)
-  })
-})
-
-describe('a folder in which it may not write', () => {
-  // The superuser may write anywhere: the test steps down.
-  const isSuperuser = process.geteuid?.() === 0
-  const NOBODY = 65_534
-
-  afterEach(() => {
-    if (isSuperuser) {
-      process.seteuid?.(0)
-    }
-  })
-
-  it('S-B7 reads go on, a write is a SessionStoreError with its cause, and the record stays', async () => {
-    await backend.create(KEY, recordOf())
-    const path = recordPath()
-    chmodSync(dirname(path), 0o500)
-    if (isSuperuser) {
-      execFileSync('chown', ['-R', `${NOBODY}`, folder.path])
-      process.seteuid?.(NOBODY)
-    }
-    expect(await backend.get(KEY)).toEqual(recordOf())
-    await expect(backend.update(KEY, recordOf({ version: 2 }), 1)).rejects.toMatchObject({
-      name: 'SessionStoreError',
-      cause: { code: 'EACCES' },
-    })
-    await expect(backend.delete(KEY)).rejects.toThrow(SessionStoreError)
-    expect(await backend.get(KEY)).toEqual(recordOf())
-  })
-})
-
 describe('sweeping', () => {
   it('S-B4 case 124 deleteExpired removes so many expired records, and keeps live ones', async () => {
     for (const key of ['a', 'b', 'c', 'd', 'e']) {
@@ -315,24 +231,4 @@ describe('sweeping', () => {
     expect(files()).toHaveLength(others.length + 2)
     expect(readFileSync(target, 'utf8')).toBe('mine')
   })
-})
-
-describe('the options of the file backend', () => {
-  it('have a default', () => {
-    expect(file.spec(file.options.parse({}))).toEqual({ directory: '.session-store' })
-  })
-
-  it.each(['sessions', './var/sessions', '/var/lib/app/sessions', '../sessions', 'C:\\sessions'])(
-    'allow %j',
-    (directory) => {
-      expect(file.options.safeParse({ directory }).success).toBe(true)
-    },
-  )
-
-  it.each(['', '.', './', '..', 'a/..', '.sessions', '.sessions/data', 'a/.sessions', 'nul\0', 'line\nbreak', 7])(
-    'S-C1 refuse %j, which is not a folder of its own',
-    (directory) => {
-      expect(file.options.safeParse({ directory }).success).toBe(false)
-    },
-  )
 })

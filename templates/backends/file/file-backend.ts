@@ -119,6 +119,7 @@ export class FileBackend extends ServerSideBackend {
    */
   #change(path: string, next: (stored: SessionRecord | null) => SessionRecord | null): Promise<SessionRecord | null> {
     return inLine(path, async () => {
+      // Without a lock first: whoever lost a race, or finds nothing, has no change to make.
       const found = await this.#find(path)
       const wanted = next(this.#live(found))
       if (wanted === found) {

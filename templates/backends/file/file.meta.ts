@@ -1,4 +1,5 @@
 // What the file backend says of itself.
+import { posix } from 'node:path'
 import { z } from 'zod'
 import type { BackendMeta, AuthoredModule } from '../../meta.ts'
 
@@ -22,6 +23,7 @@ export const file: BackendMeta = {
   needs: ['node:fs'],
   options,
   spec: (written) => options.parse(written),
+  storage: (written) => `${posix.normalize(options.parse(written).directory).replace(/\/$/, '')}/`,
   driver: () => null,
   modules: () => modules,
   entry: 'file-backend',

@@ -110,11 +110,9 @@ export class MemoryBackend extends ServerSideBackend {
   #put(storageKey: string, record: SessionRecord): void {
     this.#records.delete(storageKey)
     this.#records.set(storageKey, record)
-    if (this.#records.size > MAX_SESSIONS) {
-      for (const leastRecentlyUsed of this.#records.keys()) {
-        this.#records.delete(leastRecentlyUsed)
-        break
-      }
+    const [leastRecentlyUsed] = this.#records.keys()
+    if (this.#records.size > MAX_SESSIONS && leastRecentlyUsed !== undefined) {
+      this.#records.delete(leastRecentlyUsed)
     }
     this.#sweeper ??= this.#startSweeper()
   }
@@ -125,7 +123,7 @@ export class MemoryBackend extends ServerSideBackend {
     if (spec.node) {
       sweeper.unref()
     } else {
-      // On some platforms a timer is a number, which keeps nothing running.
+      // Some platforms know a timer by its number alone.
       const timer = sweeper as unknown as { unref?: () => void }
       timer.unref?.()
     }

@@ -28,9 +28,14 @@ export function createBackend(options: BackendOptions): RedisBackend {
 }
 
 /**
- * Create the client with `maxRetriesPerRequest: 0`, in a Cluster as one of `redisOptions`: a command that waits for Redis to
- * come back, or is sent again, would be run when its request is long over. In a Cluster leave `scaleReads` as it is: a
- * replica may still have a session that has ended.
+ * Create the client like this:
+ *
+ *     const client = new Redis(process.env['REDIS_URL'], { maxRetriesPerRequest: 0 })
+ *     client.on('error', (error) => console.error(error))
+ *
+ * A command that waited for Redis to come back, or was sent again, would be run when its request is long over: a Cluster
+ * takes `maxRetriesPerRequest` among its `redisOptions`. Leave `scaleReads` as it is: a replica may still have a session that
+ * has ended.
  */
 export class RedisBackend extends ServerSideBackend {
   readonly #client: RedisClient
@@ -95,15 +100,15 @@ export class RedisBackend extends ServerSideBackend {
   #run(script: RedisScript, storageKey: string, values: string[]): Promise<boolean> {
     return this.#ask(async (client) => {
       const key = PREFIX + storageKey
-      try {
-        return (await client.evalsha(script.sha1, 1, key, ...values)) === 1
-      } catch (error) {
+      const answer = await client.evalsha(script.sha1, 1, key, ...values).catch((error: unknown) => {
         // A server that has been restarted, or has taken over, does not know the script yet.
         if (isReply(error, 'NOSCRIPT')) {
-          return (await client.eval(script.text, 1, key, ...values)) === 1
+          return client.eval(script.text, 1, key, ...values)
         }
         throw error
-      }
+      })
+      // A text, if the client was created with `stringNumbers`.
+      return Number(answer) === 1
     })
   }
 

@@ -10,8 +10,13 @@ import { CREATE, type RedisScript, SET, TOUCH, UPDATE } from './redis-scripts.ts
 /** So many keys are looked at in one step of `deleteAll`. */
 const BATCH_SIZE = 1_000
 
-/** A client of one server, a Cluster or Sentinel, with whatever modules and scripts. */
-type RedisClient = Pick<RedisClientType, 'isReady' | 'hmGet' | 'evalSha' | 'eval' | 'unlink' | 'scan'>
+/** What sessions ask of Redis. */
+type RedisCommands = Pick<RedisClientType, 'isReady' | 'hmGet' | 'evalSha' | 'eval' | 'unlink' | 'scan'>
+
+/** A client of one server, of a Cluster or of Sentinel, with whatever modules and scripts. */
+interface RedisClient {
+  withTypeMapping(typeMapping: Record<never, never>): RedisCommands
+}
 
 export interface BackendOptions {
   /** Made by `createClient`, `createCluster` or `createSentinel`, and connected. */
@@ -28,16 +33,23 @@ export function createBackend(options: BackendOptions): RedisBackend {
 }
 
 /**
- * Create the client with `disableOfflineQueue: true`, and in a Cluster with `defaults: { disableOfflineQueue: true }`: a
- * command that waits for Redis to come back would be run when its request is long over. Listen to the client's `error`
- * event: without a listener Node ends the process when the connection is lost.
+ * Create the client like this:
+ *
+ *     const client = createClient({ url: process.env['REDIS_URL'], disableOfflineQueue: true })
+ *     client.on('error', (error) => console.error(error))
+ *     await client.connect()
+ *
+ * A command that waited for Redis to come back would be run when its request is long over: a Cluster takes
+ * `disableOfflineQueue` among its `defaults`, Sentinel among its `nodeClientOptions`. Without a listener to `error`, Node ends
+ * the process when the connection is lost. Leave `useReplicas` off: a replica may still have a session that has ended.
  */
 export class RedisBackend extends ServerSideBackend {
-  readonly #client: RedisClient
+  readonly #client: RedisCommands
 
   constructor(client: RedisClient, now?: () => number) {
     super(now)
-    this.#client = client
+    // Whatever the application has made of the client's answers, here a text is a string and a number is a number.
+    this.#client = client.withTypeMapping({})
   }
 
   override get(storageKey: string): Promise<SessionRecord | null> {
@@ -95,20 +107,19 @@ export class RedisBackend extends ServerSideBackend {
   #run(script: RedisScript, storageKey: string, values: string[]): Promise<boolean> {
     return this.#ask(async (client) => {
       const options = { keys: [PREFIX + storageKey], arguments: values }
-      try {
-        return (await client.evalSha(script.sha1, options)) === 1
-      } catch (error) {
+      const answer = await client.evalSha(script.sha1, options).catch((error: unknown) => {
         // A server that has been restarted, or has taken over, does not know the script yet.
         if (isReply(error, 'NOSCRIPT')) {
-          return (await client.eval(script.text, options)) === 1
+          return client.eval(script.text, options)
         }
         throw error
-      }
+      })
+      return answer === 1
     })
   }
 
   /** A request does not wait for a connection that is lost. The client restores it by itself. */
-  #ask<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+  #ask<T>(command: (client: RedisCommands) => Promise<T>): Promise<T> {
     return inTime(
       this.#client.isReady ? command(this.#client) : Promise.reject(new SessionStoreError('Redis is not connected')),
     )

@@ -13,7 +13,7 @@ export async function inTime<T>(work: Promise<T>): Promise<T> {
   try {
     return await Promise.race([work, tooLate])
   } catch (error) {
-    throw error instanceof SessionStoreError ? error : new SessionStoreError('Redis refused', { cause: error })
+    throw error instanceof SessionStoreError ? error : new SessionStoreError('Redis failed', { cause: error })
   } finally {
     clearTimeout(timer)
   }

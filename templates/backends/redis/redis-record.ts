@@ -3,9 +3,9 @@ import type { SessionRecord } from '../../runtime/session-record.ts'
 import { spec } from './redis.spec.ts'
 
 /** What every key in Redis begins with. */
-export const PREFIX = spec.redisPrefix
+export const PREFIX: string = spec.redisPrefix
 
-/** The fields of a record, in the order that \`recordOf\` takes their values. */
+/** The fields of a record, in the order that `recordOf` takes their values. */
 export const FIELDS: string[] = ['createdAt', 'renewedAt', 'expiresAt', 'version', 'data']
 
 const STORAGE_KEY = /^[A-Za-z0-9_-]{43}$/
@@ -26,14 +26,18 @@ export function recordOf(values: readonly (string | null)[]): SessionRecord | 'c
   }
   const [createdAt, renewedAt, expiresAt, version] = values.slice(0, 4).map((value) => Number(value ?? NaN))
   const data = values[4]
-  return isTime(createdAt) && isTime(renewedAt) && isTime(expiresAt) && isTime(version) && typeof data === 'string'
+  return isNumber(createdAt) &&
+    isNumber(renewedAt) &&
+    isNumber(expiresAt) &&
+    isNumber(version) &&
+    typeof data === 'string'
     ? { data, createdAt, renewedAt, expiresAt, version }
     : 'corrupt'
 }
 
 /** Matches what begins with a prefix. What SCAN takes for wildcards stands for itself. */
 export function patternOf(prefix: string): string {
-  return `${prefix.replaceAll(/[\\*?[\]^-]/g, '\\$&')}*`
+  return `${prefix.replaceAll(/[\\*?[\]]/g, '\\$&')}*`
 }
 
 /** Which of the keys that SCAN found are records: another application's keys may begin with the same prefix. */
@@ -41,6 +45,6 @@ export function isRecordKey(key: string, prefix: string): boolean {
   return key.startsWith(prefix) && STORAGE_KEY.test(key.slice(prefix.length))
 }
 
-function isTime(value: number | undefined): value is number {
+function isNumber(value: number | undefined): value is number {
   return Number.isFinite(value)
 }

@@ -17,7 +17,7 @@ local expiresAt = tonumber(redis.call('HGET', KEYS[1], 'expiresAt') or '')
 local isLive = expiresAt and tonumber(ARGV[1]) < expiresAt
 `
 
-/** ARGV[3] and what follows are the record, as \`argumentsOf\` puts it. */
+/** ARGV[3] and what follows are the record, as `argumentsOf` puts it. */
 const WRITE = `
 redis.call('HSET', KEYS[1], 'createdAt', ARGV[3], 'renewedAt', ARGV[4], 'expiresAt', ARGV[5], 'version', ARGV[6], 'data', ARGV[7])
 redis.call('PEXPIRE', KEYS[1], math.ceil(ARGV[5] - ARGV[1]))

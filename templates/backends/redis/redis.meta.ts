@@ -21,6 +21,7 @@ export const redis: BackendMeta = {
   needs: [],
   options,
   spec: (written) => ({ redisPrefix: options.parse(written).prefix }),
+  storage: (written) => options.parse(written).prefix,
   driver: (written) => DRIVERS[options.parse(written).client],
   modules: (written): readonly AuthoredModule[] => [
     { source: `backends/redis/${options.parse(written).client}-backend.ts`, name: 'redis-backend' },

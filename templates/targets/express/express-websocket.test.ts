@@ -1,6 +1,8 @@
 // Sessions of WebSockets on a Node server: the `upgrade` event with ws, and the middleware run by hand.
 import { EventEmitter, once } from 'node:events'
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { connect } from 'node:net'
+import type { Duplex } from 'node:stream'
 import type { Request } from 'express'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
@@ -155,16 +157,26 @@ describe('ws', () => {
       events.emit('arrived')
       await once(events, 'go on')
     })
-    const { socket, message } = open({ origin, cookie: caller.cookieHeader })
-    message.catch(() => {})
-    socket.on('error', () => {})
-    await arrived
-    const closed = new Promise((resolve) => socket.once('close', resolve))
-    socket.terminate()
+    const lines = ['GET / HTTP/1.1', 'Host: a', 'Origin: http://a', `Cookie: ${caller.cookieHeader}`]
+    const client = connect(Number(new URL(origin).port), '127.0.0.1')
+    client.write([...lines, 'Connection: Upgrade', 'Upgrade: websocket', '', ''].join('\r\n'))
+    const [[, serverSide]] = (await Promise.all([once(server, 'upgrade'), arrived])) as [[unknown, Duplex], unknown]
+    const closed = new Promise((resolve) => serverSide.once('close', resolve))
+    client.resetAndDestroy()
     await closed
     events.emit('go on')
     store.heal()
     expect(await open({ origin, cookie: caller.cookieHeader }).message).toEqual({ user: 'ada' })
+  })
+
+  it('S-W1 whoever takes the socket over finds it without listeners of ours', async () => {
+    const [{ message }, [, socket]] = await Promise.all([
+      open({ origin }),
+      once(server, 'upgrade') as Promise<[IncomingMessage, Duplex]>,
+    ])
+    const before = socket.listenerCount('error')
+    await message
+    expect(socket.listenerCount('error')).toBe(before)
   })
 
   it('S-W2 case 111 save() on an open socket keeps what it wrote, beside what requests wrote', async () => {

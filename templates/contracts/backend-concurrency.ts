@@ -1,0 +1,157 @@
+// What every server-side backend keeps to while several processes share its store.
+import { type ChildProcess, fork } from 'node:child_process'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryFolder } from './services.ts'
+
+export interface SharedStore {
+  /** Says to `open` where the store is. */
+  readonly place: string
+  close(): Promise<void>
+}
+
+/**
+ * @param module Absolute path of a module that exports `open: OpenInProcess`. It is bundled and run in each process.
+ * @param share Starts the store, empty.
+ */
+export function describeConcurrency(name: string, module: string, share: () => Promise<SharedStore>): void {
+  describe(`${name}, in four processes`, () => {
+    let folder: ReturnType<typeof temporaryFolder>
+    let store: SharedStore
+    let workers: readonly Worker[] = []
+
+    beforeAll(async () => {
+      folder = temporaryFolder('workers')
+      store = await share()
+      const script = bundle(module, folder.path)
+      workers = Array.from({ length: 4 }, () => new Worker(script, store.place))
+    })
+    afterAll(async () => {
+      await Promise.all(workers.map((worker) => worker.stop()))
+      await store.close()
+      folder.remove()
+    })
+
+    const ask = (index: number, work: string, ...args: readonly string[]): Promise<unknown> => {
+      const worker = workers[index]
+      return worker === undefined ? Promise.reject(new Error('no such process')) : worker.ask(work, ...args)
+    }
+    const all = (work: string, ...args: readonly string[]): Promise<unknown[]> =>
+      Promise.all(workers.map((_, index) => ask(index, work, ...args)))
+    const login = async (user: string): Promise<string> => String(await ask(0, 'login', user))
+
+    it('S-B3 100 parallel writers of their own keys end with 100 keys', async () => {
+      const cookie = await login('ada')
+      const names = Array.from({ length: 100 }, (_, index) => `key${index}`)
+      await Promise.all([0, 1, 2, 3].map((at) => ask(at, 'write', cookie, ...names.slice(at * 25, at * 25 + 25))))
+      const expected = Object.fromEntries([['user', 'ada'], ...names.map((key) => [key, key])])
+      expect(await all('read', cookie)).toEqual([expected, expected, expected, expected])
+    })
+
+    it('S-L9 a slow request does not bring back what another process destroyed', async () => {
+      const cookie = await login('ada')
+      await Promise.all([ask(1, 'begin', cookie), ask(2, 'begin', cookie)])
+      await ask(3, 'destroy', cookie)
+      expect(await Promise.all([ask(1, 'finish'), ask(2, 'finish')])).toEqual([
+        'SessionDestroyedError',
+        'SessionDestroyedError',
+      ])
+      expect(await all('read', cookie)).toEqual([{}, {}, {}, {}])
+    })
+
+    it('S-L8 a slow request does not bring back what another process regenerated, nor write to what came of it', async () => {
+      const cookie = await login('ada')
+      await ask(1, 'begin', cookie)
+      const next = String(await ask(2, 'regenerate', cookie))
+      expect(await ask(1, 'finish')).toBe('SessionDestroyedError')
+      expect(await all('read', cookie)).toEqual([{}, {}, {}, {}])
+      expect(await all('read', next)).toEqual(Array.from({ length: 4 }, () => ({ user: 'ada' })))
+    })
+
+    it('S-L8 of requests that regenerate one session at once none brings the old one back', async () => {
+      const cookie = await login('ada')
+      const successors = await Promise.all([0, 1, 2, 3].map((at) => ask(at, 'regenerate', cookie)))
+      // Who came when the old one had ended already has no session, and no cookie.
+      const led = successors.filter((successor) => successor !== null)
+      expect(led.length).toBeGreaterThan(0)
+      expect(new Set([cookie, ...led]).size).toBe(1 + led.length)
+      expect(await ask(0, 'read', cookie)).toEqual({})
+    })
+
+    it('S-B4 S-L9 what deleteAll removed while others wrote to it stays removed', async () => {
+      const cookies = await Promise.all(Array.from({ length: 12 }, (_, index) => login(`user${index}`)))
+      const writers = Promise.all(cookies.map((cookie, index) => ask(index % 3, 'writeUntilGone', cookie)))
+      await ask(3, 'deleteAll')
+      const ends = await writers
+      expect(ends.filter((end) => end !== 'gone' && end !== 'SessionDestroyedError')).toEqual([])
+      expect(await Promise.all(cookies.map((cookie) => ask(3, 'read', cookie)))).toEqual(cookies.map(() => ({})))
+    })
+
+    it('S-L15 two users, 1,000 requests interleaved: neither ever sees the other', async () => {
+      const cookies = [await login('user0'), await login('user1')]
+      expect(await all('interleave', '125', ...cookies)).toEqual([[], [], [], []])
+    })
+  })
+}
+
+function bundle(module: string, folder: string): string {
+  const outfile = join(folder, 'worker.cjs')
+  const worker = fileURLToPath(new URL('./backend-worker.ts', import.meta.url))
+  const contents = `
+    import { serve } from ${JSON.stringify(worker)}
+    import { open } from ${JSON.stringify(module)}
+    serve(open)`
+  const resolveDir = fileURLToPath(new URL('.', import.meta.url))
+  buildSync({
+    stdin: { contents, resolveDir },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    outfile,
+    logLevel: 'error',
+  })
+  return outfile
+}
+
+/** One of the processes. */
+class Worker {
+  readonly #process: ChildProcess
+  readonly #waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
+  readonly #exited: Promise<void>
+  #lastId = 0
+
+  constructor(script: string, place: string) {
+    this.#process = fork(script, [place])
+    this.#process.on('message', (message: { id: number; result?: unknown; error?: string }) => {
+      const waiting = this.#waiting.get(message.id)
+      this.#waiting.delete(message.id)
+      if (message.error === undefined) {
+        waiting?.resolve(message.result)
+      } else {
+        waiting?.reject(new Error(message.error))
+      }
+    })
+    this.#exited = new Promise((resolve) => {
+      this.#process.once('exit', () => {
+        this.#waiting.forEach(({ reject }) => reject(new Error('the process has ended')))
+        resolve()
+      })
+    })
+  }
+
+  ask(work: string, ...args: readonly string[]): Promise<unknown> {
+    this.#lastId += 1
+    const id = this.#lastId
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#process.send({ id, work, args })
+    })
+  }
+
+  async stop(): Promise<void> {
+    this.#process.kill('SIGKILL')
+    await this.#exited
+  }
+}

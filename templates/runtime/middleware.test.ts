@@ -1,0 +1,120 @@
+// What switches the session off for a connection, and what becomes of one on an open socket.
+import { describe, expect, it, vi } from 'vitest'
+import type { SessionRecord } from './session-record.ts'
+import type { Connection, Message } from './connection.ts'
+import type { Spec } from './spec.ts'
+
+const NOW = 1_800_000_000_000
+const ID = `${'A'.repeat(42)}A`
+
+/** The modules as they are for these choices, with a session of Ada's in the store. */
+async function open(choices: Partial<Spec> = {}) {
+  vi.resetModules()
+  const { spec } = await import('./spec.ts')
+  Object.assign(spec, { cookieName: 'session', ...choices })
+  const [{ SessionMiddleware }, { MemoryBackend }, { storageKeyOf }] = await Promise.all([
+    import('./middleware.ts'),
+    import('../backends/memory/memory-backend.ts'),
+    import('./session-id-node.ts'),
+  ])
+  const backend = new MemoryBackend(() => NOW)
+  const record: SessionRecord = {
+    data: '{"user":"ada"}',
+    createdAt: NOW,
+    renewedAt: NOW,
+    expiresAt: NOW + 1000,
+    version: 1,
+  }
+  await backend.set(storageKeyOf(ID), record)
+  return { backend, middleware: new SessionMiddleware(backend), storageKey: storageKeyOf(ID) }
+}
+
+function connectionTo(path: string, scope: 'http' | 'websocket' = 'http'): Connection {
+  const nothing = { excluded: null, session: null, accessed: true, headSent: false }
+  return { scope, path, cookieHeader: `session=${ID}`, secure: true, ...nothing }
+}
+
+/** A head that nothing may touch. */
+const untouchable: Message = {
+  get: () => expect.fail('a header was read'),
+  set: () => expect.fail('a header was set'),
+  getSetCookie: () => expect.fail('a cookie was read'),
+  setSetCookie: () => expect.fail('a cookie was set'),
+}
+
+function emptyMessage(): Message & { readonly headers: Map<string, string>; lines: readonly string[] } {
+  const headers = new Map<string, string>()
+  const message = {
+    headers,
+    lines: [] as readonly string[],
+    get: (name: string) => headers.get(name) ?? null,
+    set: (name: string, value: string) => void headers.set(name, value),
+    getSetCookie: () => message.lines,
+    setSetCookie: (lines: readonly string[]) => void (message.lines = lines),
+  }
+  return message
+}
+
+describe('excluded paths', () => {
+  it.each([
+    ['case 95 a word anywhere in the path', /north|south/, ['/north', '/northern/x', '/a/south'], ['/west', '/']],
+    ['case 100 an anchored pattern', /^\/123/, ['/123', '/1234'], ['/456', '/mount/123']],
+    ['case 101 several patterns', /(?:123)|(?:456)/, ['/123', '/a/456'], ['/789', '/12/34/56']],
+  ])('S-L2 %s', async (_, exclude, excluded, included) => {
+    const { backend, middleware } = await open({ excludes: true, exclude })
+    const get = vi.spyOn(backend, 'get')
+    for (const path of excluded) {
+      const connection = connectionTo(path)
+      await middleware.load(connection)
+      expect(connection.session).toBeNull()
+      expect(connection.excluded).toContain(String(exclude))
+      await middleware.createSendWrapper(connection)(untouchable)
+    }
+    expect(get).not.toHaveBeenCalled()
+    for (const path of included) {
+      const connection = connectionTo(path)
+      await middleware.load(connection)
+      expect({ ...connection.session }).toEqual({ user: 'ada' })
+    }
+  })
+})
+
+describe('scopes', () => {
+  it('S-L2 case 106 where only WebSockets have a session, a request has none', async () => {
+    const { middleware } = await open({ http: false })
+    const [request, handshake] = [connectionTo('/'), connectionTo('/', 'websocket')]
+    await middleware.load(request)
+    await middleware.createSendWrapper(request)(untouchable)
+    expect(request.session).toBeNull()
+    expect(request.excluded).toBe('only WebSocket connections have one')
+    await middleware.load(handshake)
+    expect({ ...handshake.session }).toEqual({ user: 'ada' })
+  })
+})
+
+describe('an open socket', () => {
+  it('S-W1 case 110 what the handshake wrote is saved, and its cookie goes out with the 101', async () => {
+    const { backend, middleware, storageKey } = await open()
+    const connection = connectionTo('/', 'websocket')
+    await middleware.load(connection)
+    Object.assign(connection.session ?? {}, { color: 'red' })
+    const message = emptyMessage()
+    await middleware.createSendWrapper(connection)(message)
+    expect(message.lines).toEqual([expect.stringMatching(new RegExp(`^session=${ID}; `))])
+    expect((await backend.get(storageKey))?.data).toBe('{"user":"ada","color":"red"}')
+  })
+
+  it('S-W2 case 109 data that cannot be kept fails save(), and nothing else', async () => {
+    const { backend, middleware, storageKey } = await open()
+    const connection = connectionTo('/', 'websocket')
+    await middleware.load(connection)
+    await middleware.createSendWrapper(connection)(emptyMessage())
+    const session = connection.session
+    Object.assign(session ?? {}, { big: 1n })
+    await expect(session?.save()).rejects.toThrow(TypeError)
+    expect((await backend.get(storageKey))?.data).toBe('{"user":"ada"}')
+    Object.assign(session ?? {}, { big: '1' })
+    await session?.save()
+    expect((await backend.get(storageKey))?.data).toBe('{"user":"ada","big":"1"}')
+  })
+})

@@ -1,0 +1,24 @@
+// The contract of targets, on Hono with the cookie backend: sealed by WebCrypto.
+import { vi } from 'vitest'
+import { CookieBackend } from '../../backends/cookie/cookie-backend.ts'
+import { authoredConfig } from '../../contracts/contract-spec.ts'
+import { describeTarget } from '../../contracts/target-contract.ts'
+import { start } from './hono.harness.ts'
+import { sessions } from './hono.ts'
+
+vi.mock('../../runtime/spec.ts', async (load) => {
+  const { spec } = await load<typeof import('../../runtime/spec.ts')>()
+  return { spec: { ...spec, node: false, serverSide: false } }
+})
+vi.mock('../../slots/backend.ts', () => import('../../backends/cookie/cookie-backend.ts'))
+vi.mock('../../slots/session-id.ts', () => import('../../runtime/session-id-web.ts'))
+vi.mock('../../slots/seal.ts', () => import('../../runtime/seal-web.ts'))
+
+const SECRETS = 'w9JdVJd3nCBfJXGEPzfzyLJ4_QUSJgZ-JMp8UuqVgnM'
+
+describeTarget({
+  name: 'Hono 4, cookie',
+  config: authoredConfig,
+  open: async (now) => ({ backend: new CookieBackend({ secrets: SECRETS, now }), close: async () => {} }),
+  start: (options) => start(sessions, options),
+})
