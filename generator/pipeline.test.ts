@@ -165,11 +165,11 @@ describe('a manifest from a stranger', () => {
 
 it('a polluted Object.prototype changes nothing', async () => {
   const polluted = Object.prototype as Record<string, unknown>
-  Object.assign(polluted, { maxAge: '1h', prettier: true, kind: 'refuse', semi: true })
+  Object.assign(polluted, { maxAge: '1h', maxSessions: 5, kind: 'refuse' })
   try {
     expect(await findings()).toEqual([])
   } finally {
-    for (const name of ['maxAge', 'prettier', 'kind', 'semi']) {
+    for (const name of ['maxAge', 'maxSessions', 'kind']) {
       Reflect.deleteProperty(polluted, name)
     }
   }

@@ -6,12 +6,11 @@ import type ts6 from 'typescript-6'
 import typescript5 from 'typescript-5'
 import typescript6 from 'typescript-6'
 import { describe, expect, it } from 'vitest'
-import { pairs } from '../fixtures/configs/pairs.ts'
 import { temporaryFolder } from '../templates/contracts/services.ts'
 import { packageRoot } from './emit/read-template.ts'
+import { SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
 
 const ROOT = packageRoot()
-const SNAPSHOTS = join(ROOT, 'snapshots')
 
 /** What JavaScript has no syntax for: `override`, declarations, and methods that only subclasses fill. */
 const TYPESCRIPT_FLAGS = {
@@ -42,7 +41,7 @@ interface Tree {
   readonly isWeb: boolean
 }
 
-const projects = new Map(pairs.map(({ name, project }) => [name, project]))
+const projects = new Map(snapshotCases.map(({ name, project }) => [name, project]))
 
 const trees: readonly Tree[] = readdirSync(SNAPSHOTS, { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== 'cli')

@@ -1,61 +1,12 @@
 // The emitted trees of `fixtures/configs`, as real files: what reviewers read, compilers check, and tests run.
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { pairs, type ProjectKind } from '../fixtures/configs/pairs.ts'
 import { temporaryFolder } from '../templates/contracts/services.ts'
-import { packageRoot } from './emit/read-template.ts'
 import { prepare } from './pipeline.ts'
+import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
 
-const ROOT = packageRoot()
-const SNAPSHOTS = join(ROOT, 'snapshots')
-
-const COMPILER: Record<Exclude<ProjectKind, 'javascript'>, object> = {
-  nodenext: { module: 'nodenext', strict: true },
-  bundler: { module: 'esnext', moduleResolution: 'bundler', strict: true },
-  'ts-extensions': { module: 'nodenext', strict: true, allowImportingTsExtensions: true, noEmit: true },
-}
-
-interface Case {
-  readonly name: string
-  readonly project: ProjectKind
-  /** The text of sessions.config.ts. */
-  readonly config: string
-}
-
-const cases: readonly Case[] = [
-  ...['minimal', 'maximal'].map((name): Case => ({
-    name,
-    project: 'nodenext',
-    config: readFileSync(join(ROOT, 'fixtures/configs', `${name}.config.ts`), 'utf8'),
-  })),
-  ...pairs.map(({ name, project, config }): Case => ({
-    name,
-    project,
-    config: `export default ${JSON.stringify(config, null, 2)}\n`,
-  })),
-]
-
-/** A project of its kind with nothing in it but its config. */
-function createProject(root: string, { project, config }: Case): void {
-  const isJavaScript = project === 'javascript'
-  mkdirSync(join(root, 'src'))
-  writeFileSync(
-    join(root, 'package.json'),
-    JSON.stringify({
-      type: 'module',
-      dependencies: { redis: '6', ioredis: '6' },
-      devDependencies: isJavaScript ? {} : { typescript: '7' },
-    }),
-  )
-  if (!isJavaScript) {
-    writeFileSync(join(root, 'tsconfig.json'), JSON.stringify({ compilerOptions: COMPILER[project] }))
-  }
-  writeFileSync(join(root, '.prettierrc'), readFileSync(join(ROOT, '.prettierrc.json')))
-  writeFileSync(join(root, `sessions.config.${isJavaScript ? 'js' : 'ts'}`), config)
-}
-
-describe.each(cases)('snapshot $name', (snapshot) => {
+describe.each(snapshotCases)('snapshot $name', (snapshot) => {
   const folder = temporaryFolder('snapshot')
   afterAll(() => folder.remove())
 
@@ -73,7 +24,7 @@ describe.each(cases)('snapshot $name', (snapshot) => {
 })
 
 it('no snapshot is left over from a config that is gone', () => {
-  const names = new Set(cases.map(({ name }) => name))
+  const names = new Set(snapshotCases.map(({ name }) => name))
   expect(readdirSync(SNAPSHOTS).filter((name) => name !== 'cli' && !names.has(name))).toEqual([])
 })
 

@@ -70,8 +70,6 @@ export function unwrap(source: ts.SourceFile, node: ts.Expression): ts.Expressio
 
 /** The function of this package, by its own name: another one of that name does what it likes. */
 function isDefineConfig(source: ts.SourceFile, callee: ts.Expression): boolean {
-  const isOurs = (from: ts.Expression | undefined): boolean =>
-    from !== undefined && ts.isStringLiteral(from) && from.text === 'create-session'
   return (
     ts.isIdentifier(callee) &&
     callee.text === 'defineConfig' &&
@@ -95,6 +93,10 @@ function isDefineConfig(source: ts.SourceFile, callee: ts.Expression): boolean {
       )
     })
   )
+}
+
+function isOurs(from: ts.Expression | undefined): boolean {
+  return from !== undefined && ts.isStringLiteral(from) && from.text === 'create-session'
 }
 
 /** The value of a `const` at the top of this file. One that refers to itself is no literal. */

@@ -1,6 +1,7 @@
 // What is wrong with the text of one field, beyond what a schema can say.
 import { isSafePattern } from 'redos-detector'
 import { parse as parseHost } from 'tldts'
+import type { Finding } from './rules.ts'
 
 /** What a cookie's name may hold (RFC 6265, 4.1.1). */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
@@ -57,26 +58,26 @@ export function originProblem(origin: string): string | null {
  * @param isJoined The pattern becomes one of several alternatives of one expression.
  * @returns Null where nothing is wrong with it.
  */
-export function patternFinding(
-  pattern: string,
-  isJoined: boolean,
-): { readonly message: string; readonly severity: 'error' | 'warning' } | null {
-  const error = (message: string) => ({ message, severity: 'error' as const })
+export function patternFinding(pattern: string, isJoined: boolean): Pick<Finding, 'message' | 'severity'> | null {
   const expression = compiled(pattern)
   if (typeof expression === 'string') {
-    return error(`'${pattern}' is no regular expression: ${expression}`)
+    return refused(`'${pattern}' is no regular expression: ${expression}`)
   }
   if (isJoined && /\\[1-9k]|\(\?<[^=!]/.test(pattern)) {
-    return error(`'${pattern}' has a named group or a reference to a group, which one of several patterns can't`)
+    return refused(`'${pattern}' has a named group or a reference to a group, which one of several patterns can't`)
   }
   if (['/', '/a', '/a/b.c', '/zz/9/'].every((sample) => expression.test(sample))) {
     return { message: `'${pattern}' matches every path: no connection would have a session`, severity: 'warning' }
   }
   return isLinear(pattern)
     ? null
-    : error(
+    : refused(
         `'${pattern}' takes more than linear time on some paths: anchor it with ^, write [^/]* for .*, and repeat nothing that repeats`,
       )
+}
+
+function refused(message: string): Pick<Finding, 'message' | 'severity'> {
+  return { message, severity: 'error' }
 }
 
 /** A pattern that cannot be judged counts as one that is not. */

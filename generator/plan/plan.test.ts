@@ -45,6 +45,10 @@ function plan(value: object, facts: Partial<ProjectFacts> = {}): Plan {
   return first
 }
 
+function exampleOf(config: object): object | undefined {
+  return plan(config).files.find(({ path }) => path.endsWith('/.env.example'))
+}
+
 describe('the values that the code is folded on', () => {
   it('case 5: defaults', () => {
     expect(plan({}).spec).toMatchObject({
@@ -180,12 +184,9 @@ describe('the files of a plan', () => {
   })
 
   it('S-K4 show the variable of the keys, where there are keys', () => {
-    const example = (config: object): object | undefined =>
-      plan(config).files.find(({ path }) => path.endsWith('/.env.example'))
-
-    expect(example({})).toMatchObject({ view: { variable: 'SESSION_SECRETS' } })
-    expect(example({ secrets: 'SHOP_KEYS' })).toMatchObject({ view: { variable: 'SHOP_KEYS' } })
-    expect(example({ backend: 'memory' })).toBeUndefined()
+    expect(exampleOf({})).toMatchObject({ view: { variable: 'SESSION_SECRETS' } })
+    expect(exampleOf({ secrets: 'SHOP_KEYS' })).toMatchObject({ view: { variable: 'SHOP_KEYS' } })
+    expect(exampleOf({ backend: 'memory' })).toBeUndefined()
   })
 
   it('S-C3 do not meet those of another session', () => {

@@ -31,7 +31,7 @@ const GENERATED = /^(README\.md|\.env\.example|[\w.-]+\.(ts|mts|js|mjs|sql))$/
 
 /** The text of a manifest: sorted, without time, version of the generator or absolute path. */
 export function printManifest(manifest: Manifest): string {
-  const files = [...manifest.files].sort((a, b) => (a.path < b.path ? -1 : 1))
+  const files = manifest.files.toSorted((a, b) => (a.path < b.path ? -1 : 1))
   const lines = files.map(
     (file) => `    ${JSON.stringify(Object.fromEntries(FIELDS.map((name) => [name, file[name]])))}`,
   )

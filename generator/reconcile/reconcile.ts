@@ -55,7 +55,7 @@ export function reconcile(before: Before, next: readonly NextFile[]): Reconcilia
     return change
   })
   const stale = [...entries.keys()].filter((path) => !paths.has(path)).flatMap((path) => decideStale(before, path))
-  return { changes: [...current, ...stale].sort((a, b) => (a.path < b.path ? -1 : 1)), files, base }
+  return { changes: [...current, ...stale].toSorted((a, b) => (a.path < b.path ? -1 : 1)), files, base }
 }
 
 function decide(before: Before, file: NextFile, entry: ManifestEntry | undefined): Change {

@@ -193,7 +193,7 @@ function fill(files: Readonly<Record<string, string>>): void {
 /** All files but an unfinished stage, text by path. */
 function tree(): Record<string, string> {
   const paths = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/staging$/.test(entry.parentPath))
+    .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('staging'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
 }

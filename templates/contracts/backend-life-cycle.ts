@@ -47,6 +47,30 @@ export function describeRequests(subject: () => BackendSubject): void {
       expect(await read(other, cookie)).toEqual({})
     })
 
+    it('S-L9 a slow request cannot carry a destroyed session over into a new one', async () => {
+      const cookie = await login()
+      const { backend } = subject()
+      const other = await another()
+      const slow = request(backend, cookie, async (session) => {
+        await request(other, cookie, (same) => same.destroy())
+        await session.regenerate({ keep: true })
+      })
+      await expect(slow).rejects.toMatchObject({ name: 'SessionDestroyedError' })
+      expect(await read(other, cookie)).toEqual({})
+    })
+
+    it('S-B3 S-L8 regenerate carries over what a parallel request has written meanwhile', async () => {
+      const cookie = await login()
+      const { backend } = subject()
+      const other = await another()
+      const { cookie: next } = await request(backend, cookie, async (session) => {
+        await request(other, cookie, write('cart', 'a lamp'))
+        await session.regenerate({ keep: true })
+      })
+      expect(await read(other, next)).toEqual({ user: 'ada', cart: 'a lamp' })
+      expect(await read(other, cookie)).toEqual({})
+    })
+
     it('S-L8 case 23 regenerate ends the old record for requests in flight too', async () => {
       const cookie = await login()
       const { backend } = subject()

@@ -26,6 +26,9 @@ export interface ContractConfig {
   /** As they go out over plain HTTP. */
   readonly attributes: string
   readonly lifetimeSeconds: number
+  /** The cookie ends with the browser. */
+  readonly browserSession: boolean
+  readonly sessionIdBytes: number
   readonly renew: 'on-access' | 'on-write' | 'never'
   readonly renewAfterSeconds: number
   readonly onConflict: 'merge' | 'reject' | 'last-write-wins'
@@ -57,12 +60,23 @@ export interface Subject {
 
 /** What code was made for that was made for these choices. */
 export function contractConfig(spec: Spec): ContractConfig {
-  const { cookieName, lifetimeSeconds, renew, renewAfterSeconds, onConflict, excludes } = spec
+  const {
+    cookieName,
+    lifetimeSeconds,
+    browserSession,
+    sessionIdBytes,
+    renew,
+    renewAfterSeconds,
+    onConflict,
+    excludes,
+  } = spec
   return {
     side: spec.serverSide ? 'server' : 'client',
     cookieName,
     attributes: spec.attributes,
     lifetimeSeconds,
+    browserSession,
+    sessionIdBytes,
     renew,
     renewAfterSeconds,
     onConflict,
@@ -121,4 +135,16 @@ export function describeTarget(target: TargetUnderTest): void {
     describeFailures(target.config, subject)
     describeParallel(target.config, subject)
   })
+}
+
+/** What a cookie that is set or renewed now says of its end, with what stands before and behind it. */
+export function lifetimeIn(config: ContractConfig, now: number): string {
+  const { browserSession, lifetimeSeconds } = config
+  const expires = new Date(now + lifetimeSeconds * 1000).toUTCString()
+  return browserSession ? '; ' : `; Expires=${expires}; Max-Age=${lifetimeSeconds}; `
+}
+
+/** What a session id looks like. */
+export function sessionIdPattern({ sessionIdBytes }: ContractConfig): RegExp {
+  return new RegExp(`^[A-Za-z0-9_-]{${Math.ceil((sessionIdBytes * 8) / 6)}}$`)
 }

@@ -118,3 +118,27 @@ describe('an open socket', () => {
     expect((await backend.get(storageKey))?.data).toBe('{"user":"ada","big":"1"}')
   })
 })
+
+it('S-L10 a write while the session is being saved throws where it is made', async () => {
+  const { backend, middleware } = await open()
+  const connection = connectionTo('/')
+  await middleware.load(connection)
+  const session = connection.session
+  if (session === null) {
+    expect.fail('there is no session')
+  }
+  let answer = (): void => {}
+  const update = backend.update.bind(backend)
+  backend.update = async (...args) => {
+    await new Promise<void>((resolve) => (answer = resolve))
+    return update(...args)
+  }
+  session['early'] = true
+
+  const sent = middleware.createSendWrapper(connection)(emptyMessage())
+  await vi.waitFor(() => expect(answer.name).not.toBe('answer'))
+
+  expect(() => (session['late'] = true)).toThrow(TypeError)
+  answer()
+  await sent
+})

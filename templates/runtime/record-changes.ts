@@ -52,14 +52,14 @@ export async function updateRecord(
     if (!(await backend.update(storageKey, record, loaded.version))) {
       throw (await backend.get(storageKey)) === null ? new SessionDestroyedError() : new SessionConflictError()
     }
-    Object.assign(state, { record, cookieDue: spec.renew !== 'never' })
+    setUpdated(state, record)
   } else {
     let stored = loaded
     let data = written
     for (let round = 1; ; round += 1) {
       const record = successorOf(stored, data, backend.now())
       if (await backend.update(storageKey, record, stored.version)) {
-        Object.assign(state, { record, cookieDue: spec.renew !== 'never' })
+        setUpdated(state, record)
         break
       }
       const latest = await backend.get(storageKey)
@@ -85,6 +85,36 @@ export async function updateRecord(
   }
 }
 
+/**
+ * Deletes the record of a session that another one carries on.
+ *
+ * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
+ */
+export async function endRecord(
+  backend: ServerSideBackend,
+  session: Session,
+  storageKey: string,
+  loaded: SessionRecord,
+): Promise<void> {
+  let stored = loaded
+  // Under a new version it is still there, and no other request's to end or to change.
+  while (!(await backend.update(storageKey, { ...stored, version: stored.version + 1 }, stored.version))) {
+    const latest = await backend.get(storageKey)
+    if (latest === null) {
+      throw new SessionDestroyedError()
+    }
+    if (spec.onConflict === 'reject') {
+      throw new SessionConflictError()
+    }
+    stored = latest
+  }
+  await backend.delete(storageKey)
+  if (spec.onConflict === 'merge') {
+    const merged = merge(backend, loaded.data, backend.serializeData(session), stored.data)
+    replaceData(session, backend.deserializeData(merged))
+  }
+}
+
 // @when spec.renew !== 'never'
 /** Moves the deadline of a session in use. One that ended in a parallel request stays ended. */
 export async function renewRecord(backend: ServerSideBackend, state: SessionState): Promise<void> {
@@ -97,6 +127,14 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   const isDue = spec.renew === 'on-access' ? state.touched || isRenewalDue(record.renewedAt, now) : state.touched
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
+  }
+}
+
+function setUpdated(state: SessionState, record: SessionRecord): void {
+  state.record = record
+  if (spec.renew !== 'never') {
+    // The deadline has moved.
+    state.cookieDue = true
   }
 }
 

@@ -3,7 +3,14 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import type { Express, NextFunction, Request, Response } from 'express'
-import { type Answer, answerError, contractRoutes, isStream, type RouteContext } from '../../contracts/contract-app.ts'
+import {
+  type Answer,
+  answerError,
+  contractRoutes,
+  type ContractRoute,
+  isStream,
+  type RouteContext,
+} from '../../contracts/contract-app.ts'
 import type { RunningServer } from '../../contracts/target-contract.ts'
 import type { sessions as authored, SessionsOptions } from './express.ts'
 
@@ -17,11 +24,12 @@ export async function start(
   createApplication: () => Express,
   sessions: typeof authored,
   options: SessionsOptions,
+  more: readonly ContractRoute[] = [],
 ): Promise<RunningServer> {
   const app = createApplication()
   // Express sends a JSON body that did not change as 304: each answer of the contract is to be seen.
   app.disable('etag')
-  const routes = contractRoutes()
+  const routes = [...contractRoutes(), ...more]
   for (const route of routes.filter(({ skipSession }) => skipSession === true)) {
     app.use(route.path, (_request, response, next) => {
       response.locals['skipSession'] = true

@@ -2,7 +2,14 @@
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
-import { type Answer, answerError, contractRoutes, isStream, type RouteContext } from '../../contracts/contract-app.ts'
+import {
+  type Answer,
+  answerError,
+  contractRoutes,
+  type ContractRoute,
+  isStream,
+  type RouteContext,
+} from '../../contracts/contract-app.ts'
 import type { RunningServer } from '../../contracts/target-contract.ts'
 import type { sessions as authored, SessionsOptions } from './fastify.ts'
 
@@ -11,11 +18,15 @@ import type { sessions as authored, SessionsOptions } from './fastify.ts'
  *
  * @param sessions That of the authored module, or of an emitted tree.
  */
-export async function start(sessions: typeof authored, options: SessionsOptions): Promise<RunningServer> {
+export async function start(
+  sessions: typeof authored,
+  options: SessionsOptions,
+  more: readonly ContractRoute[] = [],
+): Promise<RunningServer> {
   const app = fastify({ forceCloseConnections: true })
   app.setErrorHandler((error, request, reply) => send(reply, answerError(error, contextOf(request))))
   await app.register(sessions(options))
-  for (const { method, path, skipSession = false, handle } of contractRoutes()) {
+  for (const { method, path, skipSession = false, handle } of [...contractRoutes(), ...more]) {
     app.route({
       method,
       url: path,

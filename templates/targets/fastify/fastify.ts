@@ -1,7 +1,7 @@
 // Fastify's shape of the session middleware.
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from '../../runtime/connection.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
 import { HEADERS_OF_THE_ANSWER, holdHead } from '../../runtime/node-head.ts'
@@ -15,6 +15,9 @@ import { type BackendOptions, createBackend } from '../../slots/backend.ts'
 
 /** A route whose `config` has this option set to true has no session. */
 const SKIP_OPTION = spec.excludeOptKey
+
+// @when spec.websocket
+const FOREIGN_ORIGIN = 'A page of this origin may not open a WebSocket here'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -36,7 +39,7 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
-export interface SessionsPlugin extends FastifyPluginCallback {
+export interface SessionsPlugin extends FastifyPluginAsync {
   // @when spec.websocket
   readonly upgrade: SessionUpgrades['upgrade']
   // @when spec.websocket
@@ -51,9 +54,33 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
   // @when spec.websocket
   const upgrades = createUpgrades(middleware)
+  const connections = new WeakMap<FastifyRequest, Connection>()
 
-  const plugin: FastifyPluginCallback = (app, _options, done) => {
-    const connections = new WeakMap<FastifyRequest, Connection>()
+  const load = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+    // In a scope inside of another that has the same plugin, the session is there.
+    if (connections.has(request)) {
+      return
+    }
+    const connection = connectionOf(request)
+    connections.set(request, connection)
+    if (spec.websocket) {
+      if (connection.scope === 'websocket') {
+        closeAfterResponse(reply)
+        return isOriginAllowed(request.headers.origin ?? null, request.host)
+          ? upgrades.load(request.raw, connection)
+          : reply.code(403).send(FOREIGN_ORIGIN)
+      }
+    }
+    await middleware.load(connection)
+    if (connection.session !== null) {
+      // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
+      // and it is over before a stream fails that has sent nothing.
+      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
+      reply.raw.once('close', () => reportLateWrite(connection))
+    }
+  }
+
+  const plugin: FastifyPluginAsync = async (app) => {
     app.decorateRequest('session', {
       getter() {
         return sessionOf(connections.get(this))
@@ -62,48 +89,19 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
         throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
       },
     })
-    // @when spec.websocket
-    const sockets = new WeakMap<FastifyRequest, SessionSocket>()
     if (spec.websocket) {
       app.decorateRequest('sessionSocket', {
         getter() {
-          const socket = sockets.get(this)
-          if (socket === undefined) {
-            throw new SessionNotInstalledError(connections.get(this)?.excluded ?? 'it is no WebSocket handshake')
-          }
-          return socket
+          return socketOf(connections.get(this))
         },
       })
       addCookiesToHandshakes(app, upgrades)
     }
-
-    app.addHook('onRequest', async (request, reply) => {
-      const connection = connectionOf(request)
-      connections.set(request, connection)
-      if (spec.websocket) {
-        if (connection.scope === 'websocket') {
-          if (!isOriginAllowed(request.headers.origin ?? null, request.host)) {
-            return reply.code(403).send('A page of this origin may not open a WebSocket here')
-          }
-          await upgrades.load(request.raw, connection)
-          if (connection.session !== null) {
-            sockets.set(request, new SessionSocket(connection))
-          }
-          return
-        }
-      }
-      await middleware.load(connection)
-      if (connection.session !== null) {
-        // By the response itself, not by `onSend`: that does not see what is sent by `reply.raw`, nor the headers of a
-        // Response, and it is over before a stream fails that has sent nothing.
-        holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
-        reply.raw.once('close', () => reportLateWrite(connection))
-      }
-    })
-    done()
+    app.addHook('onRequest', load)
   }
+
   return Object.assign(plugin, {
-    // The hooks are for the scope that registers the plugin, not for a scope of its own.
+    // The hook is for the scope that registers the plugin, not for a scope of its own.
     [Symbol.for('skip-override')]: true,
     // @when spec.websocket
     upgrade: upgrades.upgrade,
@@ -146,13 +144,21 @@ function isHandshake({ method, headers }: IncomingMessage): boolean {
 
 function sessionOf(connection: Connection | undefined): Session {
   if (connection === undefined) {
-    throw new SessionNotInstalledError('its plugin has not run')
+    throw new SessionNotInstalledError('its hook has not run')
   }
   connection.accessed = true
   if (connection.session === null) {
     throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
   }
   return connection.session
+}
+
+// @when spec.websocket
+function socketOf(connection: Connection | undefined): SessionSocket {
+  if (connection?.scope !== 'websocket') {
+    throw new SessionNotInstalledError('it is no WebSocket handshake')
+  }
+  return new SessionSocket(connection)
 }
 
 /** Gives an answer that could not go out back to Fastify, whose error handler gives another. */
@@ -176,6 +182,13 @@ function reportLateWrite(connection: Connection): void {
 }
 
 // @when spec.websocket
+/** A handshake that is refused by a response leaves a socket that nobody else closes. */
+function closeAfterResponse(reply: FastifyReply): void {
+  const { socket } = reply.raw
+  reply.raw.once('finish', () => socket?.destroy())
+}
+
+// @when spec.websocket
 /** The server of @fastify/websocket answers handshakes by itself. */
 function addCookiesToHandshakes(app: FastifyInstance, upgrades: SessionUpgrades): void {
   app.addHook('onReady', async () => {
@@ -195,8 +208,6 @@ function loadHandshakes(middleware: SessionMiddleware): SessionsPlugin['handshak
     const cookieHeader = isAllowed ? cookie : null
     const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }
     Object.defineProperty(request, 'session', { get: () => sessionOf(connection) })
-    middleware
-      .load(connection)
-      .then(() => next(isAllowed ? undefined : new Error('A page of this origin may not open a WebSocket here')), next)
+    middleware.load(connection).then(() => next(isAllowed ? undefined : new Error(FOREIGN_ORIGIN)), next)
   }
 }

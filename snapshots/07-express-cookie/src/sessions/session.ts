@@ -37,10 +37,10 @@ export function closeEmpty(session: Session): void {
 }
 
 /**
- * The head of the response has left, so that a new write would be lost: from now on it throws where it is made, in a nested
- * object too. The session gets copies of its own to freeze; your application's objects stay as they are.
+ * The session is saved as it is now, and the head of the response leaves: a new write would be lost. From now on it throws
+ * where it is made, in a nested object too. The session freezes copies of its own; your application's objects stay as they are.
  */
-export function closeAfterHead(session: Session): void {
+export function closeAtHead(session: Session): void {
   // In production a write that comes too late is reported when the response is over: throwing could end the process.
   if (isProduction()) {
     return
@@ -73,11 +73,16 @@ function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
 
 function writeData(session: Session, data: SessionData): void {
   for (const [key, value] of Object.entries(data)) {
-    // A member's name and `__proto__` are not data, whoever put them into the store.
-    if (!(key in SessionObject.prototype)) {
+    if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }
   }
+}
+
+/** False for the names of members, and for what would change the object itself, whoever put it into the store. */
+function isFieldName(key: string): boolean {
+  const isMember = key in SessionObject.prototype && !(key in Object.prototype)
+  return !isMember && key !== 'constructor' && key !== '__proto__'
 }
 
 function clearData(session: Session): void {

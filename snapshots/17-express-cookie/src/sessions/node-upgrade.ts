@@ -13,13 +13,27 @@ export interface SessionUpgrades {
    * @returns Null where the handshake was refused: it is answered then, and the socket closed.
    */
   upgrade(request: IncomingMessage, socket: Duplex): Promise<SessionSocket | null>
+  /** Loads the session of a handshake whose origin is allowed, and keeps its cookie for `addCookies`. */
+  load(request: IncomingMessage, connection: Connection): Promise<void>
   /** Adds the session's cookie to the 101. A listener for the `headers` event of ws. */
   addCookies(headers: string[], request: IncomingMessage): void
 }
 
 export function createUpgrades(middleware: SessionMiddleware): SessionUpgrades {
   const cookies = new WeakMap<IncomingMessage, readonly string[]>()
+
+  const load = async (request: IncomingMessage, connection: Connection): Promise<void> => {
+    await middleware.load(connection)
+    await middleware.createSendWrapper(connection)({
+      get: () => null,
+      set: () => {},
+      getSetCookie: () => [],
+      setSetCookie: (lines) => void cookies.set(request, lines),
+    })
+  }
+
   return {
+    load,
     async upgrade(request, socket) {
       // Who asked may hang up meanwhile, and nobody else listens yet.
       const hangUp = (): void => void socket.destroy()
@@ -29,13 +43,7 @@ export function createUpgrades(middleware: SessionMiddleware): SessionUpgrades {
       }
       const connection = connectionOfHandshake(request)
       try {
-        await middleware.load(connection)
-        await middleware.createSendWrapper(connection)({
-          get: () => null,
-          set: () => {},
-          getSetCookie: () => [],
-          setSetCookie: (lines) => void cookies.set(request, lines),
-        })
+        await load(request, connection)
       } catch (error) {
         // An error that left an `upgrade` listener would end the process.
         process.emitWarning(error instanceof Error ? error : String(error))
@@ -49,6 +57,8 @@ export function createUpgrades(middleware: SessionMiddleware): SessionUpgrades {
     },
     addCookies(headers, request) {
       headers.push(...(cookies.get(request) ?? []).map((line) => `Set-Cookie: ${line}`))
+      // A second listener has nothing to add.
+      cookies.delete(request)
     },
   }
 }

@@ -10,7 +10,11 @@
 /** What sends the head. Informational responses (1xx) go out by other methods, and wait for nothing. */
 const SENDERS = /** @type {const} */ (['writeHead', 'flushHeaders', 'write', 'end'])
 
-/** What says something of a body, or of the answer it belongs to, and goes when that goes. */
+/**
+ * What says something of a body, or of the answer it belongs to, and goes when that goes.
+ *
+ * @type {readonly string[]}
+ */
 const HEADERS_OF_THE_ANSWER = [
   'Accept-Ranges',
   'Cache-Control',

@@ -14,6 +14,8 @@ import { isOriginAllowed, SessionSocket } from './websocket.js'
  * a handshake. Call it first thing in a listener of the server's `upgrade` event.
  * `socket`: As the event hands it over.
  * Returns Null where the handshake was refused: it is answered then, and the socket closed.
+ * @property {(request: IncomingMessage, connection: Connection) => Promise<void>} load Loads the session of a handshake
+ * whose origin is allowed, and keeps its cookie for `addCookies`.
  * @property {(headers: string[], request: IncomingMessage) => void} addCookies Adds the session's cookie to the 101. A
  * listener for the `headers` event of ws.
  */
@@ -25,7 +27,24 @@ import { isOriginAllowed, SessionSocket } from './websocket.js'
 export function createUpgrades(middleware) {
   /** @type {WeakMap<IncomingMessage, readonly string[]>} */
   const cookies = new WeakMap()
+
+  /**
+   * @param {IncomingMessage} request
+   * @param {Connection} connection
+   * @returns {Promise<void>}
+   */
+  const load = async (request, connection) => {
+    await middleware.load(connection)
+    await middleware.createSendWrapper(connection)({
+      get: () => null,
+      set: () => {},
+      getSetCookie: () => [],
+      setSetCookie: (lines) => void cookies.set(request, lines),
+    })
+  }
+
   return {
+    load,
     async upgrade(request, socket) {
       // Who asked may hang up meanwhile, and nobody else listens yet.
       /** @returns {void} */
@@ -36,13 +55,7 @@ export function createUpgrades(middleware) {
       }
       const connection = connectionOfHandshake(request)
       try {
-        await middleware.load(connection)
-        await middleware.createSendWrapper(connection)({
-          get: () => null,
-          set: () => {},
-          getSetCookie: () => [],
-          setSetCookie: (lines) => void cookies.set(request, lines),
-        })
+        await load(request, connection)
       } catch (error) {
         // An error that left an `upgrade` listener would end the process.
         process.emitWarning(error instanceof Error ? error : String(error))
@@ -56,6 +69,8 @@ export function createUpgrades(middleware) {
     },
     addCookies(headers, request) {
       headers.push(...(cookies.get(request) ?? []).map((line) => `Set-Cookie: ${line}`))
+      // A second listener has nothing to add.
+      cookies.delete(request)
     },
   }
 }

@@ -70,13 +70,13 @@ export function closeEmpty(session) {
 }
 
 /**
- * The head of the response has left, so that a new write would be lost: from now on it throws where it is made, in a nested
- * object too. The session gets copies of its own to freeze; your application's objects stay as they are.
+ * The session is saved as it is now, and the head of the response leaves: a new write would be lost. From now on it throws
+ * where it is made, in a nested object too. The session freezes copies of its own; your application's objects stay as they are.
  *
  * @param {Session} session
  * @returns {void}
  */
-export function closeAfterHead(session) {
+export function closeAtHead(session) {
   // In production a write that comes too late is reported when the response is over: throwing could end the process.
   if (isProduction()) {
     return
@@ -124,11 +124,21 @@ function hasUnsavedData(session, backend) {
  */
 function writeData(session, data) {
   for (const [key, value] of Object.entries(data)) {
-    // A member's name and `__proto__` are not data, whoever put them into the store.
-    if (!(key in SessionObject.prototype)) {
+    if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }
   }
+}
+
+/**
+ * False for the names of members, and for what would change the object itself, whoever put it into the store.
+ *
+ * @param {string} key
+ * @returns {boolean}
+ */
+function isFieldName(key) {
+  const isMember = key in SessionObject.prototype && !(key in Object.prototype)
+  return !isMember && key !== 'constructor' && key !== '__proto__'
 }
 
 /**

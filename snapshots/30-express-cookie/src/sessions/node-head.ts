@@ -9,7 +9,7 @@ type Method = (...args: unknown[]) => unknown
 const SENDERS = ['writeHead', 'flushHeaders', 'write', 'end'] as const
 
 /** What says something of a body, or of the answer it belongs to, and goes when that goes. */
-const HEADERS_OF_THE_ANSWER = [
+const HEADERS_OF_THE_ANSWER: readonly string[] = [
   'Accept-Ranges',
   'Cache-Control',
   'Content-Disposition',

@@ -1,6 +1,6 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { type Connection, type Message, varyByCookie } from './connection.js'
-import { closeAfterHead, stateOf } from './session.js'
+import { closeAtHead, stateOf } from './session.js'
 import type { SessionBackend } from './session-backend.js'
 
 export class SessionMiddleware {
@@ -34,12 +34,12 @@ export class SessionMiddleware {
       // A handler may answer while its `regenerate` is still under way.
       await stateOf(connection.session).turn
       const session = connection.session
+      closeAtHead(session)
       await this.#backend.storeInMessage(session, message, connection)
       connection.headSent = true
       if (connection.accessed) {
         varyByCookie(message)
       }
-      closeAfterHead(session)
     }
   }
 }

@@ -63,7 +63,7 @@ export async function updateRecord(
     stored = latest
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** round, MAX_WAIT_MILLISECONDS)))
   }
-  if (data !== written) {
+  if (data !== written && !Object.isFrozen(session)) {
     // The handler goes on with the other request's changes, and with its own since.
     const merged = merge(backend, written, backend.serializeData(session), data)
     replaceData(session, backend.deserializeData(merged))

@@ -1,0 +1,108 @@
+// What a user of each target gets and starts: a tree emitted into a project, and an application around it, as one file.
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import type { RuntimeName } from '../templates/contracts/runtimes.ts'
+import type { TargetName } from '../templates/registry.ts'
+import type { SessionInput } from './config/schema.ts'
+import { packageRoot } from './emit/read-template.ts'
+import { apply, prepare } from './pipeline.ts'
+
+const ROOT = packageRoot()
+
+/** An application that is ready to be started: a module, or a config of workerd. */
+export interface Application {
+  readonly folder: string
+  readonly file: string
+}
+
+/** Emitted Hono code runs everywhere; what is for Node's own server runs where that is. */
+export function runsOn(target: TargetName, runtime: RuntimeName): boolean {
+  return target === 'hono' || (runtime !== 'deno' && runtime !== 'workerd')
+}
+
+/**
+ * Emits a tree into a project of its own.
+ *
+ * @returns The path of its index.
+ */
+export async function emitTree(folder: string, target: TargetName, config: SessionInput): Promise<string> {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'package.json'), '{ "type": "module", "devDependencies": { "typescript": "*" } }\n')
+  writeFileSync(join(folder, 'sessions.config.ts'), `export default ${JSON.stringify({ target, ...config })}\n`)
+  apply(await prepare({ root: folder }))
+  return join(folder, 'sessions/index.ts')
+}
+
+/**
+ * Bundles a tree and an application around it into one file. What is left to import is the platform's own.
+ *
+ * @param index The tree's index.
+ * @param variables What `process.env` will hold of ours; workerd has it from its config.
+ */
+export async function buildApplication(
+  folder: string,
+  index: string,
+  target: TargetName,
+  runtime: RuntimeName,
+  variables: Readonly<Record<string, string>>,
+): Promise<Application> {
+  mkdirSync(folder, { recursive: true })
+  const isHono = target === 'hono' && !runtime.startsWith('node')
+  const isWorkerd = runtime === 'workerd'
+  const usesRedis = 'REDIS_URL' in variables
+  const outfile = join(folder, 'application.mjs')
+  await build({
+    stdin: {
+      contents: `
+        import { sessions } from ${JSON.stringify(index)}
+        import { run } from './runtime-apps/${target}-${isHono ? runtime : 'node'}.ts'
+        ${usesRedis ? "import { createClient } from 'redis'" : ''}
+        const options = ${usesRedis ? '{ client: await createClient({ url: process.env.REDIS_URL }).connect() }' : '{}'}
+        export default run(sessions, options)
+      `,
+      resolveDir: join(ROOT, 'templates/contracts'),
+    },
+    outfile,
+    // Of the packages that the tree imports.
+    nodePaths: [join(ROOT, 'node_modules')],
+    bundle: true,
+    format: 'esm',
+    target: 'es2022',
+    platform: isWorkerd ? 'neutral' : 'node',
+    mainFields: ['module', 'main'],
+    // CommonJS modules ask for a `require`.
+    banner: {
+      js: isWorkerd
+        ? ''
+        : `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)`,
+    },
+    logLevel: 'silent',
+  })
+  return { folder, file: isWorkerd ? writeWorkerdConfig(folder, variables) : outfile }
+}
+
+function writeWorkerdConfig(folder: string, variables: Readonly<Record<string, string>>): string {
+  const bindings = Object.entries(variables).map(
+    ([name, text]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(text)})`,
+  )
+  const file = join(folder, 'config.capnp')
+  writeFileSync(
+    file,
+    `using Workerd = import "/workerd/workerd.capnp";
+
+const config :Workerd.Config = (
+  services = [(name = "main", worker = .worker)],
+  sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
+);
+
+const worker :Workerd.Worker = (
+  modules = [(name = "application.mjs", esModule = embed "application.mjs")],
+  compatibilityDate = "2026-11-01",
+  compatibilityFlags = [${bindings.length > 0 ? '"nodejs_compat"' : ''}],
+  bindings = [${bindings.join(', ')}],
+);
+`,
+  )
+  return file
+}

@@ -1,0 +1,93 @@
+// One session on several targets and runtimes at once: what one of them writes, each of the others reads.
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { Caller, sessionIn } from '../templates/contracts/contract-client.ts'
+import { missingRedis, type RedisServer, startRedis } from '../templates/contracts/redis-servers.ts'
+import { launch, type Runtime, type RuntimeName, runtimes } from '../templates/contracts/runtimes.ts'
+import { describeWith, temporaryFolder } from '../templates/contracts/services.ts'
+import type { RunningServer } from '../templates/contracts/target-contract.ts'
+import { type TargetName, targetNames } from '../templates/registry.ts'
+import { buildApplication, emitTree, runsOn } from './runtime-builds.fixture.ts'
+
+interface Place {
+  readonly target: TargetName
+  readonly runtime: Runtime
+}
+
+const missing = runtimes.flatMap((runtime) => (runtime.missing === null ? [] : [runtime.missing])).join('; ') || null
+
+describeWith(missing, 'S-T2 the cookie backend', () => {
+  const variables = { SESSION_SECRETS: randomBytes(32).toString('base64url') }
+  describeShared('cookie', placesOn(runtimes.map(({ name }) => name)), () => variables)
+})
+
+describeWith(missingRedis ?? missing, 'S-T2 the Redis backend', () => {
+  let redis: RedisServer | null = null
+  beforeAll(async () => void (redis = await startRedis()))
+  afterAll(() => redis?.stop())
+  describeShared('redis', placesOn(['node20', 'node26', 'bun', 'deno']), () => ({ REDIS_URL: redis?.url ?? '' }))
+})
+
+function placesOn(names: readonly RuntimeName[]): readonly Place[] {
+  return targetNames.flatMap((target) =>
+    runtimes.filter(({ name }) => names.includes(name) && runsOn(target, name)).map((runtime) => ({ target, runtime })),
+  )
+}
+
+/** @param variables For the environment of each process. */
+function describeShared(
+  backend: 'cookie' | 'redis',
+  places: readonly Place[],
+  variables: () => Readonly<Record<string, string>>,
+): void {
+  const folder = temporaryFolder('shared')
+  const servers: RunningServer[] = []
+
+  beforeAll(async () => {
+    const indexes = new Map<TargetName, string>()
+    for (const target of targetNames) {
+      indexes.set(target, await emitTree(`${folder.path}/${target}`, target, { backend }))
+    }
+    for (const { target, runtime } of places) {
+      const own = `${folder.path}/${target}-${runtime.name}`
+      const application = await buildApplication(own, indexes.get(target) ?? '', target, runtime.name, variables())
+      servers.push(await launch(runtime, application.file, own, variables()))
+    }
+  })
+
+  afterAll(async () => {
+    await Promise.all(servers.map((server) => server.stop()))
+    folder.remove()
+  })
+
+  it.each(places.map(({ target, runtime }, at) => [`${target} on ${runtime.label}`, at] as const))(
+    'what %s writes, all others read',
+    async (name, at) => {
+      const writer = new Caller(servers[at]?.url ?? '')
+      await writer.post(`/login?user=${encodeURIComponent(name)}`)
+      await writer.post('/cart/add?item=p%C3%AAche')
+      const { id } = sessionIn(await writer.get('/read'))
+      for (const { url } of servers) {
+        const reader = new Caller(url)
+        const reply = await reader.get('/read', { cookie: writer.cookieHeader })
+        expect(sessionIn(reply)).toEqual({ id, isNew: false, data: { user: name, cart: { items: ['pêche'] } } })
+        reader.close()
+      }
+      writer.close()
+    },
+  )
+
+  it('a session that goes round is changed by each, and by all', async () => {
+    let cookie = ''
+    for (const [at, { url }] of servers.entries()) {
+      const caller = new Caller(url)
+      const reply = await caller.post(`/cart/add?item=${at}`, { cookie })
+      cookie = reply.setCookie[0]?.split(';')[0] ?? cookie
+      caller.close()
+    }
+    const last = new Caller(servers[0]?.url ?? '')
+    const items = places.map((_, at) => String(at))
+    expect(sessionIn(await last.get('/read', { cookie })).data).toEqual({ cart: { items } })
+    last.close()
+  })
+}

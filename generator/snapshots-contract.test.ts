@@ -1,0 +1,116 @@
+// The contract of targets again, on the trees in `snapshots/`: what users get keeps every promise of the authored modules.
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import express from 'express'
+import { Redis } from 'ioredis'
+import { createClient } from 'redis'
+import { afterAll, beforeAll } from 'vitest'
+import { prepare } from './pipeline.ts'
+import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
+import type { Plan } from './plan/planned.ts'
+import type { SpecValue } from '../templates/meta.ts'
+import type { SessionBackend } from '../templates/runtime/session-backend.ts'
+import type { Spec } from '../templates/runtime/spec.ts'
+import { start as startExpress } from '../templates/targets/express/express.harness.ts'
+import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
+import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
+import { missingRedis, type RedisServer, startRedis } from '../templates/contracts/redis-servers.ts'
+import { describeWith, temporaryFolder } from '../templates/contracts/services.ts'
+import {
+  type ContractConfig,
+  contractConfig,
+  describeTarget,
+  type RunningServer,
+  type TargetUnderTest,
+} from '../templates/contracts/target-contract.ts'
+
+/** What an emitted index exports, of what a test needs. */
+interface Tree {
+  readonly sessions: (options: never) => never
+  readonly CookieBackend: new (options: { readonly secrets: string; readonly now: () => number }) => SessionBackend
+  readonly MemoryBackend: new (now: () => number) => SessionBackend
+  readonly FileBackend: new (now: () => number, directory: string) => SessionBackend
+  readonly RedisBackend: new (client: unknown, now: () => number) => SessionBackend
+}
+
+type Opened = Awaited<ReturnType<TargetUnderTest['open']>>
+
+const harnesses: Record<string, (sessions: never, options: { backend: SessionBackend }) => Promise<RunningServer>> = {
+  express: (sessions, options) => startExpress(express, sessions, options),
+  fastify: startFastify,
+  hono: startHono,
+}
+
+let redis: RedisServer | null = null
+
+const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>> = {
+  cookie: async (tree, now) => {
+    const secrets = randomBytes(32).toString('base64url')
+    return { backend: new tree.CookieBackend({ secrets, now }), close: async () => {} }
+  },
+  memory: async (tree, now) => ({ backend: new tree.MemoryBackend(now), close: async () => {} }),
+  file: async (tree, now) => {
+    const folder = temporaryFolder('emitted')
+    return { backend: new tree.FileBackend(now, folder.path), close: async () => folder.remove() }
+  },
+  'node-redis': async (tree, now) => {
+    const client = await createClient({ url: redis?.url ?? '', disableOfflineQueue: true }).connect()
+    return { backend: new tree.RedisBackend(client, now), close: async () => client.destroy() }
+  },
+  ioredis: async (tree, now) => {
+    const client = new Redis(redis?.url ?? '')
+    return { backend: new tree.RedisBackend(client, now), close: async () => client.disconnect() }
+  },
+}
+
+for (const snapshot of snapshotCases) {
+  const folder = temporaryFolder('emitted')
+  createProject(folder.path, snapshot)
+  const [plan] = (await prepare({ root: folder.path })).plans
+  folder.remove()
+  // The harnesses switch the session off by the name that is the default.
+  if (plan !== undefined && plan.spec['http'] === true && plan.spec['excludeOptKey'] === 'skipSession') {
+    describeTree(snapshot.name, plan)
+  }
+}
+
+function describeTree(name: string, plan: Plan): void {
+  const output = join(SNAPSHOTS, name, plan.output)
+  const driver = plan.backend === 'redis' ? driverOf(plan) : plan.backend
+  const body = (): void => {
+    if (plan.backend === 'redis') {
+      beforeAll(async () => void (redis = await startRedis()))
+      afterAll(() => redis?.stop())
+    }
+    const load = async (): Promise<Tree> =>
+      (await import(/* @vite-ignore */ join(output, `index${plan.fileExtension}`))) as Tree
+    describeTarget({
+      name,
+      config: configOf(plan),
+      open: async (now) =>
+        (openers[driver] ?? (() => Promise.reject(new Error(`${driver} is not known`))))(await load(), now),
+      start: async (options) => {
+        const { sessions } = await load()
+        return (harnesses[plan.target] ?? (() => Promise.reject(new Error(`${plan.target} is not known`))))(
+          sessions as never,
+          options,
+        )
+      },
+    })
+  }
+  describeWith(plan.backend === 'redis' ? missingRedis : null, `emitted ${name}`, body)
+}
+
+function driverOf(plan: Plan): string {
+  return plan.files.some(({ source }) => source.includes('ioredis')) ? 'ioredis' : 'node-redis'
+}
+
+/** The routes of the contract are not among those that a snapshot excludes. */
+function configOf(plan: Plan): ContractConfig {
+  const values = Object.entries(plan.spec).map(([member, value]) => [member, valueOf(value)])
+  return { ...contractConfig(Object.fromEntries(values) as Spec), excludes: false }
+}
+
+function valueOf(value: SpecValue): boolean | number | string | null | RegExp {
+  return typeof value === 'object' && value !== null && 'value' in value ? value.value : value
+}

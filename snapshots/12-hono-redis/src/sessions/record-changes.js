@@ -1,0 +1,82 @@
+// Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
+import { storageKeyOf } from './session-id.js'
+import { stateOf } from './session.js'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { deadlineOf } from './session-lifetime.js'
+
+/**
+ * @import { ServerSideBackend } from './server-side-backend.js'
+ * @import { Session } from './session.js'
+ * @import { SessionRecord } from './session-record.js'
+ */
+
+/** In each round one of the requests that collide gets through; the others wait a random while and try again. */
+const MAX_ROUNDS = 100
+
+const MAX_WAIT_MILLISECONDS = 50
+
+/**
+ * Creates the record of a session that has none. The session id is new: it comes from no cookie.
+ *
+ * @param {ServerSideBackend} backend
+ * @param {Session} session
+ * @returns {Promise<void>}
+ */
+export async function createRecord(backend, session) {
+  const state = stateOf(session)
+  if (state.connection.headSent) {
+    throw new SessionLateError()
+  }
+  const now = backend.now()
+  const data = backend.serializeData(session)
+  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now), version: 1 }
+  const id = state.id ?? backend.generateSessionId()
+  const storageKey = await storageKeyOf(id)
+  if (!(await backend.create(storageKey, record))) {
+    throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
+  }
+  Object.assign(state, { id, storageKey, record, cookieDue: true })
+}
+
+/**
+ * Updates the record of a session that was loaded, on condition that it is still there and nobody else changed it.
+ *
+ * @param {ServerSideBackend} backend
+ * @param {Session} session
+ * @param {string} storageKey
+ * @param {SessionRecord} loaded
+ * @returns {Promise<void>}
+ * @throws {SessionDestroyedError} if the session ended in a parallel request. It stays ended.
+ * @throws {SessionConflictError} if a parallel request changed the session and this one's changes could not be kept.
+ */
+export async function updateRecord(backend, session, storageKey, loaded) {
+  const state = stateOf(session)
+  const written = backend.serializeData(session)
+  let stored = loaded
+  let data = written
+  for (let round = 1; ; round += 1) {
+    const record = successorOf(stored, data)
+    if (await backend.update(storageKey, record, stored.version)) {
+      Object.assign(state, { record, cookieDue: false })
+      break
+    }
+    const latest = await backend.get(storageKey)
+    if (latest === null) {
+      throw new SessionDestroyedError()
+    }
+    if (round === MAX_ROUNDS) {
+      throw new SessionConflictError()
+    }
+    stored = latest
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** round, MAX_WAIT_MILLISECONDS)))
+  }
+}
+
+/**
+ * @param {SessionRecord} record
+ * @param {string} data
+ * @returns {SessionRecord}
+ */
+function successorOf(record, data) {
+  return { ...record, data, version: record.version + 1 }
+}
