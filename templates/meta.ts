@@ -60,6 +60,8 @@ export interface BackendMeta {
   readonly storage?: (options: Record<string, unknown>) => string
   /** Driver to be in the project's package.json, by option: null where the platform is enough. */
   readonly driver: (options: Record<string, unknown>) => { readonly name: string; readonly range: string } | null
+  /** How an application makes the driver's connection, for the usage text: an import, and the lines that follow it. */
+  readonly client?: (options: Record<string, unknown>) => { readonly import: string; readonly setup: string }
   /** The class, and what only this backend needs of `runtime/`; another driver may be another module. */
   readonly modules: (options: Record<string, unknown>) => readonly AuthoredModule[]
   /** The module that exports `createBackend` and `BackendOptions`, by emitted name. */

@@ -10,7 +10,7 @@ import type { Plan, PlannedFile } from './planned.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import { chooseModules } from './runtime-modules.ts'
 import { DEFAULT_SECRETS_VARIABLE, scopesOf, specOf } from './spec.ts'
-import { indexView, readmeView } from './views.ts'
+import { indexView, readmeView, usageView } from './views.ts'
 
 /** One plan for each session of the config. */
 export function planAll(root: string, loaded: LoadedConfig, config: ValidConfig, facts: ProjectFacts): readonly Plan[] {
@@ -29,7 +29,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
   const output = outputOf(root, loaded, session, facts)
   const { modules, slots } = chooseModules(target, backend, backendOptions)
   const at = (name: string): string => `${output}/${name}${facts.fileExtension}`
-  const usage = { source: target.usage, view: { output, importPath: importPathOf(output, facts) } }
+  const usage = { source: target.usage, view: usageView(session, importPathOf(output, facts)) }
   const secretsVariable = backend.side === 'client' ? (config.secrets ?? DEFAULT_SECRETS_VARIABLE) : null
   const files: PlannedFile[] = [
     ...modules.map(({ source, name }) => ({ kind: 'module' as const, source, path: at(name) })),

@@ -3,7 +3,7 @@ import type { BackendMeta, PublicNames, TargetMeta } from '../../templates/meta.
 import { secondsWords } from '../config/quantities.ts'
 import type { ValidSession } from '../config/validate.ts'
 import type { ImportExtension, TemplatePart } from './planned.ts'
-import { cookieNameOf, lifetimeOf, renewAfterOf } from './spec.ts'
+import { cookieNameOf, lifetimeOf, renewAfterOf, scopesOf } from './spec.ts'
 
 export interface IndexView {
   readonly config: string
@@ -88,5 +88,29 @@ export function readmeView(
     usage,
     notes: { source: backend.notes, view: {} },
     limits: backend.limits,
+  }
+}
+
+/** What a target's usage text prints; an empty text where a part is not needed. */
+export interface UsageView {
+  /** How the application's entry imports the sessions. */
+  readonly importPath: string
+  readonly clientImport: string
+  readonly clientSetup: string
+  /** What `sessions` is called with. */
+  readonly options: string
+  readonly hasWebSocket: boolean
+  readonly skipOption: string
+}
+
+export function usageView({ config, target, backend, backendOptions }: ValidSession, importPath: string): UsageView {
+  const client = backend.client?.(backendOptions)
+  return {
+    importPath,
+    clientImport: client?.import ?? '',
+    clientSetup: client?.setup ?? '',
+    options: client === undefined ? '' : '{ client }',
+    hasWebSocket: scopesOf(config, target).includes('websocket'),
+    skipOption: config.excludeOptKey,
   }
 }

@@ -14,6 +14,20 @@ const DRIVERS = {
   ioredis: { name: 'ioredis', range: '^6.0.0' },
 } as const
 
+const CLIENTS = {
+  'node-redis': {
+    import: "import { createClient } from 'redis'",
+    setup: `const client = createClient({ url: process.env['REDIS_URL'], disableOfflineQueue: true })
+client.on('error', (error) => console.error(error))
+await client.connect()`,
+  },
+  ioredis: {
+    import: "import { Redis } from 'ioredis'",
+    setup: `const client = new Redis(process.env['REDIS_URL'] ?? '', { maxRetriesPerRequest: 0 })
+client.on('error', (error) => console.error(error))`,
+  },
+} as const
+
 export const redis: BackendMeta = {
   name: 'redis',
   label: 'Redis',
@@ -23,6 +37,7 @@ export const redis: BackendMeta = {
   spec: (written) => ({ redisPrefix: options.parse(written).prefix }),
   storage: (written) => options.parse(written).prefix,
   driver: (written) => DRIVERS[options.parse(written).client],
+  client: (written) => CLIENTS[options.parse(written).client],
   modules: (written): readonly AuthoredModule[] => [
     { source: `backends/redis/${options.parse(written).client}-backend.ts`, name: 'redis-backend' },
     { source: 'backends/redis/redis-record.ts', name: 'redis-record' },

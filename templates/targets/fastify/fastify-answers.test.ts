@@ -194,6 +194,28 @@ describe('errors', () => {
     expect(JSON.parse(reply.text)).toMatchObject({ message: 'The session could not be saved' })
   })
 
+  it('S-L5 who goes on writing to a dropped answer does not end the process', async () => {
+    const crashes: Error[] = []
+    const note = (error: Error): number => crashes.push(error)
+    process.on('uncaughtException', note)
+    cleanups.push(() => process.off('uncaughtException', note))
+    const handled = new Promise<void>((resolve) => {
+      answer(async (_request, reply) => {
+        reply.hijack()
+        for (let piece = 0; piece < 200; piece += 1) {
+          reply.raw.write('piece')
+          await Promise.resolve()
+        }
+        resolve()
+      })
+    })
+    store.fail('create', new SessionStoreError('The store is down'))
+    const reply = await (await caller()).get('/')
+    await handled
+    expect(reply).toMatchObject({ status: 503, text: '' })
+    expect(crashes).toEqual([])
+  })
+
   it('S-L5 the rest of a dropped stream does not get into the answer to its error', async () => {
     const page = Array.from({ length: 20 }, () => 'sorry '.repeat(10_000))
     app.setErrorHandler((_error, _request, reply) => reply.code(503).send(Readable.from(slowly(page))))

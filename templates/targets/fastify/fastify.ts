@@ -39,7 +39,11 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
+/** Fastify gives a plugin a scope of its own, unless it has this property: the hook is for the scope that registers it. */
+const SKIP_OVERRIDE: unique symbol = Symbol.for('skip-override')
+
 export interface SessionsPlugin extends FastifyPluginAsync {
+  readonly [SKIP_OVERRIDE]: boolean
   // @when spec.websocket
   readonly upgrade: SessionUpgrades['upgrade']
   // @when spec.websocket
@@ -56,7 +60,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   const upgrades = createUpgrades(middleware)
   const connections = new WeakMap<FastifyRequest, Connection>()
 
-  const load = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+  const load = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     // In a scope inside of another that has the same plugin, the session is there.
     if (connections.has(request)) {
       return
@@ -66,17 +70,22 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     if (spec.websocket) {
       if (connection.scope === 'websocket') {
         closeAfterResponse(reply)
-        return isOriginAllowed(request.headers.origin ?? null, request.host)
-          ? upgrades.load(request.raw, connection)
-          : reply.code(403).send(FOREIGN_ORIGIN)
+        if (isOriginAllowed(request.headers.origin ?? null, request.host)) {
+          await upgrades.load(request.raw, connection)
+        } else {
+          await reply.code(403).send(FOREIGN_ORIGIN)
+        }
+        return
       }
     }
     await middleware.load(connection)
-    if (connection.session !== null) {
-      // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
-      // and it is over before a stream fails that has sent nothing.
-      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
-      reply.raw.once('close', () => reportLateWrite(connection))
+    if (spec.http) {
+      if (connection.session !== null) {
+        // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
+        // and it is over before a stream fails that has sent nothing.
+        holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
+        reply.raw.once('close', () => reportLateWrite(connection))
+      }
     }
   }
 
@@ -101,8 +110,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   }
 
   return Object.assign(plugin, {
-    // The hook is for the scope that registers the plugin, not for a scope of its own.
-    [Symbol.for('skip-override')]: true,
+    [SKIP_OVERRIDE]: true,
     // @when spec.websocket
     upgrade: upgrades.upgrade,
     // @when spec.websocket
@@ -162,17 +170,18 @@ function socketOf(connection: Connection | undefined): SessionSocket {
 }
 
 /** Gives an answer that could not go out back to Fastify, whose error handler gives another. */
-function failReply(reply: FastifyReply, error: unknown): void {
+function failReply(reply: FastifyReply, reason: unknown): void {
+  // Fastify would send what is no error as a body.
+  const error: Error & { statusCode?: number } =
+    reason instanceof Error ? reason : new Error('The session could not be saved', { cause: reason })
   if (reply.sent) {
     // Who hijacked the reply took it from every error handler.
     reply.log.error(error)
-    const { statusCode = 500 } = error as { statusCode?: number }
-    reply.raw.writeHead(statusCode).end()
-    return
+    reply.raw.writeHead(error.statusCode ?? 500).end()
+  } else {
+    HEADERS_OF_THE_ANSWER.filter((name) => reply.hasHeader(name)).forEach((name) => reply.removeHeader(name))
+    reply.send(error)
   }
-  HEADERS_OF_THE_ANSWER.filter((name) => reply.hasHeader(name)).forEach((name) => reply.removeHeader(name))
-  // What is no error would be sent as a body.
-  reply.send(error instanceof Error ? error : new Error('The session could not be saved', { cause: error }))
 }
 
 function reportLateWrite(connection: Connection): void {
@@ -201,9 +210,10 @@ function addCookiesToHandshakes(app: FastifyInstance, upgrades: SessionUpgrades)
 /** Loads sessions of handshakes, whose head takes no cookie along: what is written is saved by `save()`. */
 function loadHandshakes(middleware: SessionMiddleware): SessionsPlugin['handshake'] {
   return (request, _response, next) => {
-    const { origin = null, host = null, cookie = null } = request.headers
+    const { origin = null, cookie = null } = request.headers
     // A request of the polling transport is none of WebSocket: browsers leave its origin out where it is their page's own.
-    const isAllowed = (origin === null && !isHandshake(request)) || isOriginAllowed(origin, host)
+    const isAllowed =
+      (origin === null && !isHandshake(request)) || isOriginAllowed(origin, request.headers.host ?? null)
     // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
     const cookieHeader = isAllowed ? cookie : null
     const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }

@@ -98,8 +98,8 @@ export class CookieBackend extends SessionBackend {
   }
 
   /** The response ends the cookie. */
-  protected override async discard(state: SessionState): Promise<void> {
-    if (state.connection.headSent) {
+  protected override async discard(session: Session): Promise<void> {
+    if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
     }
   }

@@ -1,6 +1,6 @@
 // Fastify's shape of the session middleware.
 import type { IncomingMessage } from 'node:http'
-import type { FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from './connection.js'
 import { SessionMiddleware } from './middleware.js'
 import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
@@ -29,7 +29,7 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
-interface SessionsPlugin extends FastifyPluginCallback {}
+interface SessionsPlugin extends FastifyPluginAsync {}
 
 /** Puts the caller's session on the request, and saves it before the head of the response leaves: `app.register(sessions())`. */
 export function sessions(options: SessionsOptions = {}): SessionsPlugin {
@@ -52,7 +52,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     }
   }
 
-  const plugin: FastifyPluginCallback = (app, _options, done) => {
+  const plugin: FastifyPluginAsync = async (app) => {
     app.decorateRequest('session', {
       getter() {
         return sessionOf(connections.get(this))
@@ -62,7 +62,6 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
       },
     })
     app.addHook('onRequest', load)
-    done()
   }
 
   return Object.assign(plugin, {

@@ -5,6 +5,7 @@ import { type Session, stateOf } from './session'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
 import { deadlineOf } from './session-lifetime'
 import type { SessionRecord } from './session-record'
+import type { SessionState } from './session-state'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100
@@ -47,7 +48,7 @@ export async function updateRecord(
   for (let round = 1; ; round += 1) {
     const record = successorOf(stored, data)
     if (await backend.update(storageKey, record, stored.version)) {
-      Object.assign(state, { record, cookieDue: false })
+      setUpdated(state, record)
       break
     }
     const latest = await backend.get(storageKey)
@@ -60,6 +61,28 @@ export async function updateRecord(
     stored = latest
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** round, MAX_WAIT_MILLISECONDS)))
   }
+}
+
+/**
+ * Deletes the record of a session that another one carries on.
+ *
+ * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
+ */
+export async function endRecord(backend: ServerSideBackend, storageKey: string, loaded: SessionRecord): Promise<void> {
+  let stored = loaded
+  // Under a new version it is still there, and no other request's to end or to change.
+  while (!(await backend.update(storageKey, { ...stored, version: stored.version + 1 }, stored.version))) {
+    const latest = await backend.get(storageKey)
+    if (latest === null) {
+      throw new SessionDestroyedError()
+    }
+    stored = latest
+  }
+  await backend.delete(storageKey)
+}
+
+function setUpdated(state: SessionState, record: SessionRecord): void {
+  state.record = record
 }
 
 function successorOf(record: SessionRecord, data: string): SessionRecord {

@@ -3,11 +3,11 @@ import { isSessionId, storageKeyOf } from './session-id'
 import type { Connection, Message } from './connection'
 import { openSession, replaceData, type Session, stateOf } from './session'
 import { SessionBackend } from './session-backend'
-import { createRecord, updateRecord } from './record-changes'
+import { createRecord, endRecord, updateRecord } from './record-changes'
 import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie'
 import { SessionDestroyedError } from './session-errors'
 import { isLive, type SessionRecord } from './session-record'
-import { inTurn, newState, type SessionState } from './session-state'
+import { inTurn, newState } from './session-state'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -116,8 +116,11 @@ export abstract class ServerSideBackend extends SessionBackend {
     })
   }
 
-  protected override async discard({ storageKey }: SessionState): Promise<void> {
-    if (storageKey !== null) {
+  protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
+    const { storageKey, record } = stateOf(session)
+    if (storageKey !== null && record !== null && isCarriedOn) {
+      await endRecord(this, storageKey, record)
+    } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
   }

@@ -1,7 +1,7 @@
 // Fastify's shape of the session middleware.
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance, FastifyPluginCallback, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from './connection.ts'
 import { SessionMiddleware } from './middleware.ts'
 import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.ts'
@@ -36,7 +36,7 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
-interface SessionsPlugin extends FastifyPluginCallback {
+interface SessionsPlugin extends FastifyPluginAsync {
   readonly upgrade: SessionUpgrades['upgrade']
   readonly addCookies: SessionUpgrades['addCookies']
   /** A middleware for handshakes that Fastify does not see: `io.engine.use(session.handshake)`. */
@@ -57,6 +57,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     const connection = connectionOf(request)
     connections.set(request, connection)
     if (connection.scope === 'websocket') {
+      closeAfterResponse(reply)
       return isOriginAllowed(request.headers.origin ?? null, request.host)
         ? upgrades.load(request.raw, connection)
         : reply.code(403).send(FOREIGN_ORIGIN)
@@ -70,7 +71,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     }
   }
 
-  const plugin: FastifyPluginCallback = (app, _options, done) => {
+  const plugin: FastifyPluginAsync = async (app) => {
     app.decorateRequest('session', {
       getter() {
         return sessionOf(connections.get(this))
@@ -86,7 +87,6 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     })
     addCookiesToHandshakes(app, upgrades)
     app.addHook('onRequest', load)
-    done()
   }
 
   return Object.assign(plugin, {
@@ -155,6 +155,12 @@ function reportLateWrite(connection: Connection): void {
   if (connection.session !== null && connection.headSent) {
     warnOfLateWrite(connection.session)
   }
+}
+
+/** A handshake that is refused by a response leaves a socket that nobody else closes. */
+function closeAfterResponse(reply: FastifyReply): void {
+  const { socket } = reply.raw
+  reply.raw.once('finish', () => socket?.destroy())
 }
 
 /** The server of @fastify/websocket answers handshakes by itself. */

@@ -6,6 +6,7 @@ import { replaceData, type Session, stateOf } from './session.ts'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
 import { deadlineOf } from './session-lifetime.ts'
 import type { SessionRecord } from './session-record.ts'
+import type { SessionState } from './session-state.ts'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100
@@ -48,7 +49,7 @@ export async function updateRecord(
   for (let round = 1; ; round += 1) {
     const record = successorOf(stored, data)
     if (await backend.update(storageKey, record, stored.version)) {
-      Object.assign(state, { record, cookieDue: false })
+      setUpdated(state, record)
       break
     }
     const latest = await backend.get(storageKey)
@@ -67,6 +68,35 @@ export async function updateRecord(
     const merged = merge(backend, written, backend.serializeData(session), data)
     replaceData(session, backend.deserializeData(merged))
   }
+}
+
+/**
+ * Deletes the record of a session that another one carries on.
+ *
+ * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
+ */
+export async function endRecord(
+  backend: ServerSideBackend,
+  session: Session,
+  storageKey: string,
+  loaded: SessionRecord,
+): Promise<void> {
+  let stored = loaded
+  // Under a new version it is still there, and no other request's to end or to change.
+  while (!(await backend.update(storageKey, { ...stored, version: stored.version + 1 }, stored.version))) {
+    const latest = await backend.get(storageKey)
+    if (latest === null) {
+      throw new SessionDestroyedError()
+    }
+    stored = latest
+  }
+  await backend.delete(storageKey)
+  const merged = merge(backend, loaded.data, backend.serializeData(session), stored.data)
+  replaceData(session, backend.deserializeData(merged))
+}
+
+function setUpdated(state: SessionState, record: SessionRecord): void {
+  state.record = record
 }
 
 function successorOf(record: SessionRecord, data: string): SessionRecord {

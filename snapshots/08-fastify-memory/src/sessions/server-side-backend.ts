@@ -3,11 +3,11 @@ import { isSessionId, storageKeyOf } from './session-id.ts'
 import type { Connection, Message } from './connection.ts'
 import { openSession, replaceData, type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'
-import { createRecord, updateRecord } from './record-changes.ts'
+import { createRecord, endRecord, updateRecord } from './record-changes.ts'
 import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.ts'
 import { SessionDestroyedError } from './session-errors.ts'
 import { isLive, type SessionRecord } from './session-record.ts'
-import { inTurn, newState, type SessionState } from './session-state.ts'
+import { inTurn, newState } from './session-state.ts'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -116,8 +116,11 @@ export abstract class ServerSideBackend extends SessionBackend {
     })
   }
 
-  protected override async discard({ storageKey }: SessionState): Promise<void> {
-    if (storageKey !== null) {
+  protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
+    const { storageKey, record } = stateOf(session)
+    if (storageKey !== null && record !== null && isCarriedOn) {
+      await endRecord(this, session, storageKey, record)
+    } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
   }

@@ -53,6 +53,7 @@ export function sessions(options = {}) {
     const connection = connectionOf(request)
     connections.set(request, connection)
     if (connection.scope === 'websocket') {
+      closeAfterResponse(reply)
       return isOriginAllowed(request.headers.origin ?? null)
         ? upgrades.load(request.raw, connection)
         : reply.code(403).send(FOREIGN_ORIGIN)
@@ -182,6 +183,17 @@ function reportLateWrite(connection) {
   if (connection.session !== null && connection.headSent) {
     warnOfLateWrite(connection.session)
   }
+}
+
+/**
+ * A handshake that is refused by a response leaves a socket that nobody else closes.
+ *
+ * @param {FastifyReply} reply
+ * @returns {void}
+ */
+function closeAfterResponse(reply) {
+  const { socket } = reply.raw
+  reply.raw.once('finish', () => socket?.destroy())
 }
 
 /**

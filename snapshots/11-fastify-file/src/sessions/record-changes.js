@@ -52,7 +52,29 @@ export async function updateRecord(backend, session, storageKey, loaded) {
   if (!(await backend.update(storageKey, record, loaded.version))) {
     throw (await backend.get(storageKey)) === null ? new SessionDestroyedError() : new SessionConflictError()
   }
-  Object.assign(state, { record, cookieDue: true })
+  setUpdated(state, record)
+}
+
+/**
+ * Deletes the record of a session that another one carries on.
+ *
+ * @param {ServerSideBackend} backend
+ * @param {string} storageKey
+ * @param {SessionRecord} loaded
+ * @returns {Promise<void>}
+ * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
+ */
+export async function endRecord(backend, storageKey, loaded) {
+  let stored = loaded
+  // Under a new version it is still there, and no other request's to end or to change.
+  while (!(await backend.update(storageKey, { ...stored, version: stored.version + 1 }, stored.version))) {
+    const latest = await backend.get(storageKey)
+    if (latest === null) {
+      throw new SessionDestroyedError()
+    }
+    throw new SessionConflictError()
+  }
+  await backend.delete(storageKey)
 }
 
 /**
@@ -73,6 +95,17 @@ export async function renewRecord(backend, state) {
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
+}
+
+/**
+ * @param {SessionState} state
+ * @param {SessionRecord} record
+ * @returns {void}
+ */
+function setUpdated(state, record) {
+  state.record = record
+  // The deadline has moved.
+  state.cookieDue = true
 }
 
 /**

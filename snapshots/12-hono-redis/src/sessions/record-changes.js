@@ -8,6 +8,7 @@ import { deadlineOf } from './session-lifetime.js'
  * @import { ServerSideBackend } from './server-side-backend.js'
  * @import { Session } from './session.js'
  * @import { SessionRecord } from './session-record.js'
+ * @import { SessionState } from './session-state.js'
  */
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
@@ -57,7 +58,7 @@ export async function updateRecord(backend, session, storageKey, loaded) {
   for (let round = 1; ; round += 1) {
     const record = successorOf(stored, data)
     if (await backend.update(storageKey, record, stored.version)) {
-      Object.assign(state, { record, cookieDue: false })
+      setUpdated(state, record)
       break
     }
     const latest = await backend.get(storageKey)
@@ -70,6 +71,37 @@ export async function updateRecord(backend, session, storageKey, loaded) {
     stored = latest
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** round, MAX_WAIT_MILLISECONDS)))
   }
+}
+
+/**
+ * Deletes the record of a session that another one carries on.
+ *
+ * @param {ServerSideBackend} backend
+ * @param {string} storageKey
+ * @param {SessionRecord} loaded
+ * @returns {Promise<void>}
+ * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
+ */
+export async function endRecord(backend, storageKey, loaded) {
+  let stored = loaded
+  // Under a new version it is still there, and no other request's to end or to change.
+  while (!(await backend.update(storageKey, { ...stored, version: stored.version + 1 }, stored.version))) {
+    const latest = await backend.get(storageKey)
+    if (latest === null) {
+      throw new SessionDestroyedError()
+    }
+    stored = latest
+  }
+  await backend.delete(storageKey)
+}
+
+/**
+ * @param {SessionState} state
+ * @param {SessionRecord} record
+ * @returns {void}
+ */
+function setUpdated(state, record) {
+  state.record = record
 }
 
 /**

@@ -2,7 +2,7 @@
 import { isSessionId, storageKeyOf } from './session-id.js'
 import { openSession, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
-import { createRecord, updateRecord } from './record-changes.js'
+import { createRecord, endRecord, updateRecord } from './record-changes.js'
 import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError } from './session-errors.js'
 import { isLive } from './session-record.js'
@@ -12,7 +12,6 @@ import { inTurn, newState } from './session-state.js'
  * @import { Connection, Message } from './connection.js'
  * @import { Session } from './session.js'
  * @import { SessionRecord } from './session-record.js'
- * @import { SessionState } from './session-state.js'
  */
 
 /**
@@ -166,11 +165,15 @@ export class ServerSideBackend extends SessionBackend {
 
   /**
    * @protected
-   * @param {SessionState} options
+   * @param {Session} session
+   * @param {boolean} isCarriedOn
    * @returns {Promise<void>}
    */
-  async discard({ storageKey }) {
-    if (storageKey !== null) {
+  async discard(session, isCarriedOn) {
+    const { storageKey, record } = stateOf(session)
+    if (storageKey !== null && record !== null && isCarriedOn) {
+      await endRecord(this, storageKey, record)
+    } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
   }

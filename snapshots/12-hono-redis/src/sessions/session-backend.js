@@ -8,7 +8,6 @@ import { inTurn, newState } from './session-state.js'
  * @import { Connection, Message } from './connection.js'
  * @import { Session } from './session.js'
  * @import { SessionData } from './session-data.js'
- * @import { SessionState } from './session-state.js'
  */
 
 export class SessionBackend {
@@ -63,10 +62,11 @@ export class SessionBackend {
    * Takes away what is kept of a session that is over.
    *
    * @protected
-   * @param {SessionState} state
+   * @param {Session} session
+   * @param {boolean} isCarriedOn Its data goes into another session: then it must not have ended before.
    * @returns {Promise<void>}
    */
-  discard(state) {
+  discard(session, isCarriedOn) {
     throw new Error(`${this.constructor.name} does not implement discard()`)
   }
 
@@ -79,7 +79,7 @@ export class SessionBackend {
   destroy(session) {
     const state = stateOf(session)
     if (state.ended === null) {
-      state.ended = inTurn(state, () => this.discard(state))
+      state.ended = inTurn(state, () => this.discard(session, false))
       state.cookieStale = state.hadCookie
       closeEmpty(session)
     }
@@ -102,7 +102,7 @@ export class SessionBackend {
       if (state.connection.headSent) {
         throw new SessionLateError()
       }
-      await this.discard(state)
+      await this.discard(session, keep === true || keep.length > 0)
       const data = this.deserializeData(this.serializeData(session))
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie

@@ -49,7 +49,7 @@ export async function updateRecord(
   for (let round = 1; ; round += 1) {
     const record = successorOf(stored, data, backend.now())
     if (await backend.update(storageKey, record, stored.version)) {
-      Object.assign(state, { record, cookieDue: true })
+      setUpdated(state, record)
       break
     }
     const latest = await backend.get(storageKey)
@@ -70,6 +70,31 @@ export async function updateRecord(
   }
 }
 
+/**
+ * Deletes the record of a session that another one carries on.
+ *
+ * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
+ */
+export async function endRecord(
+  backend: ServerSideBackend,
+  session: Session,
+  storageKey: string,
+  loaded: SessionRecord,
+): Promise<void> {
+  let stored = loaded
+  // Under a new version it is still there, and no other request's to end or to change.
+  while (!(await backend.update(storageKey, { ...stored, version: stored.version + 1 }, stored.version))) {
+    const latest = await backend.get(storageKey)
+    if (latest === null) {
+      throw new SessionDestroyedError()
+    }
+    stored = latest
+  }
+  await backend.delete(storageKey)
+  const merged = merge(backend, loaded.data, backend.serializeData(session), stored.data)
+  replaceData(session, backend.deserializeData(merged))
+}
+
 /** Moves the deadline of a session in use. One that ended in a parallel request stays ended. */
 export async function renewRecord(backend: ServerSideBackend, state: SessionState): Promise<void> {
   const { record, storageKey } = state
@@ -82,6 +107,12 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
+}
+
+function setUpdated(state: SessionState, record: SessionRecord): void {
+  state.record = record
+  // The deadline has moved.
+  state.cookieDue = true
 }
 
 function successorOf(record: SessionRecord, data: string, now: number): SessionRecord {

@@ -3,11 +3,11 @@ import { isSessionId, storageKeyOf } from './session-id.js'
 import type { Connection, Message } from './connection.js'
 import { openSession, type Session, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
-import { createRecord, renewRecord, updateRecord } from './record-changes.js'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
 import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError } from './session-errors.js'
 import { isLive, type SessionRecord } from './session-record.js'
-import { inTurn, newState, type SessionState } from './session-state.js'
+import { inTurn, newState } from './session-state.js'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -132,8 +132,11 @@ export abstract class ServerSideBackend extends SessionBackend {
     })
   }
 
-  protected override async discard({ storageKey }: SessionState): Promise<void> {
-    if (storageKey !== null) {
+  protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
+    const { storageKey, record } = stateOf(session)
+    if (storageKey !== null && record !== null && isCarriedOn) {
+      await endRecord(this, session, storageKey, record)
+    } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
   }

@@ -5,6 +5,7 @@ import { type Session, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
 import { deadlineOf } from './session-lifetime.js'
 import type { SessionRecord } from './session-record.js'
+import type { SessionState } from './session-state.js'
 
 /** Creates the record of a session that has none. The session id is new: it comes from no cookie. */
 export async function createRecord(backend: ServerSideBackend, session: Session): Promise<void> {
@@ -41,7 +42,29 @@ export async function updateRecord(
   if (!(await backend.update(storageKey, record, loaded.version))) {
     throw (await backend.get(storageKey)) === null ? new SessionDestroyedError() : new SessionConflictError()
   }
-  Object.assign(state, { record, cookieDue: false })
+  setUpdated(state, record)
+}
+
+/**
+ * Deletes the record of a session that another one carries on.
+ *
+ * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
+ */
+export async function endRecord(backend: ServerSideBackend, storageKey: string, loaded: SessionRecord): Promise<void> {
+  let stored = loaded
+  // Under a new version it is still there, and no other request's to end or to change.
+  while (!(await backend.update(storageKey, { ...stored, version: stored.version + 1 }, stored.version))) {
+    const latest = await backend.get(storageKey)
+    if (latest === null) {
+      throw new SessionDestroyedError()
+    }
+    throw new SessionConflictError()
+  }
+  await backend.delete(storageKey)
+}
+
+function setUpdated(state: SessionState, record: SessionRecord): void {
+  state.record = record
 }
 
 function successorOf(record: SessionRecord, data: string): SessionRecord {

@@ -42,7 +42,25 @@ export async function updateRecord(
   if (!(await backend.update(storageKey, record, loaded.version))) {
     throw (await backend.get(storageKey)) === null ? new SessionDestroyedError() : new SessionConflictError()
   }
-  Object.assign(state, { record, cookieDue: true })
+  setUpdated(state, record)
+}
+
+/**
+ * Deletes the record of a session that another one carries on.
+ *
+ * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
+ */
+export async function endRecord(backend: ServerSideBackend, storageKey: string, loaded: SessionRecord): Promise<void> {
+  let stored = loaded
+  // Under a new version it is still there, and no other request's to end or to change.
+  while (!(await backend.update(storageKey, { ...stored, version: stored.version + 1 }, stored.version))) {
+    const latest = await backend.get(storageKey)
+    if (latest === null) {
+      throw new SessionDestroyedError()
+    }
+    throw new SessionConflictError()
+  }
+  await backend.delete(storageKey)
 }
 
 /** Moves the deadline of a session in use. One that ended in a parallel request stays ended. */
@@ -57,6 +75,12 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
+}
+
+function setUpdated(state: SessionState, record: SessionRecord): void {
+  state.record = record
+  // The deadline has moved.
+  state.cookieDue = true
 }
 
 function successorOf(record: SessionRecord, data: string, now: number): SessionRecord {

@@ -57,6 +57,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     const connection = connectionOf(request)
     connections.set(request, connection)
     if (connection.scope === 'websocket') {
+      closeAfterResponse(reply)
       return isOriginAllowed(request.headers.origin ?? null)
         ? upgrades.load(request.raw, connection)
         : reply.code(403).send(FOREIGN_ORIGIN)
@@ -156,6 +157,12 @@ function reportLateWrite(connection: Connection): void {
   if (connection.session !== null && connection.headSent) {
     warnOfLateWrite(connection.session)
   }
+}
+
+/** A handshake that is refused by a response leaves a socket that nobody else closes. */
+function closeAfterResponse(reply: FastifyReply): void {
+  const { socket } = reply.raw
+  reply.raw.once('finish', () => socket?.destroy())
 }
 
 /** The server of @fastify/websocket answers handshakes by itself. */

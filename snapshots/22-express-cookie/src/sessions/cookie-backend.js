@@ -131,11 +131,11 @@ export class CookieBackend extends SessionBackend {
    * The response ends the cookie.
    *
    * @protected
-   * @param {SessionState} state
+   * @param {Session} session
    * @returns {Promise<void>}
    */
-  async discard(state) {
-    if (state.connection.headSent) {
+  async discard(session) {
+    if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
     }
   }

@@ -107,8 +107,9 @@ export function holdHead(response, commit, fail) {
         process.nextTick(callback, error)
       }
     }
-    // What goes on reading would get into the next answer.
+    // What goes on reading, or waits to go on writing, would get into the next answer.
     sources.forEach((source) => source.unpipe(response))
+    response.removeAllListeners('drain')
     if (!response.headersSent) {
       // Node adds no length of its own to a response from which one was removed, whether or not it was there.
       HEADERS_OF_THE_ANSWER.filter((name) => response.hasHeader(name)).forEach((name) => response.removeHeader(name))

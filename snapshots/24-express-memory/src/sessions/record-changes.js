@@ -59,7 +59,7 @@ export async function updateRecord(backend, session, storageKey, loaded) {
   for (let round = 1; ; round += 1) {
     const record = successorOf(stored, data, backend.now())
     if (await backend.update(storageKey, record, stored.version)) {
-      Object.assign(state, { record, cookieDue: true })
+      setUpdated(state, record)
       break
     }
     const latest = await backend.get(storageKey)
@@ -81,6 +81,31 @@ export async function updateRecord(backend, session, storageKey, loaded) {
 }
 
 /**
+ * Deletes the record of a session that another one carries on.
+ *
+ * @param {ServerSideBackend} backend
+ * @param {Session} session
+ * @param {string} storageKey
+ * @param {SessionRecord} loaded
+ * @returns {Promise<void>}
+ * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
+ */
+export async function endRecord(backend, session, storageKey, loaded) {
+  let stored = loaded
+  // Under a new version it is still there, and no other request's to end or to change.
+  while (!(await backend.update(storageKey, { ...stored, version: stored.version + 1 }, stored.version))) {
+    const latest = await backend.get(storageKey)
+    if (latest === null) {
+      throw new SessionDestroyedError()
+    }
+    stored = latest
+  }
+  await backend.delete(storageKey)
+  const merged = merge(backend, loaded.data, backend.serializeData(session), stored.data)
+  replaceData(session, backend.deserializeData(merged))
+}
+
+/**
  * Moves the deadline of a session in use. One that ended in a parallel request stays ended.
  *
  * @param {ServerSideBackend} backend
@@ -98,6 +123,17 @@ export async function renewRecord(backend, state) {
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
+}
+
+/**
+ * @param {SessionState} state
+ * @param {SessionRecord} record
+ * @returns {void}
+ */
+function setUpdated(state, record) {
+  state.record = record
+  // The deadline has moved.
+  state.cookieDue = true
 }
 
 /**

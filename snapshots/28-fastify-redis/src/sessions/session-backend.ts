@@ -4,7 +4,7 @@ import type { Connection, Message } from './connection.js'
 import { closeEmpty, openSession, pick, type Session, stateOf } from './session.js'
 import type { SessionData } from './session-data.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { inTurn, newState, type SessionState } from './session-state.js'
+import { inTurn, newState } from './session-state.js'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */
@@ -31,14 +31,18 @@ export abstract class SessionBackend {
   /** What `session.save()` does. */
   abstract save(session: Session): Promise<void>
 
-  /** Takes away what is kept of a session that is over. */
-  protected abstract discard(state: SessionState): Promise<void>
+  /**
+   * Takes away what is kept of a session that is over.
+   *
+   * @param isCarriedOn Its data goes into another session: then it must not have ended before.
+   */
+  protected abstract discard(session: Session, isCarriedOn: boolean): Promise<void>
 
   /** What `session.destroy()` does. The response waits for it, whether or not the handler does. */
   destroy(session: Session): Promise<void> {
     const state = stateOf(session)
     if (state.ended === null) {
-      state.ended = inTurn(state, () => this.discard(state))
+      state.ended = inTurn(state, () => this.discard(session, false))
       state.cookieStale = state.hadCookie
       closeEmpty(session)
     }
@@ -55,7 +59,7 @@ export abstract class SessionBackend {
       if (state.connection.headSent) {
         throw new SessionLateError()
       }
-      await this.discard(state)
+      await this.discard(session, keep === true || keep.length > 0)
       const data = this.deserializeData(this.serializeData(session))
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie
