@@ -20,7 +20,7 @@ const COMPILER: Record<Exclude<ProjectKind, 'javascript'>, object> = {
 }
 
 export const snapshotCases: readonly SnapshotCase[] = [
-  ...['minimal', 'maximal'].map((name): SnapshotCase => ({
+  ...['minimal', 'maximal', 'several'].map((name): SnapshotCase => ({
     name,
     project: 'nodenext',
     config: readFileSync(join(packageRoot(), 'fixtures/configs', `${name}.config.ts`), 'utf8'),

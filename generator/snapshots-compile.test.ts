@@ -36,7 +36,7 @@ const FLAGS = {
 interface Tree {
   readonly name: string
   readonly files: readonly string[]
-  readonly resolutions: readonly ('nodenext' | 'bundler')[]
+  readonly resolutions: readonly ['nodenext', 'bundler'] | readonly ['bundler']
   readonly isJavaScript: boolean
   readonly isWeb: boolean
 }
@@ -103,11 +103,11 @@ describe.each(trees)('S-T3 $name', (tree) => {
     expect(status).toBe(0)
   })
 
-  it.each(tree.resolutions)('compiles with TypeScript 6 and %s resolution', (resolution) => {
-    expect(problemsBy(typescript6, tree, resolution)).toBe('')
+  it('compiles with TypeScript 6', () => {
+    expect(problemsBy(typescript6, tree, tree.resolutions[0])).toBe('')
   })
 
-  it.each(tree.resolutions)('compiles with TypeScript 5.9 and %s resolution', (resolution) => {
-    expect(problemsBy(typescript5 as unknown as typeof ts6, tree, resolution)).toBe('')
+  it('compiles with TypeScript 5.9 and bundler resolution', () => {
+    expect(problemsBy(typescript5 as unknown as typeof ts6, tree, 'bundler')).toBe('')
   })
 })

@@ -68,8 +68,9 @@ for (const snapshot of snapshotCases) {
   createProject(folder.path, snapshot)
   const [plan] = (await prepare({ root: folder.path })).plans
   folder.remove()
-  // The harnesses switch the session off by the name that is the default.
-  if (plan !== undefined && plan.spec['http'] === true && plan.spec['excludeOptKey'] === 'skipSession') {
+  // The harnesses know the session, and what switches it off, by the names that are the default.
+  const isByDefault = plan?.spec['property'] === 'session' && plan.spec['excludeOptKey'] === 'skipSession'
+  if (plan !== undefined && plan.spec['http'] === true && isByDefault) {
     describeTree(snapshot.name, plan)
   }
 }

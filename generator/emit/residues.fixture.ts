@@ -11,7 +11,7 @@ export function residues({ path, text }: EmittedFile): readonly string[] {
     /@when\b/,
     /\b(TODO|FIXME|XXX)\b/,
     /\b(if|while) \((true|false|null|'[^']*'|[\d_]+)\)/,
-    /(&&|\|\|) (true|false)\b|\b(true|false) (&&|\|\|)|!(true|false)\b|(?<!== )\b(true|false) \?/,
+    /(&&|\|\|) (true|false)\b|(?<!== )\b(true|false) (&&|\|\|)|!(true|false)\b|(?<!== )\b(true|false) \?/,
     /'[^'\n]*' [!=]== '[^'\n]*'/,
     /^\s*\{$(?<!=> \{)/m,
     /\belse \{\s*\}/,

@@ -57,6 +57,8 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
       config.exclude.map((pattern) => (config.exclude.length > 1 ? `(?:${pattern})` : pattern)).join('|'),
     ),
     excludeOptKey: config.excludeOptKey,
+    property: propertyOf(session.name),
+    socketProperty: `${propertyOf(session.name)}Socket`,
     sessionIdBytes: config.sessionIdBytes,
     sessionIdPattern: sessionIdPatternOf(config.sessionIdBytes),
     secretsVariable: config.secrets ?? DEFAULT_SECRETS_VARIABLE,
@@ -106,4 +108,9 @@ function digits(value: number): string {
 
 function capital(word: string): string {
   return word.charAt(0).toUpperCase() + word.slice(1)
+}
+
+/** Under which name handlers find a session: `session`, or of several `adminSession`. */
+export function propertyOf(name: string | null): string {
+  return name === null ? 'session' : `${name.replaceAll(/-+(\w?)/g, (_, letter: string) => letter.toUpperCase())}Session`
 }

@@ -3,7 +3,7 @@ import type { BackendMeta, PublicNames, TargetMeta } from '../../templates/meta.
 import { secondsWords } from '../config/quantities.ts'
 import type { ValidSession } from '../config/validate.ts'
 import type { ImportExtension, TemplatePart } from './planned.ts'
-import { cookieNameOf, lifetimeOf, renewAfterOf, scopesOf } from './spec.ts'
+import { cookieNameOf, lifetimeOf, propertyOf, renewAfterOf, scopesOf } from './spec.ts'
 
 export interface IndexView {
   readonly config: string
@@ -101,9 +101,11 @@ export interface UsageView {
   readonly options: string
   readonly hasWebSocket: boolean
   readonly skipOption: string
+  /** The name of the session on a request. */
+  readonly property: string
 }
 
-export function usageView({ config, target, backend, backendOptions }: ValidSession, importPath: string): UsageView {
+export function usageView({ name, config, target, backend, backendOptions }: ValidSession, importPath: string): UsageView {
   const client = backend.client?.(backendOptions)
   return {
     importPath,
@@ -112,5 +114,6 @@ export function usageView({ config, target, backend, backendOptions }: ValidSess
     options: client === undefined ? '' : '{ client }',
     hasWebSocket: scopesOf(config, target).includes('websocket'),
     skipOption: config.excludeOptKey,
+    property: propertyOf(name),
   }
 }

@@ -48,7 +48,7 @@ export async function updateRecord(
   const state = stateOf(session)
   const written = backend.serializeData(session)
   if (spec.onConflict === 'reject') {
-    const record = successorOf(loaded, written, backend.now())
+    const record = successorOf(state, loaded, written, backend.now())
     if (!(await backend.update(storageKey, record, loaded.version))) {
       throw (await backend.get(storageKey)) === null ? new SessionDestroyedError() : new SessionConflictError()
     }
@@ -57,7 +57,7 @@ export async function updateRecord(
     let stored = loaded
     let data = written
     for (let round = 1; ; round += 1) {
-      const record = successorOf(stored, data, backend.now())
+      const record = successorOf(state, stored, data, backend.now())
       if (await backend.update(storageKey, record, stored.version)) {
         setUpdated(state, record)
         break
@@ -133,17 +133,19 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
   if (spec.renew !== 'never') {
-    // The deadline has moved.
     state.cookieDue = true
   }
 }
 
-function successorOf(record: SessionRecord, data: string, now: number): SessionRecord {
+function successorOf(state: SessionState, record: SessionRecord, data: string, now: number): SessionRecord {
+  const successor = { ...record, data, version: record.version + 1 }
   if (spec.renew === 'never') {
-    return { ...record, data, version: record.version + 1 }
+    return successor
   } else {
-    const expiresAt = deadlineOf(record.createdAt, now)
-    return { data, createdAt: record.createdAt, renewedAt: now, expiresAt, version: record.version + 1 }
+    // The deadline moves together with the cookie: on an open socket neither does.
+    return state.connection.headSent
+      ? successor
+      : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
   }
 }
 

@@ -7,7 +7,7 @@ export class SessionNotInstalledError extends Error {
 
   /** @param reason What switched the session off, by name. */
   constructor(reason: string) {
-    super(`'session' is not defined on this connection: ${reason}`)
+    super(`'${spec.property}' is not defined on this connection: ${reason}`)
   }
 }
 

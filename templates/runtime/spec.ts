@@ -24,6 +24,10 @@ export interface Spec {
   readonly exclude: RegExp
   /** A literal type: type declarations take it for a member's name. */
   readonly excludeOptKey: 'skipSession'
+  /** Under which name handlers find the session: another one for each of several sessions. */
+  readonly property: 'session'
+  /** Under which name handlers of WebSockets find its socket. */
+  readonly socketProperty: 'sessionSocket'
   readonly sessionIdBytes: number
   /** Canonical base64url of exactly so many bytes. */
   readonly sessionIdPattern: RegExp
@@ -61,6 +65,8 @@ export const spec: Spec = {
   excludes: false,
   exclude: /^(?!)/,
   excludeOptKey: 'skipSession',
+  property: 'session',
+  socketProperty: 'sessionSocket',
   sessionIdBytes: 32,
   sessionIdPattern: /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/,
   secretsVariable: 'SESSION_SECRETS',

@@ -18,7 +18,7 @@ declare global {
   namespace Express {
     interface Request {
       /** The caller's session. Look it up each time: `regenerate` puts another in its place. */
-      readonly session: Session
+      readonly [spec.property]: Session
     }
   }
 }
@@ -46,7 +46,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
 
   const handle = (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void => {
     // A second copy of the middleware leaves the session to the first.
-    if (Object.hasOwn(request, 'session')) {
+    if (Object.hasOwn(request, spec.property)) {
       next()
       return
     }
@@ -123,7 +123,7 @@ function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (
 }
 
 function exposeSession(request: Incoming, connection: Connection): void {
-  Object.defineProperty(request, 'session', {
+  Object.defineProperty(request, spec.property, {
     get(): Session {
       connection.accessed = true
       if (connection.session === null) {

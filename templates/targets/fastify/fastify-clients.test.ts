@@ -41,39 +41,39 @@ async function seen(path: string, method = 'GET'): Promise<Record<string, unknow
   return JSON.parse((await caller.send(method, path)).text) as Record<string, unknown>
 }
 
+async function withPassport(
+  options: ConstructorParameters<typeof Authenticator>[0],
+  keepSessionInfo = false,
+): Promise<void> {
+  const authenticator = new Authenticator(options)
+  authenticator.use(
+    new Strategy((name, password, done) => (password === 'right' ? done(null, { name }) : done(null, false))),
+  )
+  authenticator.registerUserSerializer(async (user: { name: string }) => user.name)
+  authenticator.registerUserDeserializer(async (name: string) => ({ name }))
+  app.register(authenticator.initialize())
+  app.register(authenticator.secureSession())
+  app.post('/cart', (request) => {
+    request.session['cart'] = ['pear']
+    return show(request)
+  })
+  app.get('/me', show)
+  app.post(
+    '/login',
+    { preValidation: authenticator.authenticate('local', { keepSessionInfo, failureMessage: 'No such user' }) },
+    show,
+  )
+  app.post('/logout', async (request) => {
+    await request.logout()
+    return show(request)
+  })
+  await listening()
+}
+
+const login = (password: string): Promise<Record<string, unknown>> =>
+  seen(`/login?username=ada&password=${password}`, 'POST')
+
 describe('@fastify/passport 4', () => {
-  async function withPassport(
-    options: ConstructorParameters<typeof Authenticator>[0],
-    keepSessionInfo = false,
-  ): Promise<void> {
-    const authenticator = new Authenticator(options)
-    authenticator.use(
-      new Strategy((name, password, done) => (password === 'right' ? done(null, { name }) : done(null, false))),
-    )
-    authenticator.registerUserSerializer(async (user: { name: string }) => user.name)
-    authenticator.registerUserDeserializer(async (name: string) => ({ name }))
-    app.register(authenticator.initialize())
-    app.register(authenticator.secureSession())
-    app.post('/cart', (request) => {
-      request.session['cart'] = ['pear']
-      return show(request)
-    })
-    app.get('/me', show)
-    app.post(
-      '/login',
-      { preValidation: authenticator.authenticate('local', { keepSessionInfo, failureMessage: 'No such user' }) },
-      show,
-    )
-    app.post('/logout', async (request) => {
-      await request.logout()
-      return show(request)
-    })
-    await listening()
-  }
-
-  const login = (password: string): Promise<Record<string, unknown>> =>
-    seen(`/login?username=ada&password=${password}`, 'POST')
-
   it('S-L16 logs in and out: a new id each time, and nothing of the session before', async () => {
     await withPassport({})
     const cart = await seen('/cart', 'POST')

@@ -103,7 +103,7 @@ describe('scopes', () => {
 })
 
 describe('routes', () => {
-  it('S-L4 case 28 a handler for what is not found has the session', async () => {
+  it('S-L4 a handler for what is not found has the session', async () => {
     const app = fastify().register(memory())
     app.setNotFoundHandler((request, reply) => {
       request.session['missed'] = request.url
@@ -118,7 +118,7 @@ describe('routes', () => {
     expect((await caller.get('/seen')).text).toBe('{"missed":"/call"}')
   })
 
-  it('S-L2 case 102 a route that sets the option has no session, and the error names the option', async () => {
+  it('S-L2 a route that sets the option has no session, and the error names the option', async () => {
     const app = fastify().register(memory())
     app.get('/', { config: { skipSession: true } }, (request) => ({ ...request.session }))
     const reply = await (await callerOf(app)).get('/')

@@ -11,6 +11,8 @@ export const fastify: TargetMeta = {
   sessionObject: { source: 'targets/fastify/session-object-fastify.ts', name: 'session-accessors' },
   modules: [
     { source: 'targets/fastify/fastify.ts', name: 'fastify' },
+    { source: 'targets/fastify/fastify-connection.ts', name: 'fastify-connection' },
+    { source: 'targets/fastify/fastify-sockets.ts', name: 'fastify-sockets' },
     { source: 'runtime/session-object-callbacks.ts', name: 'session-callbacks' },
     { source: 'runtime/node-head.ts', name: 'node-head' },
     { source: 'runtime/node-upgrade.ts', name: 'node-upgrade' },

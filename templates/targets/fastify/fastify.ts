@@ -1,31 +1,30 @@
 // Fastify's shape of the session middleware.
-import type { EventEmitter } from 'node:events'
-import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from '../../runtime/connection.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
 import { HEADERS_OF_THE_ANSWER, holdHead } from '../../runtime/node-head.ts'
-import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
+import { createUpgrades, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
 import { type Session, warnOfLateWrite } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
-import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'
-import { isOriginAllowed, SessionSocket } from '../../runtime/websocket.ts'
+import { isOriginAllowed, type SessionSocket } from '../../runtime/websocket.ts'
 import { type BackendOptions, createBackend } from '../../slots/backend.ts'
-
-/** A route whose `config` has this option set to true has no session. */
-const SKIP_OPTION = spec.excludeOptKey
-
-// @when spec.websocket
-const FOREIGN_ORIGIN = 'A page of this origin may not open a WebSocket here'
+import { connectionOf, sessionOf, socketOf } from './fastify-connection.ts'
+import {
+  addCookiesToHandshakes,
+  closeAfterResponse,
+  FOREIGN_ORIGIN,
+  type HandshakeMiddleware,
+  loadHandshakes,
+} from './fastify-sockets.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The caller's session. Look it up each time: `regenerate` puts another in its place. */
-    readonly session: Session
+    readonly [spec.property]: Session
     // @when spec.websocket
     /** In a WebSocket handshake: the session for as long as the socket is open. */
-    readonly sessionSocket: SessionSocket
+    readonly [spec.socketProperty]: SessionSocket
   }
 
   interface FastifyContextConfig {
@@ -49,8 +48,7 @@ export interface SessionsPlugin extends FastifyPluginAsync {
   // @when spec.websocket
   readonly addCookies: SessionUpgrades['addCookies']
   // @when spec.websocket
-  /** A middleware for handshakes that Fastify does not see: `io.engine.use(session.handshake)`. */
-  readonly handshake: (request: IncomingMessage, response: unknown, next: (error?: unknown) => void) => void
+  readonly handshake: HandshakeMiddleware
 }
 
 /** Puts the caller's session on the request, and saves it before the head of the response leaves: `app.register(sessions())`. */
@@ -90,7 +88,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   }
 
   const plugin: FastifyPluginAsync = async (app) => {
-    app.decorateRequest('session', {
+    app.decorateRequest(spec.property, {
       getter() {
         return sessionOf(connections.get(this))
       },
@@ -99,7 +97,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
       },
     })
     if (spec.websocket) {
-      app.decorateRequest('sessionSocket', {
+      app.decorateRequest(spec.socketProperty, {
         getter() {
           return socketOf(connections.get(this))
         },
@@ -120,55 +118,6 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   })
 }
 
-function connectionOf(request: FastifyRequest): Connection {
-  return {
-    // @when spec.websocket
-    scope: isHandshake(request.raw) ? 'websocket' : 'http',
-    path: request.originalUrl.split('?')[0] ?? '/',
-    cookieHeader: request.headers.cookie ?? null,
-    // @when spec.secure === 'auto'
-    // Fastify decides, by its option `trustProxy`.
-    secure: request.protocol === 'https',
-    excluded: skippedBy(request),
-    session: null,
-    accessed: false,
-    headSent: false,
-  }
-}
-
-function skippedBy(request: FastifyRequest): string | null {
-  if (!spec.websocket) {
-    if (isHandshake(request.raw)) {
-      return 'only HTTP connections have one'
-    }
-  }
-  return request.routeOptions.config[SKIP_OPTION] === true ? `the config of its route sets ${SKIP_OPTION}` : null
-}
-
-/** A WebSocket handshake (RFC 6455, 4.1). */
-function isHandshake({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
-}
-
-function sessionOf(connection: Connection | undefined): Session {
-  if (connection === undefined) {
-    throw new SessionNotInstalledError('its hook has not run')
-  }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
-}
-
-// @when spec.websocket
-function socketOf(connection: Connection | undefined): SessionSocket {
-  if (connection?.scope !== 'websocket') {
-    throw new SessionNotInstalledError('it is no WebSocket handshake')
-  }
-  return new SessionSocket(connection)
-}
-
 /** Gives an answer that could not go out back to Fastify, whose error handler gives another. */
 function failReply(reply: FastifyReply, reason: unknown): void {
   // Fastify would send what is no error as a body.
@@ -187,37 +136,5 @@ function failReply(reply: FastifyReply, reason: unknown): void {
 function reportLateWrite(connection: Connection): void {
   if (connection.session !== null && connection.headSent) {
     warnOfLateWrite(connection.session)
-  }
-}
-
-// @when spec.websocket
-/** A handshake that is refused by a response leaves a socket that nobody else closes. */
-function closeAfterResponse(reply: FastifyReply): void {
-  const { socket } = reply.raw
-  reply.raw.once('finish', () => socket?.destroy())
-}
-
-// @when spec.websocket
-/** The server of @fastify/websocket answers handshakes by itself. */
-function addCookiesToHandshakes(app: FastifyInstance, upgrades: SessionUpgrades): void {
-  app.addHook('onReady', async () => {
-    const { websocketServer } = app as { websocketServer?: EventEmitter }
-    websocketServer?.on('headers', upgrades.addCookies)
-  })
-}
-
-// @when spec.websocket
-/** Loads sessions of handshakes, whose head takes no cookie along: what is written is saved by `save()`. */
-function loadHandshakes(middleware: SessionMiddleware): SessionsPlugin['handshake'] {
-  return (request, _response, next) => {
-    const { origin = null, cookie = null } = request.headers
-    // A request of the polling transport is none of WebSocket: browsers leave its origin out where it is their page's own.
-    const isAllowed =
-      (origin === null && !isHandshake(request)) || isOriginAllowed(origin, request.headers.host ?? null)
-    // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
-    const cookieHeader = isAllowed ? cookie : null
-    const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }
-    Object.defineProperty(request, 'session', { get: () => sessionOf(connection) })
-    middleware.load(connection).then(() => next(isAllowed ? undefined : new Error(FOREIGN_ORIGIN)), next)
   }
 }

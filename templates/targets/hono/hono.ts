@@ -20,13 +20,13 @@ const OF_THE_ANSWER =
 declare module 'hono' {
   interface ContextVariableMap {
     /** The caller's session. Look it up each time: `regenerate` puts another in its place. */
-    session: Session
+    [spec.property]: Session
     // @when spec.websocket
     /**
      * In a WebSocket handshake: the session for as long as the socket is open. `onOpen` calls
-     * `sessionSocket.closeWhenEnded((code, reason) => ws.close(code, reason))`, and `onClose` what that returns.
+     * `closeWhenEnded((code, reason) => ws.close(code, reason))`, and `onClose` what that returns.
      */
-    sessionSocket: SessionSocket
+    [spec.socketProperty]: SessionSocket
     /** True where there is to be no session. */
     [spec.excludeOptKey]?: boolean
   }
@@ -43,7 +43,7 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
 
   return createMiddleware(async (c, next) => {
     // A second copy of the middleware leaves the session to the first.
-    if (c.get('session') !== undefined) {
+    if (c.get(spec.property) !== undefined) {
       return next()
     }
     if (spec.websocket) {
@@ -58,7 +58,7 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
     }
     if (spec.websocket) {
       if (connection.scope === 'websocket') {
-        c.set('sessionSocket', socketOf(connection, connection.session))
+        c.set(spec.socketProperty, socketOf(connection, connection.session))
         return next()
       }
     }
@@ -92,7 +92,7 @@ function connectionOf(c: Context): Connection {
     // Once it is loaded, and when `regenerate` puts another in its place.
     set session(next) {
       session = next
-      c.set('session', next ?? noSession(connection))
+      c.set(spec.property, next ?? noSession(connection))
     },
     // Nothing tells whether a handler looks at a variable: each response may depend on it.
     accessed: true,

@@ -22,7 +22,7 @@ declare module 'hono' {
     session: Session
     /**
      * In a WebSocket handshake: the session for as long as the socket is open. `onOpen` calls
-     * `sessionSocket.closeWhenEnded((code, reason) => ws.close(code, reason))`, and `onClose` what that returns.
+     * `closeWhenEnded((code, reason) => ws.close(code, reason))`, and `onClose` what that returns.
      */
     sessionSocket: SessionSocket
     /** True where there is to be no session. */

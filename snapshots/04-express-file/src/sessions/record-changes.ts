@@ -86,5 +86,6 @@ function setUpdated(state: SessionState, record: SessionRecord): void {
 }
 
 function successorOf(record: SessionRecord, data: string): SessionRecord {
-  return { ...record, data, version: record.version + 1 }
+  const successor = { ...record, data, version: record.version + 1 }
+  return successor
 }

@@ -1,7 +1,6 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
 import { SessionObject } from './session-accessors'
 import { isProduction } from './environment'
-import type { SessionBackend } from './session-backend'
 import type { SessionData } from './session-data'
 import type { SessionState } from './session-state'
 
@@ -49,25 +48,6 @@ export function closeAtHead(session: Session): void {
     const { backend } = stateOf(session)
     replaceData(session, freezeDeep(backend.deserializeData(backend.serializeData(session))))
     Object.freeze(session)
-  }
-}
-
-/** The response is over: reports what was written to the session after its head had left. */
-export function warnOfLateWrite(session: Session): void {
-  const { backend, ended } = stateOf(session)
-  if (ended === null && !Object.isFrozen(session) && hasUnsavedData(session, backend)) {
-    process.emitWarning('A session was written to after the head of the response had left: the change is lost', {
-      type: 'SessionLateWriteWarning',
-    })
-  }
-}
-
-function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
-  try {
-    return backend.isChanged(session)
-  } catch {
-    // What cannot be serialized was not there when the session was saved.
-    return true
   }
 }
 

@@ -47,7 +47,7 @@ export async function updateRecord(
   let stored = loaded
   let data = written
   for (let round = 1; ; round += 1) {
-    const record = successorOf(stored, data, backend.now())
+    const record = successorOf(state, stored, data, backend.now())
     if (await backend.update(storageKey, record, stored.version)) {
       setUpdated(state, record)
       break
@@ -111,13 +111,15 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
 
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
-  // The deadline has moved.
   state.cookieDue = true
 }
 
-function successorOf(record: SessionRecord, data: string, now: number): SessionRecord {
-  const expiresAt = deadlineOf(record.createdAt, now)
-  return { data, createdAt: record.createdAt, renewedAt: now, expiresAt, version: record.version + 1 }
+function successorOf(state: SessionState, record: SessionRecord, data: string, now: number): SessionRecord {
+  const successor = { ...record, data, version: record.version + 1 }
+  // The deadline moves together with the cookie: on an open socket neither does.
+  return state.connection.headSent
+    ? successor
+    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
 }
 
 function merge(backend: ServerSideBackend, before: string, after: string, stored: string): string {

@@ -1,21 +1,21 @@
 // Fastify's shape of the session middleware.
-import type { EventEmitter } from 'node:events'
-import type { IncomingMessage } from 'node:http'
-import type { FastifyInstance, FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from './connection.ts'
 import { SessionMiddleware } from './middleware.ts'
 import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.ts'
-import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.ts'
+import { createUpgrades, type SessionUpgrades } from './node-upgrade.ts'
 import { type Session, warnOfLateWrite } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
-import { SessionNotInstalledError } from './session-errors.ts'
-import { isOriginAllowed, SessionSocket } from './websocket.ts'
+import { isOriginAllowed, type SessionSocket } from './websocket.ts'
 import { type BackendOptions, createBackend } from './memory-backend.ts'
-
-/** A route whose `config` has this option set to true has no session. */
-const SKIP_OPTION = 'skipSession'
-
-const FOREIGN_ORIGIN = 'A page of this origin may not open a WebSocket here'
+import { connectionOf, sessionOf, socketOf } from './fastify-connection.ts'
+import {
+  addCookiesToHandshakes,
+  closeAfterResponse,
+  FOREIGN_ORIGIN,
+  type HandshakeMiddleware,
+  loadHandshakes,
+} from './fastify-sockets.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -36,11 +36,14 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
+/** Fastify gives a plugin a scope of its own, unless it has this property: the hook is for the scope that registers it. */
+const SKIP_OVERRIDE: unique symbol = Symbol.for('skip-override')
+
 interface SessionsPlugin extends FastifyPluginAsync {
+  readonly [SKIP_OVERRIDE]: boolean
   readonly upgrade: SessionUpgrades['upgrade']
   readonly addCookies: SessionUpgrades['addCookies']
-  /** A middleware for handshakes that Fastify does not see: `io.engine.use(session.handshake)`. */
-  readonly handshake: (request: IncomingMessage, response: unknown, next: (error?: unknown) => void) => void
+  readonly handshake: HandshakeMiddleware
 }
 
 /** Puts the caller's session on the request, and saves it before the head of the response leaves: `app.register(sessions())`. */
@@ -49,7 +52,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   const upgrades = createUpgrades(middleware)
   const connections = new WeakMap<FastifyRequest, Connection>()
 
-  const load = async (request: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+  const load = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     // In a scope inside of another that has the same plugin, the session is there.
     if (connections.has(request)) {
       return
@@ -58,9 +61,12 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     connections.set(request, connection)
     if (connection.scope === 'websocket') {
       closeAfterResponse(reply)
-      return isOriginAllowed(request.headers.origin ?? null, request.host)
-        ? upgrades.load(request.raw, connection)
-        : reply.code(403).send(FOREIGN_ORIGIN)
+      if (isOriginAllowed(request.headers.origin ?? null, request.host)) {
+        await upgrades.load(request.raw, connection)
+      } else {
+        await reply.code(403).send(FOREIGN_ORIGIN)
+      }
+      return
     }
     await middleware.load(connection)
     if (connection.session !== null) {
@@ -90,97 +96,30 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   }
 
   return Object.assign(plugin, {
-    // The hook is for the scope that registers the plugin, not for a scope of its own.
-    [Symbol.for('skip-override')]: true,
+    [SKIP_OVERRIDE]: true,
     upgrade: upgrades.upgrade,
     addCookies: upgrades.addCookies,
     handshake: loadHandshakes(middleware),
   })
 }
 
-function connectionOf(request: FastifyRequest): Connection {
-  return {
-    scope: isHandshake(request.raw) ? 'websocket' : 'http',
-    path: request.originalUrl.split('?')[0] ?? '/',
-    cookieHeader: request.headers.cookie ?? null,
-    excluded: skippedBy(request),
-    session: null,
-    accessed: false,
-    headSent: false,
-  }
-}
-
-function skippedBy(request: FastifyRequest): string | null {
-  return request.routeOptions.config[SKIP_OPTION] === true ? `the config of its route sets ${SKIP_OPTION}` : null
-}
-
-/** A WebSocket handshake (RFC 6455, 4.1). */
-function isHandshake({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
-}
-
-function sessionOf(connection: Connection | undefined): Session {
-  if (connection === undefined) {
-    throw new SessionNotInstalledError('its hook has not run')
-  }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
-}
-
-function socketOf(connection: Connection | undefined): SessionSocket {
-  if (connection?.scope !== 'websocket') {
-    throw new SessionNotInstalledError('it is no WebSocket handshake')
-  }
-  return new SessionSocket(connection)
-}
-
 /** Gives an answer that could not go out back to Fastify, whose error handler gives another. */
-function failReply(reply: FastifyReply, error: unknown): void {
+function failReply(reply: FastifyReply, reason: unknown): void {
+  // Fastify would send what is no error as a body.
+  const error: Error & { statusCode?: number } =
+    reason instanceof Error ? reason : new Error('The session could not be saved', { cause: reason })
   if (reply.sent) {
     // Who hijacked the reply took it from every error handler.
     reply.log.error(error)
-    const { statusCode = 500 } = error as { statusCode?: number }
-    reply.raw.writeHead(statusCode).end()
-    return
+    reply.raw.writeHead(error.statusCode ?? 500).end()
+  } else {
+    HEADERS_OF_THE_ANSWER.filter((name) => reply.hasHeader(name)).forEach((name) => reply.removeHeader(name))
+    reply.send(error)
   }
-  HEADERS_OF_THE_ANSWER.filter((name) => reply.hasHeader(name)).forEach((name) => reply.removeHeader(name))
-  // What is no error would be sent as a body.
-  reply.send(error instanceof Error ? error : new Error('The session could not be saved', { cause: error }))
 }
 
 function reportLateWrite(connection: Connection): void {
   if (connection.session !== null && connection.headSent) {
     warnOfLateWrite(connection.session)
-  }
-}
-
-/** A handshake that is refused by a response leaves a socket that nobody else closes. */
-function closeAfterResponse(reply: FastifyReply): void {
-  const { socket } = reply.raw
-  reply.raw.once('finish', () => socket?.destroy())
-}
-
-/** The server of @fastify/websocket answers handshakes by itself. */
-function addCookiesToHandshakes(app: FastifyInstance, upgrades: SessionUpgrades): void {
-  app.addHook('onReady', async () => {
-    const { websocketServer } = app as { websocketServer?: EventEmitter }
-    websocketServer?.on('headers', upgrades.addCookies)
-  })
-}
-
-/** Loads sessions of handshakes, whose head takes no cookie along: what is written is saved by `save()`. */
-function loadHandshakes(middleware: SessionMiddleware): SessionsPlugin['handshake'] {
-  return (request, _response, next) => {
-    const { origin = null, host = null, cookie = null } = request.headers
-    // A request of the polling transport is none of WebSocket: browsers leave its origin out where it is their page's own.
-    const isAllowed = (origin === null && !isHandshake(request)) || isOriginAllowed(origin, host)
-    // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
-    const cookieHeader = isAllowed ? cookie : null
-    const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }
-    Object.defineProperty(request, 'session', { get: () => sessionOf(connection) })
-    middleware.load(connection).then(() => next(isAllowed ? undefined : new Error(FOREIGN_ORIGIN)), next)
   }
 }

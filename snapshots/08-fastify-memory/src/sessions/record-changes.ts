@@ -100,7 +100,8 @@ function setUpdated(state: SessionState, record: SessionRecord): void {
 }
 
 function successorOf(record: SessionRecord, data: string): SessionRecord {
-  return { ...record, data, version: record.version + 1 }
+  const successor = { ...record, data, version: record.version + 1 }
+  return successor
 }
 
 function merge(backend: ServerSideBackend, before: string, after: string, stored: string): string {

@@ -57,7 +57,7 @@ export async function updateRecord(backend, session, storageKey, loaded) {
   let stored = loaded
   let data = written
   for (let round = 1; ; round += 1) {
-    const record = successorOf(stored, data, backend.now())
+    const record = successorOf(state, stored, data, backend.now())
     if (await backend.update(storageKey, record, stored.version)) {
       setUpdated(state, record)
       break
@@ -132,19 +132,22 @@ export async function renewRecord(backend, state) {
  */
 function setUpdated(state, record) {
   state.record = record
-  // The deadline has moved.
   state.cookieDue = true
 }
 
 /**
+ * @param {SessionState} state
  * @param {SessionRecord} record
  * @param {string} data
  * @param {number} now
  * @returns {SessionRecord}
  */
-function successorOf(record, data, now) {
-  const expiresAt = deadlineOf(record.createdAt, now)
-  return { data, createdAt: record.createdAt, renewedAt: now, expiresAt, version: record.version + 1 }
+function successorOf(state, record, data, now) {
+  const successor = { ...record, data, version: record.version + 1 }
+  // The deadline moves together with the cookie: on an open socket neither does.
+  return state.connection.headSent
+    ? successor
+    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
 }
 
 /**

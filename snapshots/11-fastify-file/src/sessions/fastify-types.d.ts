@@ -1,6 +1,6 @@
 // What fastify.js adds to the types of other modules, for editors and type checkers.
 import type { Session } from './session.js'
-import { SessionSocket } from './websocket.js'
+import type { SessionSocket } from './websocket.js'
 
 declare module 'fastify' {
   interface FastifyRequest {

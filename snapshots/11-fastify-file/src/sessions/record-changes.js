@@ -48,7 +48,7 @@ export async function createRecord(backend, session) {
 export async function updateRecord(backend, session, storageKey, loaded) {
   const state = stateOf(session)
   const written = backend.serializeData(session)
-  const record = successorOf(loaded, written, backend.now())
+  const record = successorOf(state, loaded, written, backend.now())
   if (!(await backend.update(storageKey, record, loaded.version))) {
     throw (await backend.get(storageKey)) === null ? new SessionDestroyedError() : new SessionConflictError()
   }
@@ -104,17 +104,18 @@ export async function renewRecord(backend, state) {
  */
 function setUpdated(state, record) {
   state.record = record
-  // The deadline has moved.
   state.cookieDue = true
 }
 
 /**
+ * @param {SessionState} state
  * @param {SessionRecord} record
  * @param {string} data
  * @param {number} now
  * @returns {SessionRecord}
  */
-function successorOf(record, data, now) {
-  const expiresAt = deadlineOf(now)
-  return { data, createdAt: record.createdAt, renewedAt: now, expiresAt, version: record.version + 1 }
+function successorOf(state, record, data, now) {
+  const successor = { ...record, data, version: record.version + 1 }
+  // The deadline moves together with the cookie: on an open socket neither does.
+  return state.connection.headSent ? successor : { ...successor, renewedAt: now, expiresAt: deadlineOf(now) }
 }

@@ -38,7 +38,7 @@ export async function updateRecord(
 ): Promise<void> {
   const state = stateOf(session)
   const written = backend.serializeData(session)
-  const record = successorOf(loaded, written, backend.now())
+  const record = successorOf(state, loaded, written, backend.now())
   if (!(await backend.update(storageKey, record, loaded.version))) {
     throw (await backend.get(storageKey)) === null ? new SessionDestroyedError() : new SessionConflictError()
   }
@@ -79,11 +79,13 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
 
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
-  // The deadline has moved.
   state.cookieDue = true
 }
 
-function successorOf(record: SessionRecord, data: string, now: number): SessionRecord {
-  const expiresAt = deadlineOf(record.createdAt, now)
-  return { data, createdAt: record.createdAt, renewedAt: now, expiresAt, version: record.version + 1 }
+function successorOf(state: SessionState, record: SessionRecord, data: string, now: number): SessionRecord {
+  const successor = { ...record, data, version: record.version + 1 }
+  // The deadline moves together with the cookie: on an open socket neither does.
+  return state.connection.headSent
+    ? successor
+    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
 }

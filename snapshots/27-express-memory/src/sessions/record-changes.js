@@ -120,7 +120,8 @@ function setUpdated(state, record) {
  * @returns {SessionRecord}
  */
 function successorOf(record, data) {
-  return { ...record, data, version: record.version + 1 }
+  const successor = { ...record, data, version: record.version + 1 }
+  return successor
 }
 
 /**

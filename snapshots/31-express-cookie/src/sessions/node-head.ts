@@ -90,6 +90,8 @@ export function holdHead(
     // What goes on reading, or waits to go on writing, would get into the next answer.
     sources.forEach((source) => source.unpipe(response))
     response.removeAllListeners('drain')
+    // Who writes on regardless may come after the end of that answer: an error that nobody listens for ends the process.
+    response.on('error', () => {})
     if (!response.headersSent) {
       // Node adds no length of its own to a response from which one was removed, whether or not it was there.
       HEADERS_OF_THE_ANSWER.filter((name) => response.hasHeader(name)).forEach((name) => response.removeHeader(name))

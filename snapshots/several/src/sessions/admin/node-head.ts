@@ -1,7 +1,7 @@
 // Holds the head of a Node response until the session is saved.
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { Message } from './connection.ts'
+import type { Message } from './connection.js'
 
 type Method = (...args: unknown[]) => unknown
 
@@ -9,7 +9,7 @@ type Method = (...args: unknown[]) => unknown
 const SENDERS = ['writeHead', 'flushHeaders', 'write', 'end'] as const
 
 /** What says something of a body, or of the answer it belongs to, and goes when that goes. */
-export const HEADERS_OF_THE_ANSWER: readonly string[] = [
+const HEADERS_OF_THE_ANSWER: readonly string[] = [
   'Accept-Ranges',
   'Cache-Control',
   'Content-Disposition',
@@ -90,6 +90,8 @@ export function holdHead(
     // What goes on reading, or waits to go on writing, would get into the next answer.
     sources.forEach((source) => source.unpipe(response))
     response.removeAllListeners('drain')
+    // Who writes on regardless may come after the end of that answer: an error that nobody listens for ends the process.
+    response.on('error', () => {})
     if (!response.headersSent) {
       // Node adds no length of its own to a response from which one was removed, whether or not it was there.
       HEADERS_OF_THE_ANSWER.filter((name) => response.hasHeader(name)).forEach((name) => response.removeHeader(name))
