@@ -112,5 +112,7 @@ function capital(word: string): string {
 
 /** Under which name handlers find a session: `session`, or of several `adminSession`. */
 export function propertyOf(name: string | null): string {
-  return name === null ? 'session' : `${name.replaceAll(/-+(\w?)/g, (_, letter: string) => letter.toUpperCase())}Session`
+  return name === null
+    ? 'session'
+    : `${name.replaceAll(/-+(\w?)/g, (_, letter: string) => letter.toUpperCase())}Session`
 }

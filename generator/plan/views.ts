@@ -105,7 +105,10 @@ export interface UsageView {
   readonly property: string
 }
 
-export function usageView({ name, config, target, backend, backendOptions }: ValidSession, importPath: string): UsageView {
+export function usageView(
+  { name, config, target, backend, backendOptions }: ValidSession,
+  importPath: string,
+): UsageView {
   const client = backend.client?.(backendOptions)
   return {
     importPath,
