@@ -112,6 +112,6 @@ function configOf(plan: Plan): ContractConfig {
   return { ...contractConfig(Object.fromEntries(values) as Spec), excludes: false }
 }
 
-function valueOf(value: SpecValue): boolean | number | string | null | RegExp {
+function valueOf(value: SpecValue): Exclude<SpecValue, { readonly text: string }> {
   return typeof value === 'object' && value !== null && 'value' in value ? value.value : value
 }

@@ -10,7 +10,14 @@ export interface AuthoredModule {
 }
 
 /** A value that an authored module may read from `spec`. `text` is how a person writes it: `14 * 24 * 60 * 60`. */
-export type SpecValue = boolean | number | string | null | RegExp | { readonly value: number; readonly text: string }
+export type SpecValue =
+  | boolean
+  | number
+  | string
+  | null
+  | RegExp
+  | readonly string[]
+  | { readonly value: number; readonly text: string }
 
 export interface TargetMeta {
   /** The word of `sessions.config.ts`. */

@@ -70,7 +70,7 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
       text: digits((config.storeTimeout ?? 1) * 1000),
     },
     sameOrigin: origins === 'same',
-    origins: origins === 'same' ? '' : origins.join(' '),
+    origins: origins === 'same' ? [] : origins,
     allowMissingOrigin: config.allowMissingOrigin ?? false,
     revalidateEverySeconds: config.revalidateEvery ?? SECONDS_PER_MINUTE,
     serverSide: backend.side === 'server',

@@ -36,9 +36,9 @@ export interface Spec {
   readonly maxChunks: number
   readonly onConflict: 'merge' | 'reject' | 'last-write-wins'
   readonly storeTimeoutMilliseconds: number
-  /** A WebSocket handshake must come from the connection's own host; otherwise from one of `origins`, space-separated. */
+  /** A WebSocket handshake must come from the connection's own host; otherwise from one of `origins`. */
   readonly sameOrigin: boolean
-  readonly origins: string
+  readonly origins: readonly string[]
   /** A handshake without Origin, which no browser sends, is let in. */
   readonly allowMissingOrigin: boolean
   /** How often an open socket asks whether its session still lives. */
@@ -75,7 +75,7 @@ export const spec: Spec = {
   onConflict: 'merge',
   storeTimeoutMilliseconds: 1_000,
   sameOrigin: true,
-  origins: '',
+  origins: [],
   allowMissingOrigin: false,
   revalidateEverySeconds: 60,
   serverSide: true,

@@ -7,7 +7,7 @@ import { spec } from './spec.ts'
 
 // @when !spec.sameOrigin
 /** The origins whose pages may open a socket, exactly as browsers send them. */
-const ALLOWED_ORIGINS: ReadonlySet<string> = new Set(spec.origins.split(' '))
+const ALLOWED_ORIGINS: ReadonlySet<string> = new Set(spec.origins)
 
 /** A session that ended elsewhere closes its sockets within this time. */
 const REVALIDATE_EVERY_SECONDS = spec.revalidateEverySeconds

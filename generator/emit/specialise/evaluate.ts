@@ -123,7 +123,7 @@ function literalValue(node: ts.Expression): SpecValue | undefined {
   return ts.isNumericLiteral(node) ? Number(node.text) : undefined
 }
 
-function plain(value: SpecValue): boolean | number | string | RegExp | null {
+function plain(value: SpecValue): Exclude<SpecValue, { readonly text: string }> {
   return typeof value === 'object' && value !== null && 'text' in value ? value.value : value
 }
 

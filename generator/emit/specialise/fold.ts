@@ -4,7 +4,7 @@ import type { SpecValue } from '../../../templates/meta.ts'
 import { choicesIn } from './choices.ts'
 import { applyEdits, type Edit } from './edits.ts'
 import { evaluate, isLeaf, type Spec } from './evaluate.ts'
-import { literal, stringLiteral, templateText } from './literal.ts'
+import { isList, literal, stringLiteral, templateText } from './literal.ts'
 import { fitsBare, isInCommaList, isMemberName } from './places.ts'
 import { errorAt, removal } from './trivia.ts'
 
@@ -167,7 +167,7 @@ export function fold(source: string, text: string, spec: Spec): string {
 
   function knownText(node: ts.Expression): string | undefined {
     const { known } = evaluate(file, node, spec)
-    if (known === undefined || known.value instanceof RegExp) {
+    if (known === undefined || known.value instanceof RegExp || isList(known.value)) {
       return undefined
     }
     return String(typeof known.value === 'object' && known.value !== null ? known.value.value : known.value)

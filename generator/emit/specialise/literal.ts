@@ -17,7 +17,14 @@ export function literal(value: SpecValue): string {
   if (value instanceof RegExp) {
     return regExpLiteral(value)
   }
+  if (isList(value)) {
+    return `[${value.map(stringLiteral).join(', ')}]`
+  }
   return typeof value === 'number' ? numberLiteral(value) : spelledNumber(value.value, value.text)
+}
+
+export function isList(value: SpecValue): value is readonly string[] {
+  return Array.isArray(value)
 }
 
 /** A string in single quotes. */

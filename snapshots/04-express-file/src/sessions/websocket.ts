@@ -5,7 +5,7 @@ import { SessionNotInstalledError } from './session-errors'
 import type { SocketSession } from './socket-session'
 
 /** The origins whose pages may open a socket, exactly as browsers send them. */
-const ALLOWED_ORIGINS: ReadonlySet<string> = new Set('https://example.com https://www.example.com'.split(' '))
+const ALLOWED_ORIGINS: ReadonlySet<string> = new Set(['https://example.com', 'https://www.example.com'])
 
 /** A session that ended elsewhere closes its sockets within this time. */
 const REVALIDATE_EVERY_SECONDS = 10

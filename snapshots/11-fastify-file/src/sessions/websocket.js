@@ -13,7 +13,7 @@ import { SessionNotInstalledError } from './session-errors.js'
  *
  * @type {ReadonlySet<string>}
  */
-const ALLOWED_ORIGINS = new Set('https://example.com https://www.example.com'.split(' '))
+const ALLOWED_ORIGINS = new Set(['https://example.com', 'https://www.example.com'])
 
 /** A session that ended elsewhere closes its sockets within this time. */
 const REVALIDATE_EVERY_SECONDS = 10

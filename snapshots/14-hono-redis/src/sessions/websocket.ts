@@ -5,7 +5,7 @@ import { SessionNotInstalledError } from './session-errors.js'
 import type { SocketSession } from './socket-session.js'
 
 /** The origins whose pages may open a socket, exactly as browsers send them. */
-const ALLOWED_ORIGINS: ReadonlySet<string> = new Set('https://example.com'.split(' '))
+const ALLOWED_ORIGINS: ReadonlySet<string> = new Set(['https://example.com'])
 
 /** A session that ended elsewhere closes its sockets within this time. */
 const REVALIDATE_EVERY_SECONDS = 60
