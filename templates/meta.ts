@@ -11,13 +11,7 @@ export interface AuthoredModule {
 
 /** A value that an authored module may read from `spec`. `text` is how a person writes it: `14 * 24 * 60 * 60`. */
 export type SpecValue =
-  | boolean
-  | number
-  | string
-  | null
-  | RegExp
-  | readonly string[]
-  | { readonly value: number; readonly text: string }
+  boolean | number | string | null | RegExp | readonly string[] | { readonly value: number; readonly text: string }
 
 export interface TargetMeta {
   /** The word of `sessions.config.ts`. */
