@@ -57,7 +57,8 @@ function convert(file: ts.SourceFile, statement: ts.Statement, follow: Follow): 
 /** Imported types stand together behind the imports that JavaScript sees. */
 function convertImports(file: ts.SourceFile): readonly Edit[] {
   const imports = file.statements.filter(ts.isImportDeclaration)
-  const tags = imports.flatMap(importTags)
+  const used = hasAugmentation(file) ? namesUsed(file) : null
+  const tags = imports.flatMap((statement) => importTags(statement, used))
   const last = imports.at(-1)
   if (last === undefined || tags.length === 0) {
     return []
@@ -92,15 +93,32 @@ function valueImport(statement: ts.ImportDeclaration): string | undefined {
   return parts.length === 0 ? undefined : `import ${parts.join(', ')} from ${statement.moduleSpecifier.getText()}`
 }
 
-function importTags(statement: ts.ImportDeclaration): readonly DocTag[] {
+/** Names that the file itself uses: what it adds to the types of others stands in a file with imports of its own. */
+function namesUsed(file: ts.SourceFile): ReadonlySet<string> {
+  const names = new Set<string>()
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) {
+      names.add(node.text)
+    }
+    ts.forEachChild(node, visit)
+  }
+  const own = file.statements.filter((node) => !ts.isImportDeclaration(node) && !ts.isModuleDeclaration(node))
+  own.forEach(visit)
+  return names
+}
+
+/** @param used The names that count; null for all. */
+function importTags(statement: ts.ImportDeclaration, used: ReadonlySet<string> | null): readonly DocTag[] {
   const clause = statement.importClause
   const from = `from ${statement.moduleSpecifier.getText()}`
-  if (clause?.isTypeOnly) {
+  const bindings = clause?.namedBindings
+  if (clause?.isTypeOnly && (bindings === undefined || ts.isNamespaceImport(bindings))) {
     return [{ name: 'import', text: `${clause.getText().replace(/^type\s+/, '')} ${from}` }]
   }
-  const bindings = clause?.namedBindings
   const names = bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements : []
-  const types = names.filter(({ isTypeOnly }) => isTypeOnly).map((name) => name.getText().replace(/^type\s+/, ''))
+  const types = names
+    .filter(({ isTypeOnly, name }) => (isTypeOnly || clause?.isTypeOnly === true) && used?.has(name.text) !== false)
+    .map((name) => name.getText().replace(/^type\s+/, ''))
   return types.length === 0 ? [] : [{ name: 'import', text: `{ ${types.join(', ')} } ${from}` }]
 }
 

@@ -13,9 +13,7 @@ import { addCookiesToHandshakes, closeAfterResponse, FOREIGN_ORIGIN, loadHandsha
  * @import { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
  * @import { Connection } from './connection.js'
  * @import { SessionUpgrades } from './node-upgrade.js'
- * @import { Session } from './session.js'
  * @import { SessionBackend } from './session-backend.js'
- * @import { SessionSocket } from './websocket.js'
  * @import { BackendOptions } from './file-backend.js'
  * @import { HandshakeMiddleware } from './fastify-sockets.js'
  */
