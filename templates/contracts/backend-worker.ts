@@ -14,8 +14,16 @@ const works: Readonly<Record<string, Work>> = {
   read: (backend, cookie = '') => read(backend, cookie),
   login: async (backend, user) => (await request(backend, null, (session) => Object.assign(session, { user }))).cookie,
   destroy: async (backend, cookie = '') => void (await request(backend, cookie, (session) => session.destroy())),
-  regenerate: async (backend, cookie = '') =>
-    (await request(backend, cookie, (session) => session.regenerate({ keep: true }))).cookie,
+  regenerate: async (backend, cookie = '') => {
+    try {
+      return (await request(backend, cookie, (session) => session.regenerate({ keep: true }))).cookie
+    } catch (error) {
+      if (error instanceof Error && error.name === 'SessionDestroyedError') {
+        return null
+      }
+      throw error
+    }
+  },
   deleteAll: (backend) => backend.deleteAll(),
 
   /** Each name in a request of its own, all at once. */
