@@ -35,6 +35,17 @@ export function describeRecordChanges(subject: () => BackendSubject, options: { 
       expect((await backend.get(key))?.version).toBe(2)
     })
 
+    it('S-B2 S-L8 update to a deadline that has passed ends a record', async () => {
+      const { backend, now } = subject()
+      const key = newStorageKey()
+      await backend.create(key, newRecord(now()))
+      expect(await backend.update(key, newRecord(now(), { version: 2, expiresAt: 0 }), 1)).toBe(true)
+      expect(await backend.get(key)).toBeNull()
+      expect(await backend.update(key, newRecord(now(), { version: 3 }), 2)).toBe(false)
+      expect(await backend.touch(key, now(), now() + MINUTE)).toBe(false)
+      await backend.delete(key)
+    })
+
     it('S-B2 case 131 touch moves the deadline and the time of renewal, and nothing else', async () => {
       const { backend, now, advance } = subject()
       const key = newStorageKey()

@@ -59,6 +59,18 @@ export function describeRequests(subject: () => BackendSubject): void {
       expect(await read(other, cookie)).toEqual({})
     })
 
+    it('S-L8 S-L9 a request that comes while another carries the session over finds that it has ended', async () => {
+      const cookie = await login()
+      const { backend } = subject()
+      const other = await another()
+      let seen: object = { nothing: 'was asked' }
+      observe(other).delay('delete', async () => {
+        seen = await read(backend, cookie)
+      })
+      await request(other, cookie, (session) => session.regenerate({ keep: true }))
+      expect(seen).toEqual({})
+    })
+
     it('S-B3 S-L8 regenerate carries over what a parallel request has written meanwhile', async () => {
       const cookie = await login()
       const { backend } = subject()

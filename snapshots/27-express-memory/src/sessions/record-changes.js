@@ -92,8 +92,10 @@ export async function updateRecord(backend, session, storageKey, loaded) {
  */
 export async function endRecord(backend, session, storageKey, loaded) {
   let stored = loaded
-  // Under a new version it is still there, and no other request's to end or to change.
-  while (!(await backend.update(storageKey, { ...stored, version: stored.version + 1 }, stored.version))) {
+  // Past its deadline it is gone for all others in this one step; several steps would let another request in between.
+  while (
+    !(await backend.update(storageKey, { ...stored, expiresAt: 0, version: stored.version + 1 }, stored.version))
+  ) {
     const latest = await backend.get(storageKey)
     if (latest === null) {
       throw new SessionDestroyedError()
