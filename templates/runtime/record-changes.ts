@@ -98,7 +98,9 @@ export async function endRecord(
 ): Promise<void> {
   let stored = loaded
   // Past its deadline it is gone for all others in this one step; several steps would let another request in between.
-  while (!(await backend.update(storageKey, { ...stored, expiresAt: 0, version: stored.version + 1 }, stored.version))) {
+  while (
+    !(await backend.update(storageKey, { ...stored, expiresAt: 0, version: stored.version + 1 }, stored.version))
+  ) {
     const latest = await backend.get(storageKey)
     if (latest === null) {
       throw new SessionDestroyedError()
