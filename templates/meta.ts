@@ -34,6 +34,45 @@ export interface TargetMeta {
   readonly entry: string
   /** Handlebars text, below `templates/`, that the emitted README shows under "Wire it in". */
   readonly usage: string
+  readonly wire: WireMeta
+}
+
+/** What some modules export: by the name that other modules import it by, '' for the module itself and its default. */
+export interface ExportedNames {
+  readonly modules: readonly string[]
+  readonly names: readonly string[]
+}
+
+/** How source code makes an application of a target, and where in it the call of `sessions` belongs. */
+export interface WireMeta {
+  /** What makes an application: functions that are called, or classes. */
+  readonly makers: readonly (ExportedNames & { readonly isClass: boolean })[]
+  /** As people write it: `express()`. */
+  readonly making: string
+  /** What may call the application's code where no file makes one: 'the plugin that fastify-cli starts'. */
+  readonly orElse: string | null
+  /** Methods of an application that return it, or a view of it, for everything that follows: `withTypeProvider`. */
+  readonly passThrough: readonly string[]
+  /** Whether an application that has no name can take the call in its chain: `new Hono().use(…).get(…)`. */
+  readonly chains: boolean
+  /** The method that takes what `sessions` returns. */
+  readonly method: string
+  /** Whether the method's result is awaited where its neighbours' are. */
+  readonly isAwaitable: boolean
+  /** Methods that put one application into another. */
+  readonly mounts: readonly string[]
+  /** Methods that only set the application up, and answer no request. The call comes after those that stand first. */
+  readonly settings: readonly string[]
+  /** Methods that take middlewares or plugins: the call comes after those of `before` that stand first. */
+  readonly takers: readonly { readonly method: string; readonly takes: 'one and its options' | 'any number' }[]
+  /** Middlewares or plugins that need no session, and may well answer without one. */
+  readonly before: readonly ExportedNames[]
+  /** Functions that start the application they are given, beside its own methods. */
+  readonly starters: readonly string[]
+  /** Methods and members of an application by which it is started. */
+  readonly starts: readonly string[]
+  /** Packages that put a session of their own where the generated code puts its. */
+  readonly rivals: readonly string[]
 }
 
 /** Names that the emitted index re-exports from one emitted module. */
@@ -59,6 +98,8 @@ export interface BackendMeta {
    * it. Missing where each session has a store of its own.
    */
   readonly storage?: (options: Record<string, unknown>) => string
+  /** The drivers to choose from: the values of its option `client`, the usual one first. Missing where there is no choice. */
+  readonly clients?: readonly string[]
   /** Driver to be in the project's package.json, by option: null where the platform is enough. */
   readonly driver: (options: Record<string, unknown>) => { readonly name: string; readonly range: string } | null
   /** How an application makes the driver's connection, for the usage text: an import, and the lines that follow it. */

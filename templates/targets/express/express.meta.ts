@@ -1,5 +1,6 @@
 // What the Express target says of itself.
 import type { TargetMeta } from '../../meta.ts'
+import { expressWire } from './express.wire.ts'
 
 export const express: TargetMeta = {
   name: 'express',
@@ -16,4 +17,5 @@ export const express: TargetMeta = {
   ],
   entry: 'express',
   usage: 'targets/express/usage.md.hbs',
+  wire: expressWire,
 }

@@ -1,5 +1,6 @@
 // What the Fastify target says of itself.
 import type { TargetMeta } from '../../meta.ts'
+import { fastifyWire } from './fastify.wire.ts'
 
 export const fastify: TargetMeta = {
   name: 'fastify',
@@ -19,4 +20,5 @@ export const fastify: TargetMeta = {
   ],
   entry: 'fastify',
   usage: 'targets/fastify/usage.md.hbs',
+  wire: fastifyWire,
 }

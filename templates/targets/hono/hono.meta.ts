@@ -1,5 +1,6 @@
 // What the Hono target says of itself.
 import type { TargetMeta } from '../../meta.ts'
+import { honoWire } from './hono.wire.ts'
 
 export const hono: TargetMeta = {
   name: 'hono',
@@ -12,4 +13,5 @@ export const hono: TargetMeta = {
   modules: [{ source: 'targets/hono/hono.ts', name: 'hono' }],
   entry: 'hono',
   usage: 'targets/hono/usage.md.hbs',
+  wire: honoWire,
 }

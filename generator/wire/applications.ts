@@ -1,0 +1,154 @@
+// Finds where a file makes applications of a target, and what each is called from there on.
+import { ts } from 'ts-morph'
+import type { WireMeta } from '../../templates/meta.ts'
+import { bare, isOneOf, originOf, type Source, walk } from './source.ts'
+
+export interface Application {
+  readonly source: Source
+  /** `express()`, with the methods that only narrow its type. */
+  readonly made: ts.Expression
+  /** What calls are made on: `app`, `this.app`; null where the application has no name, or has it after a chain of calls. */
+  readonly receiver: string | null
+  /** Made by a chain: `new Hono().get(…)`. */
+  readonly isChained: boolean
+  /** What makes and names it, in a list of statements: null where there is none to put another one behind. */
+  readonly statement: ts.Statement | null
+  /** By what names the file exports it; '' for its default. */
+  readonly exportedAs: readonly string[]
+}
+
+export function findApplications(source: Source, wire: WireMeta): readonly Application[] {
+  const found: Application[] = []
+  walk(source.file, (node) => {
+    if (isMaker(source, node, wire)) {
+      found.push(applicationOf(source, node, wire))
+    }
+  })
+  return found
+}
+
+/** Whether an expression is a call, or a `new`, that makes an application. */
+export function isMaker(source: Source, node: ts.Node, wire: WireMeta): node is ts.CallExpression | ts.NewExpression {
+  return (
+    (ts.isCallExpression(node) || ts.isNewExpression(node)) &&
+    wire.makers.some(
+      (maker) => maker.isClass === ts.isNewExpression(node) && isOneOf(originOf(source, node.expression), maker),
+    )
+  )
+}
+
+/** The call that an expression is the object of: `a.b(…)` for `a`. */
+export function chainedCall(node: ts.Expression): { readonly call: ts.CallExpression; readonly method: string } | null {
+  const { parent } = node
+  return ts.isPropertyAccessExpression(parent) && parent.expression === node && ts.isCallExpression(parent.parent)
+    ? { call: parent.parent, method: parent.name.text }
+    : null
+}
+
+function applicationOf(source: Source, maker: ts.Expression, wire: WireMeta): Application {
+  let made = wrapped(maker)
+  for (
+    let next = chainedCall(made);
+    next !== null && wire.passThrough.includes(next.method);
+    next = chainedCall(made)
+  ) {
+    made = wrapped(next.call)
+  }
+  let value = made
+  if (wire.chains) {
+    for (let next = chainedCall(value); next !== null; next = chainedCall(value)) {
+      value = wrapped(next.call)
+    }
+  }
+  const isChained = value !== made
+  const { receiver, statement } = nameOf(value)
+  return { source, made, receiver, isChained, statement, exportedAs: exportsOf(source.file, receiver, value) }
+}
+
+/** With the parentheses and types around it. */
+function wrapped(node: ts.Expression): ts.Expression {
+  const { parent } = node
+  return ts.isExpression(parent) && !ts.isIdentifier(parent) && bare(parent) === bare(node) ? wrapped(parent) : node
+}
+
+/** Follows `const app = module.exports = express()` outwards. */
+function nameOf(value: ts.Expression): Pick<Application, 'receiver' | 'statement'> {
+  const { parent } = value
+  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) {
+    return { receiver: parent.name.text, statement: statementOf(parent.parent.parent) }
+  }
+  if (ts.isPropertyDeclaration(parent)) {
+    return { receiver: `this.${parent.name.getText()}`, statement: null }
+  }
+  if (isAssignment(parent) && parent.right === value) {
+    const { receiver, statement } = nameOf(wrapped(parent))
+    const isNamed = ts.isIdentifier(parent.left) || ts.isPropertyAccessExpression(parent.left)
+    return { receiver: receiver ?? (isNamed ? parent.left.getText() : null), statement }
+  }
+  return { receiver: null, statement: statementOf(parent) }
+}
+
+function statementOf(node: ts.Node): ts.Statement | null {
+  return (ts.isVariableStatement(node) || ts.isExpressionStatement(node)) && statementsAround(node) !== null
+    ? node
+    : null
+}
+
+/** The list that a statement stands in; null for the only statement of an `if` without braces. */
+export function statementsAround({ parent }: ts.Statement): readonly ts.Statement[] | null {
+  return ts.isSourceFile(parent) || ts.isBlock(parent) || ts.isModuleBlock(parent) || ts.isCaseOrDefaultClause(parent)
+    ? parent.statements
+    : null
+}
+
+function isAssignment(node: ts.Node): node is ts.BinaryExpression {
+  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken
+}
+
+function exportsOf(file: ts.SourceFile, name: string | null, value: ts.Expression): readonly string[] {
+  const isIt = (node: ts.Expression): boolean => node === value || (name !== null && bare(node).getText() === name)
+  const found: string[] = []
+  for (const statement of file.statements) {
+    if (ts.isExportAssignment(statement) && isIt(statement.expression)) {
+      found.push('')
+    } else if (
+      ts.isExportDeclaration(statement) &&
+      statement.exportClause !== undefined &&
+      !statement.moduleSpecifier
+    ) {
+      const elements = ts.isNamedExports(statement.exportClause) ? statement.exportClause.elements : []
+      found.push(
+        ...elements
+          .filter((element) => (element.propertyName ?? element.name).text === name)
+          .map(({ name: as }) => as.text),
+      )
+    } else if (ts.isVariableStatement(statement) && isExported(statement) && name !== null) {
+      const names = statement.declarationList.declarations.map((declaration) => declaration.name.getText())
+      found.push(...names.filter((declared) => declared === name))
+    }
+  }
+  walk(file, (node) => {
+    if (isAssignment(node) && (isIt(node.right) || (isAssignment(node.right) && isIt(node.right.right)))) {
+      found.push(...commonJsName(node.left.getText()))
+    } else if (isAssignment(node) && node.left.getText() === 'module.exports') {
+      found.push(...membersOf(node.right).filter((member) => member === name))
+    }
+  })
+  return found.map((exported) => (exported === 'default' ? '' : exported))
+}
+
+function isExported(statement: ts.VariableStatement): boolean {
+  return statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false
+}
+
+function commonJsName(target: string): readonly string[] {
+  const member = /^(?:module\.)?exports(?:\.(\w+))?$/.exec(target)
+  return member === null ? [] : [member[1] ?? '']
+}
+
+/** The short-hand members of `module.exports = { app }`. */
+function membersOf(node: ts.Expression): readonly string[] {
+  return ts.isObjectLiteralExpression(node)
+    ? node.properties.flatMap((property) => (ts.isShorthandPropertyAssignment(property) ? [property.name.text] : []))
+    : []
+}

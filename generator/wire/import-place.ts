@@ -1,0 +1,71 @@
+// Below which statement of a file an import belongs, and how the file takes in other modules.
+import { ts } from 'ts-morph'
+import { type Application } from './applications.ts'
+import type { Manner } from './snippet.ts'
+import { originOf, type Source } from './source.ts'
+import { type FileStyle, styleOf } from './style.ts'
+
+export interface ImportPlace {
+  readonly manner: Manner
+  /** The last import at the head of the file; null where modules are required inside of functions only. */
+  readonly after: ts.Statement | null
+  readonly style: FileStyle
+}
+
+/** Null where a file takes in modules in no way that others could follow. */
+export function importPlaceOf(source: Source, { statement, made }: Application): ImportPlace | null {
+  const { statements } = source.file
+  const imports = headOf(statements, (node) => ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node))
+  const lastImport = imports.at(-1)
+  if (lastImport !== undefined) {
+    const manner = imports.some(ts.isImportDeclaration) ? 'import' : 'import-equals'
+    return { manner, after: lastImport, style: styleOf(source.file, lastImport) }
+  }
+  const required = headOf(statements, (node) => isRequiring(source, node)).at(-1)
+  if (required !== undefined) {
+    return { manner: 'require', after: required, style: styleOf(source.file, required) }
+  }
+  if (/\brequire\s*\(/.test(source.file.text)) {
+    const neighbour = statement ?? statementAround(made)
+    return { manner: 'require', after: null, style: styleOf(source.file, neighbour) }
+  }
+  return null
+}
+
+/** The first run of statements of a kind. */
+function headOf(
+  statements: readonly ts.Statement[],
+  isKind: (statement: ts.Statement) => boolean,
+): readonly ts.Statement[] {
+  const first = statements.findIndex(isKind)
+  const rest = first < 0 ? [] : statements.slice(first)
+  const end = rest.findIndex((statement) => !isKind(statement))
+  return end < 0 ? rest : rest.slice(0, end)
+}
+
+/** `const x = require('x')`, also of a member or with a call, and `require('x')` by itself. */
+function isRequiring(source: Source, statement: ts.Statement): boolean {
+  if (ts.isExpressionStatement(statement)) {
+    return isRequired(source, statement.expression)
+  }
+  return (
+    ts.isVariableStatement(statement) &&
+    statement.declarationList.declarations.some(
+      ({ initializer }) => initializer !== undefined && isRequired(source, initializer),
+    )
+  )
+}
+
+function isRequired(source: Source, node: ts.Expression): boolean {
+  if (ts.isCallExpression(node) && !(ts.isIdentifier(node.expression) && node.expression.text === 'require')) {
+    return isRequired(source, node.expression)
+  }
+  if (ts.isPropertyAccessExpression(node)) {
+    return isRequired(source, node.expression)
+  }
+  return ts.isCallExpression(node) && originOf(source, node) !== null
+}
+
+function statementAround(node: ts.Node): ts.Statement {
+  return ts.isStatement(node) ? node : statementAround(node.parent)
+}

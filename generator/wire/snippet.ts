@@ -1,0 +1,132 @@
+// What is put in: the import, the driver's connection where there is one, and the call.
+import { posix } from 'node:path'
+import { ts } from 'ts-morph'
+import { isFromOutput } from './calls.ts'
+import { freeName, namesIn, rename } from './names.ts'
+import type { Source } from './source.ts'
+import { type FileStyle, restyle } from './style.ts'
+import type { WireInput } from './wiring.ts'
+
+/** How a file takes in other modules. `require` takes in ES modules as well, since Node.js 20.19 and 22.12. */
+export type Manner = 'import' | 'require' | 'import-equals'
+
+/** Lines in the style of a file, without indentation. */
+export interface Snippet {
+  readonly imports: readonly string[]
+  readonly setup: readonly string[]
+  /** `sessions({ client })` */
+  readonly call: string
+}
+
+export interface Surroundings {
+  readonly style: FileStyle
+  readonly manner: Manner
+  /** How the file names the code's folder. */
+  readonly specifier: string
+  /** Null where the file is not known. */
+  readonly source: Source | null
+  readonly canAwait: boolean
+}
+
+export function snippetOf(input: WireInput, surroundings: Surroundings): Snippet {
+  const { usage, session } = input
+  const { source, specifier, style, manner } = surroundings
+  const taken = new Set(source === null ? [] : namesIn(source.file))
+  const known = [...(source?.bindings ?? [])]
+  const imports: string[] = []
+  const names = new Map<string, string>()
+  const driver = usage.clientImport === '' ? null : readImport(usage.clientImport)
+  if (driver !== null && manner === 'import-equals') {
+    const local = freeName([driver.module, `${driver.module}Module`], taken)
+    driver.names.forEach((name) => names.set(name, `${local}.${name}`))
+    imports.push(importLine(surroundings, '', local, driver.module))
+  }
+  for (const name of manner === 'import-equals' ? [] : (driver?.names ?? [])) {
+    const local = known.find(([, origin]) => origin.module === driver?.module && origin.name === name)?.[0]
+    const own = local ?? freeName([name, `${name}ForSessions`], taken)
+    names.set(name, own)
+    if (local === undefined) {
+      imports.push(importLine(surroundings, name, own, driver?.module ?? ''))
+    }
+  }
+  for (const name of declaredIn(usage.clientSetup)) {
+    names.set(name, freeName([name, `session${capital(name)}`, `${session ?? 'own'}Session${capital(name)}`], taken))
+  }
+  const there = known.find(
+    ([, { module, name }]) => name === 'sessions' && source !== null && isFromOutput(input, source.path, module),
+  )?.[0]
+  const own = manner === 'import-equals' ? 'sessionsModule' : 'sessions'
+  const local = there ?? freeName([own, ...(session === null ? [] : [`${session}Sessions`]), 'createSessions'], taken)
+  if (there === undefined) {
+    imports.push(importLine(surroundings, 'sessions', local, specifier))
+  }
+  const callee = there === undefined && manner === 'import-equals' ? `${local}.sessions` : local
+  const setup = usage.clientSetup === '' ? [] : setupLines(usage.clientSetup, names, surroundings)
+  const options = usage.options === '' ? '' : rename(usage.options, names)
+  return { imports, setup, call: restyle(`${callee}(${options})`, { ...style, semicolons: false }) }
+}
+
+/** How a file at `path` imports the code. */
+export function specifierOf({ plan }: WireInput, path: string): string {
+  const relative = posix.relative(posix.dirname(path), plan.output)
+  return `${relative.startsWith('.') ? relative : `./${relative}`}/index${plan.importExtension}`
+}
+
+/** The module and the names of `import { a, b } from 'm'`. */
+export function readImport(line: string): { readonly module: string; readonly names: readonly string[] } {
+  const file = ts.createSourceFile('code.ts', line, ts.ScriptTarget.Latest, true)
+  const names: string[] = []
+  let module = ''
+  for (const statement of file.statements.filter(ts.isImportDeclaration)) {
+    const bindings = statement.importClause?.namedBindings
+    module = ts.isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : ''
+    names.push(
+      ...(bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements.map((e) => e.name.text) : []),
+    )
+  }
+  return { module, names }
+}
+
+function importLine({ manner, style }: Surroundings, name: string, local: string, module: string): string {
+  const from = `'${module}'`
+  switch (manner) {
+    case 'import':
+      return restyle(`import { ${name === local ? name : `${name} as ${local}`} } from ${from}`, style)
+    case 'require':
+      return restyle(`${style.keyword} { ${name === local ? name : `${name}: ${local}`} } = require(${from})`, style)
+    case 'import-equals':
+      return restyle(`import ${local} = require(${from})`, style)
+  }
+}
+
+function setupLines(
+  setup: string,
+  names: ReadonlyMap<string, string>,
+  { style, canAwait }: Surroundings,
+): readonly string[] {
+  const code = statementsOf(setup).map((statement) => {
+    const { expression } = statement as ts.ExpressionStatement
+    return ts.isExpressionStatement(statement) && ts.isAwaitExpression(expression) && !canAwait
+      ? `${expression.expression.getText()}.catch((error) => console.error(error))`
+      : statement.getText()
+  })
+  return restyle(renameStatements(code.join('\n'), names), style).split('\n')
+}
+
+function renameStatements(code: string, names: ReadonlyMap<string, string>): string {
+  return rename(`async () => {\n${code}\n}`, names).slice('async () => {\n'.length, -'\n}'.length)
+}
+
+function declaredIn(setup: string): readonly string[] {
+  return statementsOf(setup).flatMap((statement) =>
+    ts.isVariableStatement(statement) ? statement.declarationList.declarations.map(({ name }) => name.getText()) : [],
+  )
+}
+
+function statementsOf(code: string): readonly ts.Statement[] {
+  return [...ts.createSourceFile('code.ts', code, ts.ScriptTarget.Latest, true).statements]
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1)
+}

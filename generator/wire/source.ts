@@ -1,0 +1,139 @@
+// A source file as far as its wiring is concerned: where its names come from.
+import { ts } from 'ts-morph'
+import type { ExportedNames } from '../../templates/meta.ts'
+
+/** What an expression stands for: an export of a module, '' for the module itself and its default. */
+export interface Origin {
+  readonly module: string
+  readonly name: string
+}
+
+export interface Source {
+  readonly path: string
+  readonly file: ts.SourceFile
+  /** What each imported or required name of the file stands for. */
+  readonly bindings: ReadonlyMap<string, Origin>
+}
+
+export function parseSource(path: string, text: string): Source {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+  return { path, file, bindings: bindingsOf(file) }
+}
+
+/** Whether a file does not parse: it would be changed blindly. */
+export function isBroken(path: string, text: string): boolean {
+  const { diagnostics = [] } = ts.transpileModule(text, {
+    fileName: path,
+    reportDiagnostics: true,
+    compilerOptions: { target: ts.ScriptTarget.Latest, module: ts.ModuleKind.ESNext, jsx: ts.JsxEmit.Preserve },
+  })
+  return diagnostics.length > 0
+}
+
+/** The export of a module that an expression stands for; null for anything else. */
+export function originOf({ bindings }: Pick<Source, 'bindings'>, node: ts.Expression): Origin | null {
+  const value = bare(node)
+  if (ts.isIdentifier(value)) {
+    return bindings.get(value.text) ?? null
+  }
+  if (ts.isPropertyAccessExpression(value)) {
+    const owner = originOf({ bindings }, value.expression)
+    return owner === null || owner.name !== '' ? null : { module: owner.module, name: nameOf(value.name.text) }
+  }
+  const module = ts.isCallExpression(value) ? loadedModule(value) : null
+  return module === null ? null : { module, name: '' }
+}
+
+export function isOneOf(origin: Origin | null, names: ExportedNames): boolean {
+  return origin !== null && names.modules.includes(withoutVersion(origin.module)) && names.names.includes(origin.name)
+}
+
+/** Without parentheses, types, and `await`. */
+export function bare(node: ts.Expression): ts.Expression {
+  return ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isTypeAssertionExpression(node) ||
+    ts.isAwaitExpression(node)
+    ? bare(node.expression)
+    : node
+}
+
+/** Calls `visit` for each node of a tree, in the order of the text. */
+export function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
+  visit(node)
+  ts.forEachChild(node, (child) => walk(child, visit))
+}
+
+export function lineOf(file: ts.SourceFile, position: number): number {
+  return file.getLineAndCharacterOfPosition(position).line + 1
+}
+
+function bindingsOf(file: ts.SourceFile): ReadonlyMap<string, Origin> {
+  const found = new Map<string, Origin>()
+  walk(file, (node) => {
+    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+      bindImport(found, node, node.moduleSpecifier.text)
+    } else if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
+      const { expression } = node.moduleReference
+      found.set(node.name.text, { module: ts.isStringLiteral(expression) ? expression.text : '', name: '' })
+    } else if (ts.isVariableDeclaration(node) && node.initializer !== undefined) {
+      bindRequired(found, node.name, originOf({ bindings: found }, node.initializer))
+    }
+  })
+  return found
+}
+
+function bindImport(found: Map<string, Origin>, { importClause }: ts.ImportDeclaration, module: string): void {
+  if (importClause?.isTypeOnly === true) {
+    return
+  }
+  if (importClause?.name !== undefined) {
+    found.set(importClause.name.text, { module, name: '' })
+  }
+  const bindings = importClause?.namedBindings
+  if (bindings !== undefined && ts.isNamespaceImport(bindings)) {
+    found.set(bindings.name.text, { module, name: '' })
+  }
+  if (bindings !== undefined && ts.isNamedImports(bindings)) {
+    for (const { name, propertyName } of bindings.elements.filter(({ isTypeOnly }) => !isTypeOnly)) {
+      found.set(name.text, { module, name: nameOf((propertyName ?? name).text) })
+    }
+  }
+}
+
+/** `const x = require('m')`, `const { a, b: c } = require('m')`, and `const json = express.json`. */
+function bindRequired(found: Map<string, Origin>, name: ts.BindingName, origin: Origin | null): void {
+  if (origin === null) {
+    return
+  }
+  if (ts.isIdentifier(name)) {
+    found.set(name.text, origin)
+  } else if (ts.isObjectBindingPattern(name) && origin.name === '') {
+    for (const element of name.elements) {
+      if (ts.isIdentifier(element.name)) {
+        const member = (element.propertyName ?? element.name).getText()
+        found.set(element.name.text, { module: origin.module, name: nameOf(member) })
+      }
+    }
+  }
+}
+
+/** The module of `require('m')` and `import('m')`. */
+function loadedModule(call: ts.CallExpression): string | null {
+  const isLoad =
+    call.expression.kind === ts.SyntaxKind.ImportKeyword ||
+    (ts.isIdentifier(call.expression) && call.expression.text === 'require')
+  const [specifier] = call.arguments
+  return isLoad && specifier !== undefined && ts.isStringLiteralLike(specifier) ? specifier.text : null
+}
+
+function nameOf(exported: string): string {
+  return exported === 'default' ? '' : exported
+}
+
+/** Deno names a version behind the package: `npm:hono@4/cors`. */
+function withoutVersion(module: string): string {
+  return module.replace(/^((?:npm|jsr):@?[^@]+)@[^/]+/, '$1')
+}

@@ -1,0 +1,143 @@
+// Takes out what was put in: exactly that, or nothing.
+import { ts } from 'ts-morph'
+import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
+import { removal } from '../emit/specialise/trivia.ts'
+import { statementsAround } from './applications.ts'
+import { namesIn } from './names.ts'
+import type { WiringRecord } from './record.ts'
+import { isBroken, parseSource, walk } from './source.ts'
+
+/**
+ * @returns The text without it, as it was before byte for byte, unless a formatter has been there since. Null if a part of it
+ *   was changed, stands there twice, or is used by other lines: what is to go by hand then is `record.insertions`.
+ */
+export function unwire(text: string, record: WiringRecord): string | null {
+  return takeOut(text, record)?.text ?? null
+}
+
+/** Also tells where in the remaining text each insertion was. */
+export function takeOut(
+  text: string,
+  { path, insertions, driver }: WiringRecord,
+): { readonly text: string; readonly positions: readonly number[] } | null {
+  if (!areOurs(insertions, driver)) {
+    return null
+  }
+  const found = insertions.map((insertion) => exactly(text, insertion) ?? reformatted(path, text, insertion))
+  if (!found.every((edits) => edits !== null)) {
+    return null
+  }
+  const edits = found.flat()
+  const rest = applyEdits(text, edits)
+  const before = (position: number): number =>
+    edits.reduce((sum, { start, end }) => sum + Math.max(0, Math.min(end, position) - start), 0)
+  const positions = found.map(([first]) => (first === undefined ? 0 : first.start - before(first.start)))
+  return isBroken(path, rest) || leavesNamesBehind(path, insertions, rest) ? null : { text: rest, positions }
+}
+
+/** The one place of an insertion, whatever the line ends are. */
+function exactly(text: string, insertion: string): readonly Edit[] | null {
+  const lines = insertion.split('\n').map((line) => line.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+  const isWholeLines = insertion.endsWith('\n')
+  const pattern = new RegExp(`${isWholeLines ? '(?<=^\\uFEFF?|\\n)' : ''}${lines.join('\\r?\\n')}`, 'g')
+  const [match, ...others] = text.matchAll(pattern)
+  return match === undefined || others.length > 0
+    ? null
+    : [{ start: match.index, end: match.index + match[0].length, text: '' }]
+}
+
+/** The statements of an insertion, each the only one of its tokens. */
+function reformatted(path: string, text: string, insertion: string): readonly Edit[] | null {
+  const wanted = parse(path, insertion).statements.map(tokensOf)
+  const file = parse(path, text)
+  const edits: Edit[] = []
+  for (const tokens of wanted) {
+    const found: ts.Statement[] = []
+    walk(file, (node) => {
+      if (ts.isStatement(node) && statementsAround(node) !== null && tokensOf(node) === tokens) {
+        found.push(node)
+      }
+    })
+    const [statement, ...others] = found
+    if (statement === undefined || others.length > 0) {
+      return null
+    }
+    edits.push(removal(file, statement))
+  }
+  return edits.map((edit, index) => (index === 0 && insertion.startsWith('\n') ? withBlankLineAbove(text, edit) : edit))
+}
+
+function withBlankLineAbove(text: string, edit: Edit): Edit {
+  const above = /(?<=\n)[ \t]*\r?\n$/.exec(text.slice(0, edit.start))?.[0] ?? ''
+  return { ...edit, start: edit.start - above.length }
+}
+
+/** What a formatter leaves alone: not quotes, semicolons, commas at the end, line breaks, and parentheses around one parameter. */
+function tokensOf(node: ts.Node): string {
+  const tokens: string[] = []
+  const visit = (inner: ts.Node): void => {
+    const children = inner.getChildren()
+    if (children.length > 0 && !ts.isStringLiteral(inner)) {
+      children.forEach(visit)
+    } else if (ts.isStringLiteral(inner)) {
+      tokens.push(JSON.stringify(inner.text))
+    } else if (inner.getText() !== '') {
+      tokens.push(inner.getText())
+    }
+  }
+  visit(node)
+  return tokens
+    .filter((token, index) => token !== ';' && !(token === ',' && /^[)}\]]$/.test(tokens[index + 1] ?? '')))
+    .join(' ')
+    .replaceAll(/\( (\w+) \) =>/g, '$1 =>')
+}
+
+/** Whether something else still uses what the insertions declared. */
+function leavesNamesBehind(path: string, insertions: readonly string[], rest: string): boolean {
+  const names = insertions.flatMap((insertion) => declaredIn(parse(path, insertion)))
+  const left = namesIn(parse(path, rest))
+  const declared = new Set(declaredIn(parse(path, rest)))
+  return names.some((name) => left.has(name) && !declared.has(name))
+}
+
+function declaredIn(file: ts.SourceFile): readonly string[] {
+  const names: string[] = []
+  walk(file, (node) => {
+    const isDeclaration =
+      ts.isVariableDeclaration(node) ||
+      ts.isBindingElement(node) ||
+      ts.isImportSpecifier(node) ||
+      ts.isImportEqualsDeclaration(node)
+    if (isDeclaration && ts.isIdentifier(node.name)) {
+      names.push(node.name.text)
+    }
+  })
+  return names
+}
+
+/** Whether texts can be ones that were put in here: imports of the code and of the driver, and statements about what these name. */
+function areOurs(insertions: readonly string[], driver: string | null): boolean {
+  const files = insertions.map((text) => parse('insertion.ts', text.replace(/^\s*\./, 'application.')))
+  const names = files.flatMap(declaredIn)
+  const modules = files.flatMap((file) => [...parseSource(file.fileName, file.text).bindings.values()])
+  const isOwn = (statement: ts.Statement): boolean =>
+    ts.isImportDeclaration(statement) ||
+    ts.isImportEqualsDeclaration(statement) ||
+    ts.isVariableStatement(statement) ||
+    (ts.isExpressionStatement(statement) && usesOneOf(statement, names))
+  return (
+    modules.every(({ module }) => module === driver || /^\.{1,2}\/.*\/index(\.m?[jt]s)?$/.test(module)) &&
+    files.flatMap(({ statements }) => [...statements]).every(isOwn)
+  )
+}
+
+function usesOneOf(node: ts.Node, names: readonly string[]): boolean {
+  return (
+    (ts.isIdentifier(node) && names.includes(node.text)) ||
+    (ts.forEachChild(node, (child) => usesOneOf(child, names)) ?? false)
+  )
+}
+
+function parse(path: string, text: string): ts.SourceFile {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+}

@@ -1,0 +1,138 @@
+// Wires the sessions into an application: finds it, finds the place, and puts lines in. Nothing that stands there is changed.
+import { posix } from 'node:path'
+import type { TargetMeta } from '../../templates/meta.ts'
+import { targets } from '../../templates/registry.ts'
+import { applyEdits } from '../emit/specialise/edits.ts'
+import { normalised } from '../reconcile/text.ts'
+import type { Application } from './applications.ts'
+import { canAwait } from './can-await.ts'
+import { callsOf, readCandidates } from './calls.ts'
+import { chooseApplication } from './choose.ts'
+import { type ImportPlace, importPlaceOf } from './import-place.ts'
+import { insertionsFor } from './insertions.ts'
+import { type Place, placeOf } from './place.ts'
+import type { WiringRecord } from './record.ts'
+import { readImport, snippetOf, specifierOf } from './snippet.ts'
+import { isBroken, lineOf, type Source } from './source.ts'
+import { unable, unableIn } from './unable.ts'
+import type { WireInput, Wiring } from './wiring.ts'
+
+/** @returns 'already-there' also where somebody wired it in by hand, in another way. */
+export function wire(input: WireInput): Wiring {
+  const target = targetOf(input)
+  const sources = readCandidates(input, wordsOf(target, input))
+  const [there] = callsOf(input, sources)
+  if (there !== undefined) {
+    const record = { ...recordIn(input, there.source.path), insertions: [] }
+    return { kind: 'already-there', path: there.source.path, line: there.line, record }
+  }
+  const rival = rivalIn(input, target, sources)
+  if (rival !== null) {
+    return unable(
+      input,
+      target,
+      `${rival.where} uses ${rival.module}: two cannot put a session on one request`,
+      `in place of ${rival.module}, in ${rival.where}`,
+    )
+  }
+  const choice = chooseApplication(sources, target.wire)
+  switch (choice.kind) {
+    case 'none':
+      return unable(input, target, `no file makes an application by ${target.wire.making}`)
+    case 'several': {
+      const places = choice.applications.map(
+        ({ source, made }) => `${source.path}:${lineOf(source.file, made.getStart())}`,
+      )
+      return unable(
+        input,
+        target,
+        `there are several applications: ${places.join(', ')}`,
+        'in the one that is to have sessions, before its routes',
+      )
+    }
+    case 'one':
+      return wireInto(input, target, choice.application)
+  }
+}
+
+/** What is remembered of a wiring in a file, as long as nothing is known of its lines. */
+export function recordIn({ plan, session, usage }: WireInput, path: string): Omit<WiringRecord, 'insertions'> {
+  const driver = usage.clientImport === '' ? null : readImport(usage.clientImport).module
+  return { path, session, output: plan.output, driver }
+}
+
+export function targetOf({ plan }: Pick<WireInput, 'plan'>): TargetMeta {
+  const target = targets.find(({ name }) => name === plan.target)
+  if (target === undefined) {
+    throw new Error(`no target is called ${plan.target}`)
+  }
+  return target
+}
+
+/** Wires it into one file again, at a place of its own choice. */
+export function wireAt(input: WireInput, path: string, place: Place | null): Wiring {
+  const target = targetOf(input)
+  const choice = chooseApplication(readCandidates(input, wordsOf(target, input)), target.wire)
+  return choice.kind === 'one' && choice.application.source.path === path
+    ? wireInto(input, target, choice.application, place)
+    : wire(input)
+}
+
+function wireInto(input: WireInput, target: TargetMeta, application: Application, chosen: Place | null = null): Wiring {
+  const { source } = application
+  const { path, file } = source
+  const fail = (why: string, imports: ImportPlace | null, where?: string): Wiring =>
+    unableIn(input, target, application, why, imports, where)
+  if (isBroken(path, file.text)) {
+    return fail(`${path} does not parse`, null)
+  }
+  const imports = importPlaceOf(source, application)
+  if (imports === null) {
+    return fail(`${path} loads ${target.detect} while it runs`, null)
+  }
+  if (/\.[cm]?jsx?$/.test(path) && input.plan.fileExtension.endsWith('ts')) {
+    return fail(`${path} is JavaScript, and the code is TypeScript: what starts it may not take that in`, imports)
+  }
+  const place = chosen ?? placeOf(application, target.wire)
+  if (place.kind === 'none') {
+    return fail(place.why, imports, place.where)
+  }
+  const snippet = snippetOf(input, {
+    style: imports.style,
+    manner: imports.manner,
+    specifier: specifierOf(input, path),
+    source,
+    canAwait: canAwait(input, source, application.made, imports),
+  })
+  const edits = insertionsFor(place, imports, snippet, target)
+  const text = applyEdits(file.text, edits)
+  if (isBroken(path, text)) {
+    return fail(`${path} would not parse with these lines in it`, imports)
+  }
+  const insertions = edits.toSorted((a, b) => a.start - b.start).map((edit) => normalised(edit.text))
+  return { kind: 'done', path, before: file.text, text, edits, record: { ...recordIn(input, path), insertions } }
+}
+
+function rivalIn({ usage }: WireInput, { wire: { rivals } }: TargetMeta, sources: readonly Source[]) {
+  if (usage.property !== 'session') {
+    return null
+  }
+  for (const { path, bindings } of sources) {
+    const module = [...bindings.values()].map((origin) => origin.module).find((name) => rivals.includes(name))
+    if (module !== undefined) {
+      return { where: path, module }
+    }
+  }
+  return null
+}
+
+/** What a file holds that has to do with applications of a target: other files are not even parsed. */
+function wordsOf({ wire: { makers, mounts, starters, starts } }: TargetMeta, { plan }: WireInput): readonly string[] {
+  return [
+    ...makers.flatMap(({ modules }) => modules),
+    ...mounts.map((method) => `.${method}(`),
+    ...starters.map((name) => `${name}(`),
+    ...starts.map((name) => `.${name}`),
+    posix.basename(plan.output),
+  ]
+}
