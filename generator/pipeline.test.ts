@@ -45,7 +45,7 @@ describe('a second run', () => {
   it('has nothing to write', async () => {
     const { writing } = await prepare({ root })
 
-    expect(writing).toEqual({ put: new Map(), drop: [] })
+    expect(writing).toMatchObject({ put: new Map(), drop: [] })
   })
 
   it('replaces everything where the project formats otherwise now', async () => {
@@ -153,13 +153,42 @@ describe('a manifest from a stranger', () => {
     expect(writing.put.get('.sessions/manifest.json')).toContain('"config": "sessions.config.mts"')
   })
 
-  it('with conflict markers stops the run', async () => {
-    put('.sessions/manifest.json', `<<<<<<< HEAD\n${get('.sessions/manifest.json')}=======\n{}\n>>>>>>> main\n`)
+  it('with conflict markers and nothing else stops the run', async () => {
+    put('.sessions/manifest.json', '<<<<<<< HEAD\n=======\n{}\n>>>>>>> main\n')
 
     await expect(prepare({ root })).rejects.toMatchObject({
       code: 'manifest-broken',
-      message: '.sessions/manifest.json cannot be read: it has conflict markers',
+      message: '.sessions/manifest.json cannot be read: it is no JSON',
     })
+  })
+
+  it('cannot have a file of yours deleted, though it brings a copy of it and its hash', async () => {
+    put('src/app.ts', 'export const app = 1\n')
+    put('.sessions/base/src/app.ts.base', 'export const app = 1\n')
+    addEntry('src/app.ts', 'export const app = 1\n')
+
+    apply(await prepare({ root }))
+
+    expect(get('src/app.ts')).toBe('export const app = 1\n')
+  })
+
+  it('cannot bring a stage: what one that came with the project would write is not written', () => {
+    put('.sessions/staged/0', 'evil')
+    const steps = [{ put: 'package.json', from: '0', old: null }]
+    put('.sessions/staged/steps.json', JSON.stringify({ identity: '1:1', steps }))
+    const before = get('package.json')
+
+    expect(() => heal({ root })).toThrow(/was not made by a run of create-session in this folder/)
+    expect(get('package.json')).toBe(before)
+  })
+
+  it('of a hundred thousand entries is read', async () => {
+    const manifest = JSON.parse(get('.sessions/manifest.json')) as { files: { path: string }[] }
+    const [entry] = manifest.files
+    const many = Array.from({ length: 100_000 }, (_, index) => ({ ...entry, path: `src/many/file-${index}.ts` }))
+    put('.sessions/manifest.json', JSON.stringify({ ...manifest, files: [...manifest.files, ...many] }))
+
+    expect((await prepare({ root })).changes.filter(({ kind }) => kind !== 'same')).toEqual([])
   })
 })
 
@@ -177,7 +206,15 @@ it('a polluted Object.prototype changes nothing', async () => {
 
 function addEntry(path: string, text: string): void {
   const manifest = JSON.parse(get('.sessions/manifest.json')) as { files: object[] }
-  manifest.files.push({ path, source: 'runtime/session.ts', revision: 'r', canonical: 'c', output: hashOf(text) })
+  manifest.files.push({
+    path,
+    source: 'runtime/session.ts',
+    revision: 1,
+    canonical: 'c',
+    output: hashOf(text),
+    state: 'managed',
+    lacks: [],
+  })
   put('.sessions/manifest.json', JSON.stringify(manifest))
 }
 

@@ -1,20 +1,26 @@
 // The straight line from a config to the files of a project. Read this first.
 import { posix } from 'node:path'
-import { findConfig, type LoadedConfig, loadConfig } from './config/load.ts'
+import { CONFIG_NAMES, findConfig, type LoadedConfig, loadConfig } from './config/load.ts'
 import { type Choices, newConfig, newConfigName, newConfigText } from './config/new-config.ts'
 import { validateConfig } from './config/validate.ts'
+import type { EditedConfig } from './edit-config/edit-config.ts'
 import { emit } from './emit/emit.ts'
-import { readTemplate } from './emit/read-template.ts'
+import { ownTemplates, type Templates } from './emit/revisions.ts'
 import { GeneratorError, type Problem } from './errors.ts'
 import { format } from './format/format.ts'
+import { isEmittedName } from './plan/emitted-names.ts'
 import { planAll } from './plan/plan.ts'
 import type { EmittedFile, Plan } from './plan/planned.ts'
 import { type ProjectFacts, readProjectFacts } from './plan/project-facts.ts'
-import type { Change } from './reconcile/change.ts'
-import { basePathOf, printManifest } from './reconcile/manifest.ts'
+import { type Change, type ChangeReason, isInTheWay, isWritten } from './reconcile/change.ts'
+import { basePathOf, type Manifest, printManifest } from './reconcile/manifest.ts'
 import { manifestPathOf, readBefore, stateFolderOf } from './reconcile/read-before.ts'
-import { type Before, type NextFile, reconcile, type Reconciliation } from './reconcile/reconcile.ts'
+import { type Before, type ConflictPolicy, type NextFile, reconcile, type Texts } from './reconcile/reconcile.ts'
 import { hashOf, normalised } from './reconcile/text.ts'
+import { type CheckedWiring, checkWirings, recordsAfter, wireInputOf } from './wire/check-wirings.ts'
+import { readSources, type Sources } from './wire/read-sources.ts'
+import { wire } from './wire/wire.ts'
+import type { Wiring } from './wire/wiring.ts'
 import { isInterrupted, recover } from './write/stage.ts'
 import { write, type Writing } from './write/write.ts'
 
@@ -25,22 +31,39 @@ export interface Project {
   readonly config?: string | undefined
 }
 
+export interface RunOptions {
+  /** What becomes of conflicts; 'stop' unless given. */
+  readonly policy?: ConflictPolicy
+  /** Those of this version unless given. */
+  readonly templates?: Templates
+  /** Whether a config that is more than a literal, and the project's formatter, may be executed; true unless given. */
+  readonly mayExecute?: boolean
+  /** What the only session of a config is called from now on; missing where it gets no name. */
+  readonly named?: string
+}
+
 /** All that a run would do; nothing is written yet. */
 export interface Run {
   readonly root: string
   readonly loaded: LoadedConfig
   readonly facts: ProjectFacts
   readonly plans: readonly Plan[]
+  /** Each file of the config as it would be generated. */
+  readonly next: readonly NextFile[]
   readonly changes: readonly Change[]
+  /** Where the application calls the code, as far as that is remembered. */
+  readonly wirings: readonly CheckedWiring[]
   /** An earlier run was killed while it wrote; `heal` brings it to its end. */
   readonly isInterrupted: boolean
   readonly warnings: readonly Problem[]
+  /** What the manifest says after it. */
+  readonly manifest: Manifest
   readonly writing: Writing
 }
 
 /** load → validate → plan → emit → format → reconcile. `check`, `diff` and `--dry-run` end here. */
-export async function prepare({ root, config }: Project): Promise<Run> {
-  return prepareLoaded(root, await loadConfig(root, config))
+export async function prepare({ root, config }: Project, options: RunOptions = {}): Promise<Run> {
+  return prepareLoaded(root, await loadConfig(root, config, options.mayExecute), options)
 }
 
 /** The same for a project that has no config yet: the run writes one, named `file` or as usual. */
@@ -52,30 +75,107 @@ export async function prepareNew(root: string, file: string | null, choices: Cho
   const run = await prepareLoaded(root, newConfig(path, text))
   return {
     ...run,
-    changes: [{ kind: 'create', reason: 'new', path, disk: null, next: text }, ...run.changes],
+    changes: [newFile(path, text), ...run.changes],
     writing: { ...run.writing, put: new Map([[path, text], ...run.writing.put]) },
   }
 }
 
-async function prepareLoaded(root: string, loaded: LoadedConfig): Promise<Run> {
+/** The same for a config that is to say something else: the run writes its new text too. */
+export async function prepareEdited(root: string, edited: EditedConfig, options: RunOptions = {}): Promise<Run> {
+  const { loaded, before, text, edits } = edited
+  const naming = edits.find(({ kind }) => kind === 'name')
+  const run = await prepareLoaded(root, loaded, {
+    ...options,
+    ...(naming?.kind === 'name' ? { named: naming.name } : {}),
+  })
+  const { put, drop, seen } = run.writing
+  return text === before
+    ? run
+    : {
+        ...run,
+        writing: {
+          put: new Map([[loaded.file, text], ...put]),
+          drop,
+          seen: new Map([...seen, [loaded.file, before]]),
+        },
+      }
+}
+
+/**
+ * Has the run wire the code into the application too.
+ *
+ * @returns The outcome for each session: what was put in, that it is there, or what a person has to put in.
+ */
+export function wireIn(run: Run): { readonly run: Run; readonly wired: readonly Wiring[] } {
+  const texts = new Map<string, string>()
+  const sources = readSources(run.root)
+  const reading: Sources = { ...sources, read: (path) => texts.get(path) ?? sources.read(path) }
+  const wired = run.plans.map((plan) => {
+    const wiring = wire(wireInputOf(plan, run.facts, reading))
+    if (wiring.kind === 'done') {
+      texts.set(wiring.path, wiring.text)
+    }
+    return wiring
+  })
+  const changes = changesOf(wired)
+  const wirings = wired.flatMap((wiring) => (wiring.kind === 'unable' ? [] : [wiring.record]))
+  const manifest = { ...run.manifest, wirings }
+  const put = new Map([...texts, ...run.writing.put, [manifestPathOf(run.loaded.file), printManifest(manifest)]])
+  const seen = new Map([...run.writing.seen, ...changes.map(({ path, disk }) => [path, disk] as const)])
+  return {
+    run: { ...run, changes: [...run.changes, ...changes], manifest, writing: { ...run.writing, put, seen } },
+    wired,
+  }
+}
+
+/** Nothing that reconciling would know of a file. */
+const UNKNOWN = { base: null, generated: null, conflicts: [], line: null, advisories: [] }
+
+function newFile(path: string, text: string): Change {
+  return { kind: 'create', reason: 'new', path, disk: null, next: text, ...UNKNOWN }
+}
+
+/** What brings the application in step with the config: of several sessions in one file the last text has all. */
+function changesOf(wirings: readonly (Wiring | null)[]): readonly Change[] {
+  const changes = new Map<string, Change>()
+  for (const wiring of wirings) {
+    if (wiring?.kind === 'done') {
+      const { path, text } = wiring
+      const disk = changes.get(path)?.disk ?? wiring.before
+      changes.set(path, { kind: 'merge', reason: 'config-changed', path, disk, next: text, ...UNKNOWN })
+    }
+  }
+  return [...changes.values()]
+}
+
+async function prepareLoaded(root: string, loaded: LoadedConfig, options: RunOptions = {}): Promise<Run> {
+  const { policy = 'stop', templates = ownTemplates, mayExecute = true, named = null } = options
   const facts = readProjectFacts(root)
   const config = validateConfig(loaded, facts.detectedTargets)
   const plans = planAll(root, loaded, config, facts)
-  const emitted = plans.flatMap((plan) => emit(plan))
-  const formatted = await format(emitted, root, facts.style)
-  const next = formatted.map((file, index) => nextFile(file, emitted[index] ?? file))
+  const emitted = plans.flatMap((plan) => emit(plan, templates.read))
+  const formatted = await format(emitted, root, facts.style, mayExecute)
+  const next = formatted.map((file, index) => nextFile(file, emitted[index] ?? file, templates))
   const found = readBefore(root, loaded.file, next)
-  const before = { ...found, ...(await tidy(root, facts, found, next)) }
-  const reconciliation = reconcile(before, next)
+  const before = { ...found, ...(await tidy(root, facts, found, next, mayExecute)), isEmittedName }
+  const reconciliation = reconcile(before, next, policy)
+  const records = (before.manifest?.wirings ?? []).map((record) => ({ ...record, session: record.session ?? named }))
+  const wirings = checkWirings(plans, facts, readSources(root), records)
+  const changes = [...reconciliation.changes, ...changesOf(wirings.map(({ next: text }) => text))]
+  const { files, base } = reconciliation
+  const manifest = { config: loaded.file, files, wirings: recordsAfter(wirings) }
   return {
     root,
     loaded,
     facts,
     plans,
-    changes: reconciliation.changes,
+    next,
+    changes,
+    wirings,
     isInterrupted: isInterrupted(root, stateFolderOf(loaded.file)),
     warnings: config.warnings,
-    writing: writingOf(loaded.file, before, reconciliation),
+    manifest,
+    writing: writingOf(before, changes, base, manifest),
   }
 }
 
@@ -83,38 +183,58 @@ async function prepareLoaded(root: string, loaded: LoadedConfig): Promise<Run> {
  * Writes what a run would do.
  *
  * @returns Whether there was anything to write.
- * @throws {GeneratorError} `edited-and-new`, if a file that was edited by hand would change: nothing is written.
+ * @throws {GeneratorError} `conflict` or `in-the-way`, if a file must not be written as it is: nothing is written then.
  */
 export function apply(run: Run): boolean {
-  const refused = run.changes.filter(({ kind }) => kind === 'refuse')
-  if (refused.length > 0) {
-    const isForeign = refused.every(({ reason }) => reason === 'not-generated')
-    throw new GeneratorError({
-      code: 'edited-and-new',
-      message: `Nothing was written: ${refused.map(({ path }) => path).join(', ')} would lose what you wrote`,
-      hint: isForeign
-        ? 'It was not generated here. Move it away, or choose another folder by `output`'
-        : 'See both sides with `npx create-session diff`; move your file aside, run again, and put your lines back',
-    })
-  }
-  if (run.writing.put.size === 0) {
+  refuse(run.changes.filter(isInTheWay))
+  const { put, drop } = run.writing
+  if (put.size + drop.length === 0) {
     return false
   }
   write(run.root, stateFolderOf(run.loaded.file), run.writing)
   return true
 }
 
-/** Brings a run that was killed to its end, before anything is read. */
-export function heal({ root, config }: Project): void {
-  const file = findConfig(root, config)
-  if (file !== null) {
-    recover(root, stateFolderOf(file))
+function refuse(changes: readonly Change[]): void {
+  if (changes.length === 0) {
+    return
   }
+  const named = (reason: ChangeReason): readonly string[] =>
+    changes
+      .filter((change) => change.reason === reason)
+      .map(({ path, line }) => (line === null ? path : `${path}:${line}`))
+  const marked = named('conflict-markers')
+  if (marked.length > 0) {
+    throw new GeneratorError({
+      code: 'in-the-way',
+      message: `Nothing was written: there are conflict markers in ${marked.join(', ')}`,
+      hint: 'Resolve them, and run again',
+    })
+  }
+  const foreign = named('not-generated')
+  if (foreign.length > 0) {
+    throw new GeneratorError({
+      code: 'in-the-way',
+      message: `Nothing was written: ${foreign.join(', ')} would lose what you wrote`,
+      hint: 'It was not generated here. Move it away, choose another folder by `output`, or take it in by `npx create-session adopt FILE`',
+    })
+  }
+  const collided = changes.flatMap(({ path, conflicts }) => conflicts.map(({ line }) => `${path}:${line}`))
+  throw new GeneratorError({
+    code: 'conflict',
+    message: `Nothing was written: your edits and what is new collide in ${collided.join(', ')}`,
+    hint: 'See both sides with `npx create-session diff`; settle it with `generate --conflict=markers`, `ours` (yours) or `theirs` (the generated lines)',
+  })
 }
 
-function nextFile(file: EmittedFile, unformatted: EmittedFile): NextFile {
-  const revision = file.source === '' ? '' : hashOf(readTemplate(file.source))
-  return { ...file, revision, canonical: hashOf(unformatted.text) }
+/** Brings a run that was killed to its end, before anything is read. */
+export function heal({ root, config }: Project): void {
+  // A scaffold that was killed may not have come to its config: that would have one of the usual names, in the root.
+  recover(root, stateFolderOf(findConfig(root, config) ?? CONFIG_NAMES[0] ?? ''))
+}
+
+function nextFile(file: EmittedFile, unformatted: EmittedFile, templates: Templates): NextFile {
+  return { ...file, revision: templates.revisionOf(file.source), canonical: hashOf(unformatted.text) }
 }
 
 /** What the formatter makes of files that are neither as they were generated nor as they would be. */
@@ -123,6 +243,7 @@ async function tidy(
   facts: ProjectFacts,
   found: Pick<Before, 'base' | 'disk'>,
   next: readonly NextFile[],
+  mayExecute: boolean,
 ): Promise<Pick<Before, 'tidyBase' | 'tidyDisk'>> {
   const tidyBase = new Map<string, string>()
   const tidyDisk = new Map<string, string>()
@@ -141,7 +262,7 @@ async function tidy(
 
   async function add(texts: Map<string, string>, path: string, source: string, text: string): Promise<void> {
     try {
-      const [file] = await format([{ path, source, text }], root, facts.style)
+      const [file] = await format([{ path, source, text }], root, facts.style, mayExecute)
       texts.set(path, normalised(file?.text ?? text))
     } catch (error) {
       // Code that doesn't parse has been edited, and that is all there is to know.
@@ -153,11 +274,12 @@ async function tidy(
 }
 
 /** The files of the changes, then the base copies, then the manifest: it speaks of files that are there. */
-function writingOf(config: string, before: Before, { changes, files, base }: Reconciliation): Writing {
+function writingOf(before: Before, changes: readonly Change[], base: Texts, after: Manifest): Writing {
+  const { config } = after
   const put = new Map<string, string>()
-  for (const { kind, path, next } of changes) {
-    if ((kind === 'create' || kind === 'replace') && next !== null) {
-      put.set(path, next)
+  for (const change of changes) {
+    if (isWritten(change) && change.next !== null) {
+      put.set(change.path, change.next)
     }
   }
   const at = (path: string): string => posix.join(stateFolderOf(config), basePathOf(path))
@@ -166,12 +288,12 @@ function writingOf(config: string, before: Before, { changes, files, base }: Rec
       put.set(at(path), text)
     }
   }
-  const stale = (before.manifest?.files ?? []).map(({ path }) => path).filter((path) => !base.has(path))
-  const drop = [...changes.filter(({ kind }) => kind === 'delete').map(({ path }) => path), ...stale.map(at)]
-  const manifest = printManifest({ config, files })
-  const isNew = before.manifest === null || printManifest(before.manifest) !== manifest
-  if (isNew || put.size > 0 || drop.length > 0) {
+  const copies = [...before.base.keys()].filter((path) => !base.has(path))
+  const drop = [...changes.filter(({ kind }) => kind === 'delete').map(({ path }) => path), ...copies.map(at)]
+  const manifest = printManifest(after)
+  const { manifest: last } = before
+  if (last === null || last.isMended || printManifest(last) !== manifest || put.size > 0 || drop.length > 0) {
     put.set(manifestPathOf(config), manifest)
   }
-  return { put, drop }
+  return { put, drop, seen: new Map(changes.map(({ path, disk }) => [path, disk])) }
 }

@@ -1,8 +1,8 @@
 // The targets and backends that there are: one line each.
-import { cookie } from './backends/cookie/cookie.meta.ts'
-import { file } from './backends/file/file.meta.ts'
-import { memory } from './backends/memory/memory.meta.ts'
-import { redis } from './backends/redis/redis.meta.ts'
+import { type CookieInput, cookie } from './backends/cookie/cookie.meta.ts'
+import { type FileInput, file } from './backends/file/file.meta.ts'
+import { type MemoryInput, memory } from './backends/memory/memory.meta.ts'
+import { type RedisInput, redis } from './backends/redis/redis.meta.ts'
 import type { BackendMeta, TargetMeta } from './meta.ts'
 import { express } from './targets/express/express.meta.ts'
 import { fastify } from './targets/fastify/fastify.meta.ts'
@@ -15,6 +15,9 @@ export type TargetName = (typeof targetNames)[number]
 /** The words of `backend`. */
 export const backendNames = ['cookie', 'memory', 'file', 'redis'] as const
 export type BackendName = (typeof backendNames)[number]
+
+/** What the object form of `backend` may say, backend by backend. */
+export type BackendInput = CookieInput | MemoryInput | FileInput | RedisInput
 
 export const targets: readonly TargetMeta[] = [express, fastify, hono]
 

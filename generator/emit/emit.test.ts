@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { GeneratorError } from '../errors.ts'
+import type { UsageView } from '../plan/views.ts'
 import type { Plan } from '../plan/planned.ts'
 import { emit } from './emit.ts'
 import { packageRoot, readTemplate } from './read-template.ts'
@@ -77,10 +78,23 @@ function planOf(changes: Partial<Plan> = {}): Plan {
     importExtension: '',
     fileExtension,
     notes: [],
-    usage: { source: 'targets/express/usage.md.hbs', view: {} },
+    session: null,
+    usage: { source: 'targets/express/usage.md.hbs', view: USAGE },
     secretsVariable: null,
     ...changes,
   }
+}
+
+const USAGE: UsageView = {
+  importPath: './sessions/index.js',
+  isCommonJs: false,
+  clientImport: '',
+  clientRequire: '',
+  clientSetup: '',
+  options: '',
+  hasWebSocket: false,
+  skipOption: 'skipSession',
+  property: 'session',
 }
 
 const emitted = (changes?: Partial<Plan>): Readonly<Record<string, string>> =>

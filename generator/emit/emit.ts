@@ -5,6 +5,7 @@ import { readTemplate } from './read-template.ts'
 import { render } from './render.ts'
 import { fold } from './specialise/fold.ts'
 import { dropParameters } from './specialise/parameters.ts'
+import type { Parsed } from './specialise/program.ts'
 import { prune } from './specialise/prune.ts'
 import { type Links, relink } from './specialise/relink.ts'
 
@@ -42,7 +43,8 @@ export function emit(plan: Plan, read: (source: string) => string = readTemplate
     }
   }
 
-  const pruned = prune(dropParameters(prune(code, roots), roots), roots)
+  const parsed: Parsed = new Map()
+  const pruned = prune(dropParameters(prune(code, roots, parsed), roots, parsed), roots, parsed)
   const written = plan.fileExtension.endsWith('js') ? toJavaScript(pruned) : pruned
   return [...written, ...other]
     .map(([path, text]) => ({ path, text, source: sources.get(path) ?? sourceOfDeclarations(path) }))

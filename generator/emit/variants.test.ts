@@ -170,7 +170,7 @@ describe('every variant of every authored module', { timeout: 600_000 }, () => {
     expect(await typeErrors(scripts, options)).toBe('')
   })
 
-  it('leaves nothing of the choosing behind', async () => {
+  it('S-A2 leaves nothing of the choosing behind', async () => {
     const style = {
       semi: false,
       singleQuote: true,
@@ -183,7 +183,7 @@ describe('every variant of every authored module', { timeout: 600_000 }, () => {
     expect([...new Set(formatted.flatMap(residues))]).toEqual([])
   })
 
-  it('exports nothing that nobody imports', () => {
+  it('S-A2 exports nothing that nobody imports', () => {
     expect([...new Set(trees.flatMap(unusedExports))]).toEqual([])
   })
 

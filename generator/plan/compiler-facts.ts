@@ -10,13 +10,17 @@ export interface CompilerFacts {
   readonly refusesCommonJs: boolean
 }
 
-/** @returns Null where there is no tsconfig.json. `extends` is followed. */
-export function readCompilerFacts(root: string): CompilerFacts | null {
+/**
+ * @param system What the files are read through.
+ * @returns Null where there is no tsconfig.json. `extends` is followed.
+ */
+export function readCompilerFacts(root: string, system: ts.System = ts.sys): CompilerFacts | null {
   const path = join(root, 'tsconfig.json')
   if (!existsSync(path)) {
     return null
   }
-  const host = { ...ts.sys, onUnRecoverableConfigFileDiagnostic: () => {} }
+  // Which files it includes is not asked: to list them would walk through the whole project.
+  const host = { ...system, readDirectory: () => [], onUnRecoverableConfigFileDiagnostic: () => {} }
   const options = ts.getParsedCommandLineOfConfigFile(path, {}, host)?.options ?? {}
   const isNode =
     options.module !== undefined && options.module >= ts.ModuleKind.Node16 && options.module <= ts.ModuleKind.NodeNext

@@ -19,6 +19,14 @@ export function installForDevelopmentCommand(manager: PackageManager, name: stri
   return installCommand(manager, name).replace(/ (install|add) /, manager === 'bun' ? ' $1 -d ' : ' $1 -D ')
 }
 
+/** What a person reads whose project lacks a driver. */
+export function installNote(
+  manager: PackageManager,
+  driver: { readonly name: string; readonly range: string },
+): string {
+  return `Install the driver: ${installCommand(manager, `${driver.name}@${driver.range}`)}`
+}
+
 /** A shell reads `^`, `>` and spaces of a version range as its own. */
 function quoted(name: string): string {
   return /^[\w@/.:-]+$/.test(name) ? name : `"${name}"`

@@ -5,7 +5,7 @@ import type { LoadedConfig } from '../config/load.ts'
 import type { ValidConfig, ValidSession } from '../config/validate.ts'
 import { GeneratorError } from '../errors.ts'
 import { isSupported } from './dependencies.ts'
-import { installCommand } from './install.ts'
+import { installNote } from './install.ts'
 import type { Plan, PlannedFile } from './planned.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import { chooseModules } from './runtime-modules.ts'
@@ -29,7 +29,10 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
   const output = outputOf(root, loaded, session, facts)
   const { modules, slots } = chooseModules(target, backend, backendOptions)
   const at = (name: string): string => `${output}/${name}${facts.fileExtension}`
-  const usage = { source: target.usage, view: usageView(session, importPathOf(output, facts)) }
+  const usage = {
+    source: target.usage,
+    view: usageView(session, importPathOf(output, facts), facts.fileExtension === '.mjs'),
+  }
   const secretsVariable = backend.side === 'client' ? (config.secrets ?? DEFAULT_SECRETS_VARIABLE) : null
   const files: PlannedFile[] = [
     ...modules.map(({ source, name }) => ({ kind: 'module' as const, source, path: at(name) })),
@@ -58,6 +61,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
         ]),
   ]
   return {
+    session: session.name,
     target: target.name,
     backend: backend.name,
     output,
@@ -80,9 +84,7 @@ function notesOf({ target, backend, backendOptions }: ValidSession, facts: Proje
     ...(version === undefined || isSupported(version, target.versions)
       ? []
       : [`The project has ${target.detect} ${version}; the code is for ${target.versions}`]),
-    ...(driver === null || facts.dependencies.has(driver.name)
-      ? []
-      : [`Install the driver: ${installCommand(facts.packageManager, `${driver.name}@${driver.range}`)}`]),
+    ...(driver === null || facts.dependencies.has(driver.name) ? [] : [installNote(facts.packageManager, driver)]),
   ]
 }
 

@@ -1,5 +1,6 @@
 // What the plan decides; no later stage looks at the config again.
 import type { SpecValue } from '../../templates/meta.ts'
+import type { UsageView } from './views.ts'
 
 /** How relative imports are written in the project: `./session`, `./session.js`, `./session.ts`, `./session.mjs` … */
 export type ImportExtension = '' | '.js' | '.ts' | '.mjs' | '.mts'
@@ -25,6 +26,8 @@ export type PlannedFile =
 
 /** Everything decided: which files, from which sources, folded on which values. */
 export interface Plan {
+  /** The session's name in a config of several; null for the only one. */
+  readonly session: string | null
   readonly target: string
   readonly backend: string
   /** The folder of the emitted code, from the project's root, with `/`. */
@@ -45,7 +48,7 @@ export interface Plan {
   /** Said once when the code is generated: what this choice does not promise, what to install. */
   readonly notes: readonly string[]
   /** What to paste to wire it in. */
-  readonly usage: TemplatePart
+  readonly usage: TemplatePart & { readonly view: UsageView }
   /** The environment variable that the code reads its keys from; null where it needs none. */
   readonly secretsVariable: string | null
 }

@@ -95,7 +95,11 @@ export function readmeView(
 export interface UsageView {
   /** How the application's entry imports the sessions. */
   readonly importPath: string
+  /** Whether it is CommonJS in JavaScript: `require` takes in ES modules too, since Node.js 20.19 and 22.12. */
+  readonly isCommonJs: boolean
   readonly clientImport: string
+  /** The same, as CommonJS has it. */
+  readonly clientRequire: string
   readonly clientSetup: string
   /** What `sessions` is called with. */
   readonly options: string
@@ -108,15 +112,24 @@ export interface UsageView {
 export function usageView(
   { name, config, target, backend, backendOptions }: ValidSession,
   importPath: string,
+  isCommonJs: boolean,
 ): UsageView {
   const client = backend.client?.(backendOptions)
+  const setup = client?.setup ?? ''
   return {
     importPath,
+    isCommonJs,
     clientImport: client?.import ?? '',
-    clientSetup: client?.setup ?? '',
+    clientRequire: (client?.import ?? '').replace(/^import (.+) from (.+)$/gm, 'const $1 = require($2)'),
+    clientSetup: isCommonJs ? withoutAwait(setup) : setup,
     options: client === undefined ? '' : '{ client }',
     hasWebSocket: scopesOf(config, target).includes('websocket'),
     skipOption: config.excludeOptKey,
     property: propertyOf(name),
   }
+}
+
+/** At the top of a CommonJS module nothing can be awaited. */
+function withoutAwait(setup: string): string {
+  return setup.replace(/^await (.+)$/gm, '$1.catch((error) => console.error(error))')
 }

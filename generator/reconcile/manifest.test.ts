@@ -1,43 +1,60 @@
 import { describe, expect, it } from 'vitest'
+import type { WiringRecord } from '../wire/record.ts'
 import { isGeneratedPath, type ManifestEntry, parseManifest, printManifest } from './manifest.ts'
 
 const FILE = '.sessions/manifest.json'
 
 function entry(path: string): ManifestEntry {
-  return { path, source: 'runtime/session.ts', revision: 'r', canonical: 'c', output: 'o' }
+  return { path, source: 'runtime/session.ts', revision: 3, canonical: 'c', output: 'o', state: 'managed', lacks: [] }
+}
+
+const WIRING: WiringRecord = {
+  path: 'src/app.ts',
+  session: null,
+  output: 'src/sessions',
+  driver: null,
+  insertions: ['app.use(sessions())\n'],
 }
 
 function manifestWith(...files: readonly unknown[]): string {
-  return JSON.stringify({ version: 1, config: 'sessions.config.ts', files })
+  return JSON.stringify({ version: 1, config: 'sessions.config.ts', files, wirings: [] })
 }
 
 describe('a manifest', () => {
   it('reads back as it was printed, sorted, one line a file', () => {
-    const text = printManifest({ config: 'sessions.config.ts', files: [entry('src/b.ts'), entry('src/a.ts')] })
+    const text = printManifest({
+      config: 'sessions.config.ts',
+      files: [entry('src/b.ts'), entry('src/a.ts')],
+      wirings: [WIRING],
+    })
 
     expect(parseManifest(FILE, text)).toEqual({
       config: 'sessions.config.ts',
       files: [entry('src/a.ts'), entry('src/b.ts')],
+      wirings: [WIRING],
+      isMended: false,
     })
-    expect(text.split('\n').filter((line) => line.includes('"path"'))).toHaveLength(2)
+    expect(text.split('\n').filter((line) => line.includes('"path"'))).toHaveLength(3)
   })
 
   it('prints the same text for the same files in any order', () => {
     const files = [entry('b.ts'), entry('a.ts'), entry('c/a.ts')]
 
-    expect(printManifest({ config: 'c.ts', files })).toBe(printManifest({ config: 'c.ts', files: files.toReversed() }))
+    expect(printManifest({ config: 'c.ts', files, wirings: [] })).toBe(
+      printManifest({ config: 'c.ts', files: files.toReversed(), wirings: [] }),
+    )
   })
 
   it.each([
     ['no JSON', 'nonsense', 'it is no JSON'],
-    ['conflict markers', '<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> main\n', 'it has conflict markers'],
+    ['nothing but conflict markers', '<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> main\n', 'it is no JSON'],
     ['another version', '{"version":2}', 'another version'],
     ['a list', '[]', 'another version'],
-    ['no files', '{"version":1,"config":"a"}', 'lacks `config` or `files`'],
+    ['no files', '{"version":1,"config":"a"}', 'lacks `config`, `files` or `wirings`'],
     ['an entry that is no object', manifestWith('a.ts'), 'is no object'],
     [
       'an entry without a hash',
-      manifestWith({ path: 'a.ts', source: 's', revision: 'r', canonical: 'c' }),
+      manifestWith({ path: 'a.ts', source: 's', revision: 1, canonical: 'c' }),
       'lacks `output`',
     ],
     [
@@ -45,17 +62,56 @@ describe('a manifest', () => {
       manifestWith().replace('[]', '[{"__proto__":{"output":"o"}}]'),
       'lacks `path`',
     ],
-    ['one path twice', manifestWith(entry('a.ts'), entry('b.ts'), entry('a.ts')), 'names "a.ts" twice'],
+    ['a revision that is no number', manifestWith({ ...entry('a.ts'), revision: '1' }), 'is no whole number'],
+    ['a revision below nothing', manifestWith({ ...entry('a.ts'), revision: -1 }), 'is no whole number'],
+    ['a state that there is not', manifestWith({ ...entry('a.ts'), state: 'mine' }), "neither 'managed' nor 'ejected'"],
+    ['a list of fixes that is none', manifestWith({ ...entry('a.ts'), lacks: { length: 0 } }), 'is no list of ids'],
     ['a path outside', manifestWith(entry('../a.ts')), 'which is never generated'],
     ['the package', manifestWith(entry('package.json')), 'which is never generated'],
   ])('is refused with %s', (_, text, message) => {
     expect(() => parseManifest(FILE, text)).toThrow(message)
   })
 
+  const ours = { ...entry('src/a.ts'), output: 'ours' }
+  const theirs = { ...entry('src/a.ts'), output: 'theirs' }
+  const lineOf = (one: ManifestEntry): string => `    ${JSON.stringify(one)}`
+  const head = '{\n  "version": 1,\n  "config": "sessions.config.ts",\n  "files": ['
+  const tail = '  ],\n  "wirings": []\n}\n'
+
+  it.each([
+    ['conflict markers', [head, '<<<<<<< HEAD', lineOf(ours), '=======', lineOf(theirs), '>>>>>>> main', tail]],
+    [
+      'conflict markers around a part',
+      [
+        head,
+        `${lineOf(entry('src/0.ts'))},`,
+        '<<<<<<< HEAD',
+        lineOf(ours),
+        '||||||| base',
+        lineOf(entry('src/a.ts')),
+        '=======',
+        lineOf(theirs),
+        '>>>>>>> main',
+        tail,
+      ],
+    ],
+    ['lines of both sides', [head, `${lineOf(ours)},`, lineOf(theirs), tail]],
+    ['lines of both sides and no comma between them', [head, lineOf(ours), lineOf(theirs), tail]],
+  ])('that version control has merged into %s is mended: the entry counts that is true', (_, lines) => {
+    const read = (output: string): unknown => {
+      const { files, isMended } = parseManifest(FILE, lines.join('\n'), (one) => one.output === output)
+      return { isMended, outputs: files.filter(({ path }) => path === 'src/a.ts').map((one) => one.output) }
+    }
+
+    expect(read('ours')).toEqual({ isMended: true, outputs: ['ours'] })
+    expect(read('theirs')).toEqual({ isMended: true, outputs: ['theirs'] })
+    expect(read('neither')).toEqual({ isMended: true, outputs: ['theirs'] })
+  })
+
   it('takes a manifest of many entries in its stride', () => {
     const files = Array.from({ length: 20_000 }, (_, index) => entry(`src/${index}.ts`))
 
-    expect(parseManifest(FILE, printManifest({ config: 'c.ts', files })).files).toHaveLength(20_000)
+    expect(parseManifest(FILE, printManifest({ config: 'c.ts', files, wirings: [] })).files).toHaveLength(20_000)
   })
 })
 

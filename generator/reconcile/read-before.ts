@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { posix } from 'node:path'
 import { GeneratorError } from '../errors.ts'
+import { findMarkers } from '../merge/markers.ts'
 import { pathInside } from '../write/inside.ts'
-import { basePathOf, isBaseOf, type Manifest, parseManifest } from './manifest.ts'
-import type { Before, NextFile } from './reconcile.ts'
+import { basePathOf, isBaseOf, type ManifestReading, parseManifest } from './manifest.ts'
+import type { Before, NextFile, Texts } from './reconcile.ts'
 import { normalised } from './text.ts'
 
 /** The folder of the manifest and the base copies, beside the config; from the project's root, with `/`. */
@@ -23,30 +24,27 @@ export function readBefore(
   next: readonly NextFile[],
 ): Pick<Before, 'manifest' | 'base' | 'disk'> {
   const manifest = readManifest(root, config)
-  const entries = manifest?.files ?? []
-  const base = new Map<string, string>()
-  for (const entry of entries) {
-    const text = read(root, posix.join(stateFolderOf(config), basePathOf(entry.path)))
-    // A copy that someone changed is no base: without one, an edit stays an edit.
-    if (text !== null && isBaseOf(entry, text)) {
-      base.set(entry.path, normalised(text))
-    }
+  const paths = new Set([...next, ...(manifest?.files ?? [])].map(({ path }) => path))
+  return {
+    manifest,
+    base: textsOf(paths, (path) => readBase(root, config, path)),
+    disk: textsOf(paths, (path) => readText(root, path)),
   }
-  const disk = new Map<string, string>()
-  for (const { path } of [...next, ...entries]) {
-    const text = read(root, path)
-    if (text !== null) {
-      disk.set(path, text)
-    }
-  }
-  return { manifest, base, disk }
 }
 
-function readManifest(root: string, config: string): Manifest | null {
+/** The manifest of a config; null where there is none. */
+export function readManifest(root: string, config: string): ManifestReading | null {
   const path = manifestPathOf(config)
-  const text = read(root, path)
-  const manifest = text === null ? null : parseManifest(path, text)
-  if (manifest !== null && manifest.config !== config && read(root, manifest.config) !== null) {
+  const text = readText(root, path)
+  if (text === null) {
+    return null
+  }
+  const manifest = parseManifest(path, text, (entry) =>
+    [readBase(root, config, entry.path), readText(root, entry.path)].some(
+      (one) => one !== null && isBaseOf(entry, one),
+    ),
+  )
+  if (manifest.config !== config && readText(root, manifest.config) !== null) {
     throw new GeneratorError({
       code: 'manifest-taken',
       message: `${path} belongs to ${manifest.config}`,
@@ -56,13 +54,46 @@ function readManifest(root: string, config: string): Manifest | null {
   return manifest
 }
 
-/** The text of a file; null where there is none. */
-function read(root: string, path: string): string | null {
+/**
+ * The copy of what was generated last, normalised. One that the manifest does not vouch for proves nothing, but still helps to
+ * merge; one in which version control left conflict markers does not.
+ */
+function readBase(root: string, config: string, path: string): string | null {
+  const text = readText(root, posix.join(stateFolderOf(config), basePathOf(path)))
+  return text === null || findMarkers(normalised(text)) !== null ? null : normalised(text)
+}
+
+function textsOf(paths: Iterable<string>, read: (path: string) => string | null): Texts {
+  return new Map(
+    [...paths].flatMap((path) => {
+      const text = read(path)
+      return text === null ? [] : [[path, text] as const]
+    }),
+  )
+}
+
+/**
+ * The text of a file of the project; null where there is none.
+ *
+ * @throws {GeneratorError} `not-text` for bytes that are no UTF-8: writing them back would change them.
+ */
+export function readText(root: string, path: string): string | null {
   try {
-    return readFileSync(pathInside(root, path), 'utf8')
+    const bytes = readFileSync(pathInside(root, path))
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || (error as NodeJS.ErrnoException).code === 'ENOTDIR') {
+    const { code } = error as NodeJS.ErrnoException
+    // Of a folder in the place of a file, writing says what to do.
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') {
       return null
+    }
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new GeneratorError({
+        code: 'not-text',
+        message: `${path} is not UTF-8`,
+        hint: 'Save it as UTF-8, or move it away, and run again',
+        cause: error,
+      })
     }
     throw error
   }

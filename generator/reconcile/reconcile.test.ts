@@ -1,115 +1,65 @@
 import { describe, expect, it } from 'vitest'
-import { isDrift } from './change.ts'
+import { advisories } from '../../templates/advisories.ts'
+import { BASE, COLLIDING, decisions, type Decision, EDITED, NEXT, PATH } from '../../fixtures/merges/decisions.ts'
+import { isWritten } from './change.ts'
 import type { ManifestEntry } from './manifest.ts'
-import { type Before, type NextFile, reconcile } from './reconcile.ts'
+import { type Before, type NextFile, reconcile, type Reconciliation } from './reconcile.ts'
 import { hashOf } from './text.ts'
 
-const PATH = 'src/sessions/session.ts'
-const BASE = 'const a = 1\nconst b = 2\n'
-const NEXT = 'const a = 1\nconst b = 3\n'
-const EDITED = 'const a = 1 // mine\nconst b = 2\n'
-
-interface Case {
-  readonly base?: string | undefined
-  readonly disk?: string
-  readonly next?: string
-  readonly path?: string
-  /** The template was revised since. */
-  readonly isRevised?: boolean
-  /** The generated text before formatting is as it was. */
-  readonly isSameCanonical?: boolean
-  readonly hasBaseCopy?: boolean
-}
+const SOURCE = 'runtime/record-changes.ts'
 
 /** A formatter that knows about spaces alone. */
 const tidied = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(/ {2,}/g, ' ')
 
-function run({ base, disk, next, path = PATH, isRevised = false, isSameCanonical, hasBaseCopy = true }: Case) {
+function run(given: Decision, lacks: readonly string[] = []): Reconciliation {
+  const { base, baseCopy = base, disk, next, path = PATH, isRevised, isSameCanonical, policy } = given
+  const { hasBaseCopy = true, hasEntry = true, state = 'managed' } = given
   const entries: ManifestEntry[] =
-    base === undefined
+    base === undefined || !hasEntry
       ? []
-      : [{ path, source: 'runtime/session.ts', revision: 'r1', canonical: hashOf(`raw ${base}`), output: hashOf(base) }]
+      : [{ path, source: SOURCE, revision: 1, canonical: hashOf(`raw ${base}`), output: hashOf(base), state, lacks }]
+  const copies = baseCopy !== undefined && hasBaseCopy ? [[path, baseCopy] as const] : []
   const before: Before = {
-    manifest: { config: 'sessions.config.ts', files: entries },
-    base: new Map(base !== undefined && hasBaseCopy ? [[path, base]] : []),
+    manifest: hasEntry ? { config: 'sessions.config.ts', files: entries, wirings: [], isMended: false } : null,
+    base: new Map(copies),
     disk: new Map(disk === undefined ? [] : [[path, disk]]),
-    tidyBase: new Map(base !== undefined && hasBaseCopy ? [[path, tidied(base)]] : []),
+    tidyBase: new Map(copies.map(([at, text]) => [at, tidied(text)])),
     tidyDisk: new Map(disk === undefined ? [] : [[path, tidied(disk)]]),
+    isEmittedName: (name) => name !== 'src/app.ts',
   }
   const file: NextFile = {
     path,
     text: next ?? '',
-    source: 'runtime/session.ts',
-    revision: isRevised ? 'r2' : 'r1',
+    source: SOURCE,
+    revision: isRevised === true ? 2 : 1,
     canonical: hashOf(`raw ${isSameCanonical === true ? base : next}`),
   }
-  return reconcile(before, next === undefined ? [] : [file])
+  return reconcile(before, next === undefined ? [] : [file], policy)
 }
 
 describe('reconcile', () => {
-  it.each<[string, Case, string]>([
-    ['a first run', { next: NEXT }, 'create new'],
-    ['a file that is as generated', { base: BASE, disk: BASE, next: BASE }, 'same in-sync'],
-    ['a checkout with CRLF', { base: BASE, disk: BASE.replaceAll('\n', '\r\n'), next: BASE }, 'same line-endings'],
-    ['a byte order mark', { base: BASE, disk: `\uFEFF${BASE}`, next: BASE }, 'same in-sync'],
-    ['a config that changed', { base: BASE, disk: BASE, next: NEXT }, 'replace config-changed'],
-    [
-      'a config that changed, in a checkout with CRLF',
-      { base: BASE, disk: BASE.replaceAll('\n', '\r\n'), next: NEXT },
-      'replace config-changed',
-    ],
-    [
-      'a template that was revised',
-      { base: BASE, disk: BASE, next: NEXT, isRevised: true },
-      'replace template-revised',
-    ],
-    [
-      'a formatter that changed its mind',
-      { base: BASE, disk: BASE, next: 'const a=1\n', isSameCanonical: true },
-      'replace formatting',
-    ],
-    ['an edit with nothing new', { base: BASE, disk: EDITED, next: BASE }, 'keep edited'],
-    [
-      'an edit, where only the formatter changed',
-      { base: BASE, disk: EDITED, next: 'const a=1\n', isSameCanonical: true },
-      'keep edited',
-    ],
-    ['an edit and something new', { base: BASE, disk: EDITED, next: NEXT }, 'refuse edited-and-new'],
-    ['an edit that is what is new', { base: BASE, disk: NEXT, next: NEXT }, 'same in-sync'],
-    [
-      'a formatter that ran since, with nothing new',
-      { base: BASE, disk: BASE.replaceAll(' = ', '  =  '), next: BASE },
-      'keep formatting',
-    ],
-    [
-      'a formatter that ran since, and something new',
-      { base: BASE, disk: BASE.replaceAll(' = ', '  =  '), next: NEXT },
-      'replace config-changed',
-    ],
-    [
-      'what is new, formatted otherwise',
-      { base: BASE, disk: NEXT.replaceAll(' = ', '  =  '), next: NEXT },
-      'keep formatting',
-    ],
-    ['a deleted module', { base: BASE, next: BASE }, 'create missing'],
-    ['a deleted page', { base: BASE, next: BASE, path: 'src/sessions/README.md' }, 'keep deleted-by-you'],
-    ['a deleted example', { base: BASE, next: NEXT, path: 'src/sessions/.env.example' }, 'keep deleted-by-you'],
-    ['a file of yours in the way', { disk: EDITED, next: NEXT }, 'refuse not-generated'],
-    ['a file that is as it would be generated, without a manifest', { disk: NEXT, next: NEXT }, 'same in-sync'],
-    [
-      'an untouched file whose copy is lost',
-      { base: BASE, disk: BASE, next: NEXT, hasBaseCopy: false },
-      'replace config-changed',
-    ],
-    ['an edited file whose copy is lost', { base: BASE, disk: EDITED, next: BASE, hasBaseCopy: false }, 'keep edited'],
-    ['a stale file', { base: BASE, disk: BASE }, 'delete stale'],
-    ['a stale file in a checkout with CRLF', { base: BASE, disk: BASE.replaceAll('\n', '\r\n') }, 'delete stale'],
-    ['a stale file that you edited', { base: BASE, disk: EDITED }, 'orphan stale-and-edited'],
-    ['a stale file whose copy is lost', { base: BASE, disk: BASE, hasBaseCopy: false }, 'orphan stale-and-edited'],
-  ])('%s', (_, given, expected) => {
-    const [change] = run(given).changes
+  it.each(decisions.map(([title, given, expected, written]) => ({ title, given, expected, written })))(
+    '$title',
+    ({ given, expected, written }) => {
+      const [change] = run(given).changes
 
-    expect(`${change?.kind} ${change?.reason}`).toBe(expected)
+      expect(`${change?.kind} ${change?.reason}`).toBe(expected)
+      expect(change !== undefined && isWritten(change) ? change.next : undefined).toBe(written)
+    },
+  )
+
+  it('shows the three texts of a conflict', () => {
+    const [change] = run({ base: BASE, disk: COLLIDING, next: NEXT }).changes
+
+    expect(change?.conflicts).toEqual([
+      { line: 5, yours: 'const c = 5\n', base: 'const c = 3\n', generated: 'const c = 4\n', why: 'both-changed' },
+    ])
+  })
+
+  it('names the line of conflict markers', () => {
+    const disk = `${BASE}<<<<<<< HEAD\n1\n=======\n2\n>>>>>>> main\n`
+
+    expect(run({ base: BASE, disk, next: NEXT }).changes[0]?.line).toBe(6)
   })
 
   it('forgets a stale file that is gone', () => {
@@ -136,10 +86,65 @@ describe('reconcile', () => {
     expect(base.get(PATH)).toBe(BASE)
   })
 
-  it('calls drift what generating would change or cannot, and nothing else', () => {
-    const kinds = ['same', 'create', 'replace', 'keep', 'refuse', 'delete', 'orphan'] as const
-    const drifting = kinds.filter((kind) => isDrift({ kind, reason: 'new', path: '', disk: null, next: null }))
+  it.each<[string, Decision]>([
+    ['merged', { base: BASE, disk: EDITED, next: NEXT }],
+    ['settled by conflict markers', { base: BASE, disk: COLLIDING, next: NEXT, policy: 'markers' }],
+    ['settled by your lines', { base: BASE, disk: COLLIDING, next: NEXT, policy: 'ours' }],
+  ])('takes what is new for the base of what it %s: it does not come up again', (_, given) => {
+    const { files, base } = run(given)
 
-    expect(drifting).toEqual(['create', 'replace', 'refuse', 'delete', 'orphan'])
+    expect(files[0]?.output).toBe(hashOf(NEXT))
+    expect(base.get(PATH)).toBe(NEXT)
+  })
+
+  it('keeps of an ejected file the entry, and no copy', () => {
+    const { files, base } = run({ base: BASE, disk: EDITED, next: NEXT, state: 'ejected' })
+
+    expect(files.map(({ state, output }) => ({ state, output }))).toEqual([{ state: 'ejected', output: hashOf(BASE) }])
+    expect(base.size).toBe(0)
+  })
+
+  it('says nothing of an ejected file that is generated no more', () => {
+    expect(run({ base: BASE, disk: EDITED, state: 'ejected' })).toEqual({ changes: [], files: [], base: new Map() })
+  })
+})
+
+describe('a security fix', () => {
+  const [fix] = advisories
+  const lacking = (given: Decision, lacks?: readonly string[]): readonly (string | undefined)[] =>
+    run(given, lacks).changes.flatMap((change) => change.advisories.map(({ id }) => id))
+
+  it.each<[string, Decision]>([
+    ['an untouched file', { base: BASE, disk: BASE, next: NEXT, isRevised: true }],
+    ['an edited file', { base: BASE, disk: EDITED, next: NEXT, isRevised: true }],
+    ['a file whose edit collides with it', { base: BASE, disk: COLLIDING, next: NEXT, isRevised: true }],
+    ['an ejected file', { base: BASE, disk: EDITED, next: NEXT, isRevised: true, state: 'ejected' }],
+  ])('that %s lacks is named', (_, given) => {
+    expect(lacking(given)).toEqual([fix?.id])
+  })
+
+  it.each<[string, Decision]>([
+    ['is there, put in by hand', { base: BASE, disk: NEXT, next: NEXT, isRevised: true }],
+    ['changes nothing for this config', { base: BASE, disk: EDITED, next: BASE, isRevised: true }],
+    ['belongs to a file that is missing', { base: BASE, next: NEXT, isRevised: true }],
+  ])('that %s is not', (_, given) => {
+    expect(lacking(given)).toEqual([])
+  })
+
+  it('that collided with your lines, which were taken, is still lacked, until it is there', () => {
+    const refused = run({ base: BASE, disk: COLLIDING, next: NEXT, isRevised: true, policy: 'ours' }).files[0]?.lacks
+    expect(refused).toEqual([fix?.id])
+
+    const later = { base: NEXT, disk: COLLIDING, next: NEXT, isRevised: true }
+    expect(lacking(later, refused)).toEqual([fix?.id])
+    expect(run(later, refused).files[0]?.lacks).toEqual([fix?.id])
+    expect(lacking({ ...later, disk: NEXT }, refused)).toEqual([])
+    expect(run({ ...later, disk: NEXT }, refused).files[0]?.lacks).toEqual([])
+  })
+
+  it('that came in by a merge is no longer lacked', () => {
+    const { files } = run({ base: BASE, disk: EDITED, next: NEXT, isRevised: true })
+
+    expect(files[0]).toMatchObject({ revision: 2, lacks: [] })
   })
 })

@@ -11,10 +11,11 @@ export function hashOf(text: string): string {
   return createHash('sha256').update(normalised(text)).digest('base64url')
 }
 
-/** The text with the line ends that most lines of `model` have. */
+/** The text with the line ends that most lines of `model` have, and with its byte order mark. */
 export function withLineEndsOf(model: string, text: string): string {
   const lines = model.split('\n')
   const crlf = lines.filter((line) => line.endsWith('\r')).length
   const lf = normalised(text)
-  return crlf > (lines.length - 1) / 2 ? lf.replaceAll('\n', '\r\n') : lf
+  const mark = model.startsWith('\uFEFF') ? '\uFEFF' : ''
+  return mark + (crlf > (lines.length - 1) / 2 ? lf.replaceAll('\n', '\r\n') : lf)
 }

@@ -15,6 +15,8 @@ export interface Disk {
   /** Removes a folder and the files in it. One that holds a folder is left, with an error. */
   removeFiles(folder: string): void
   isFolder(path: string): boolean
+  /** What tells this very file or folder from each copy of it; it stays the same when that is renamed. */
+  identityOf(path: string): string
   /** The permissions of a file; undefined where there is none. */
   modeOf(path: string): number | undefined
 }
@@ -43,6 +45,10 @@ export const nodeDisk: Disk = {
     })
   },
   isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  identityOf: (path) => {
+    const { dev, ino } = statSync(path, { bigint: true })
+    return `${dev}:${ino}`
+  },
   modeOf: (path) => {
     const mode = statSync(path, { throwIfNoEntry: false })?.mode
     return mode === undefined ? undefined : mode & 0o777

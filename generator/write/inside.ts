@@ -14,6 +14,9 @@ export function pathInside(root: string, path: string): string {
   if (absolute === resolve(root) || !contains(resolve(root), absolute)) {
     throw outside(path, 'is not inside the project')
   }
+  if (/(^|[/\\])\.git([/\\]|$)/i.test(relative(resolve(root), absolute))) {
+    throw outside(path, 'belongs to version control')
+  }
   if (isLink(absolute)) {
     throw outside(path, 'is a symbolic link')
   }

@@ -2,12 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, posix } from 'node:path'
 import { GeneratorError } from '../errors.ts'
-import { isGeneratedPath } from '../reconcile/manifest.ts'
 import { type Disk, nodeDisk } from './disk.ts'
 import { pathInside } from './inside.ts'
 
-/** One file that goes to its place from the stage, or one that goes. */
-export type Step = { readonly put: string; readonly from: number } | { readonly drop: string }
+/** One file that goes to its place from the stage, or one that goes; `old` is its copy in the stage, null where there was none. */
+export type Step =
+  | { readonly put: string; readonly from: string; readonly old: string | null }
+  | { readonly drop: string; readonly old: string | null }
 
 /** Being filled: what stands here was never promised. */
 export function stagingFolder(folder: string): string {
@@ -27,7 +28,7 @@ export function isInterrupted(root: string, folder: string): boolean {
 /** Brings an interrupted run to its end. */
 export function recover(root: string, folder: string, disk: Disk = nodeDisk): void {
   if (isInterrupted(root, folder)) {
-    finish(root, folder, readSteps(root, folder), disk)
+    finish(root, folder, readSteps(root, folder, disk), disk)
   }
 }
 
@@ -44,44 +45,93 @@ export function finish(root: string, folder: string, steps: readonly Step[], dis
       }
     } else {
       disk.remove(pathInside(root, step.drop))
-      let above = posix.dirname(step.drop)
-      while (above !== '.' && disk.removeEmptyFolder(pathInside(root, above))) {
-        above = posix.dirname(above)
-      }
+      removeEmptyAbove(root, step.drop, disk)
     }
   }
   disk.removeFiles(staged)
+  removeEmptyAbove(root, stagedFolder(folder), disk)
 }
 
-/** A stage may come from elsewhere, with the project: it can write what is ever generated, and nothing else. */
-function readSteps(root: string, folder: string): readonly Step[] {
-  const file = pathInside(root, posix.join(stagedFolder(folder), 'steps.json'))
+/** Takes the steps back that were taken, the last one first. Until the stage is gone, it can still be brought to its end. */
+export function takeBack(root: string, folder: string, steps: readonly Step[], disk: Disk): void {
+  const staged = pathInside(root, stagedFolder(folder))
+  for (const step of steps.toReversed()) {
+    const path = 'put' in step ? step.put : step.drop
+    const to = pathInside(root, path)
+    if ('put' in step) {
+      const from = `${staged}/${step.from}`
+      if (existsSync(from)) {
+        removeEmptyAbove(root, path, disk)
+        continue
+      }
+      disk.rename(to, from)
+    }
+    if (step.old !== null && !existsSync(to)) {
+      disk.makeFolder(dirname(to))
+      disk.rename(`${staged}/${step.old}`, to)
+    }
+    removeEmptyAbove(root, path, disk)
+  }
+  disk.rename(staged, pathInside(root, stagingFolder(folder)))
+  discard(root, folder, disk)
+}
+
+/** Takes away what was never promised. */
+export function discard(root: string, folder: string, disk: Disk): void {
+  disk.removeFiles(pathInside(root, stagingFolder(folder)))
+  removeEmptyAbove(root, stagingFolder(folder), disk)
+}
+
+/** The list that goes with a stage. `identity` is that of its folder: a stage that came with the project's files has another. */
+export function printSteps(identity: string, steps: readonly Step[]): string {
+  return JSON.stringify({ identity, steps })
+}
+
+function removeEmptyAbove(root: string, path: string, disk: Disk): void {
+  let above = posix.dirname(path)
+  while (above !== '.' && disk.removeEmptyFolder(pathInside(root, above))) {
+    above = posix.dirname(above)
+  }
+}
+
+/** A stage that was not made on this disk may hold anything: it is not written. */
+function readSteps(root: string, folder: string, disk: Disk): readonly Step[] {
+  const staged = stagedFolder(folder)
+  const file = pathInside(root, posix.join(staged, 'steps.json'))
   // The last thing that goes with a stage is its list; without one every step has been taken.
   if (!existsSync(file)) {
     return []
   }
-  const steps: unknown = JSON.parse(readFileSync(file, 'utf8'))
-  if (!Array.isArray(steps) || !steps.every((step) => isStep(folder, step))) {
+  const { identity, steps } = parse(readFileSync(file, 'utf8'))
+  if (identity !== disk.identityOf(pathInside(root, staged)) || !Array.isArray(steps) || !steps.every(isStep)) {
     throw new GeneratorError({
       code: 'stage-broken',
-      message: `${posix.join(stagedFolder(folder), 'steps.json')} was not written by this version of create-session`,
-      hint: `Delete ${stagedFolder(folder)} and run \`npx create-session generate\` again`,
+      message: `${staged} was not made by a run of create-session in this folder`,
+      hint: `Delete ${staged} and run \`npx create-session generate\` again`,
     })
   }
   return steps
 }
 
-function isStep(folder: string, value: unknown): value is Step {
+function parse(text: string): { readonly identity?: unknown; readonly steps?: unknown } {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === 'object' && value !== null ? value : {}
+  } catch {
+    return {}
+  }
+}
+
+function isStep(value: unknown): value is Step {
   if (typeof value !== 'object' || value === null) {
     return false
   }
-  const { put, drop, from } = value as Readonly<Record<string, unknown>>
-  const path = put ?? drop
-  const base = posix.join(folder, 'base/')
-  const isOurs =
-    typeof path === 'string' &&
-    (isGeneratedPath(path) ||
-      path === posix.join(folder, 'manifest.json') ||
-      (path.startsWith(base) && path.endsWith('.base') && isGeneratedPath(path.slice(base.length, -'.base'.length))))
-  return isOurs && (put === undefined || (typeof from === 'number' && Number.isInteger(from) && from >= 0))
+  const { put, drop, from, old } = value as Readonly<Record<string, unknown>>
+  const isOld = old === null || isName(old)
+  return isOld && (put === undefined ? typeof drop === 'string' : typeof put === 'string' && isName(from))
+}
+
+/** The name of a file of the stage itself. */
+function isName(value: unknown): boolean {
+  return typeof value === 'string' && /^\d+(\.old)?$/.test(value)
 }

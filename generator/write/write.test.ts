@@ -1,10 +1,10 @@
 import {
   chmodSync,
   existsSync,
-  lstatSync,
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -12,9 +12,9 @@ import {
 import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../templates/contracts/services.ts'
-import { type Disk, nodeDisk } from './disk.ts'
-import { isInterrupted, recover } from './stage.ts'
-import { write } from './write.ts'
+import { nodeDisk } from './disk.ts'
+import { recover } from './stage.ts'
+import { write, type Writing } from './write.ts'
 
 let folder: ReturnType<typeof temporaryFolder>
 let root: string
@@ -27,7 +27,11 @@ afterEach(() => folder.remove())
 
 const OLD = { 'src/sessions/a.ts': 'old a\n', 'src/sessions/gone.ts': 'old gone\n', '.sessions/manifest.json': 'old\n' }
 const NEW = { 'src/sessions/a.ts': 'new a\n', 'src/sessions/sub/b.ts': 'new b\n', '.sessions/manifest.json': 'new\n' }
-const WRITING = { put: new Map(Object.entries(NEW)), drop: ['src/sessions/gone.ts'] }
+const WRITING: Writing = {
+  put: new Map(Object.entries(NEW)),
+  drop: ['src/sessions/gone.ts'],
+  seen: new Map(Object.entries({ 'src/sessions/sub/b.ts': null, ...OLD })),
+}
 
 describe('write', () => {
   it('writes what is new, replaces, removes, and leaves nothing of its stage', () => {
@@ -36,13 +40,17 @@ describe('write', () => {
     write(root, '.sessions', WRITING)
 
     expect(tree()).toEqual(NEW)
-    expect(readdirSync(join(root, '.sessions'))).toEqual(['manifest.json'])
+    expect(readdirSync(join(root, '.sessions')).toSorted()).toEqual(['.gitignore', 'manifest.json', 'undo.json'])
   })
 
   it('removes folders that it empties, and no others', () => {
     fill({ 'src/sessions/sub/gone.ts': 'x', 'src/app.ts': 'yours' })
 
-    write(root, '.sessions', { put: new Map([['.sessions/manifest.json', '{}']]), drop: ['src/sessions/sub/gone.ts'] })
+    write(root, '.sessions', {
+      put: new Map([['.sessions/manifest.json', '{}']]),
+      drop: ['src/sessions/sub/gone.ts'],
+      seen: new Map(),
+    })
 
     expect(tree()).toEqual({ 'src/app.ts': 'yours', '.sessions/manifest.json': '{}' })
     expect(existsSync(join(root, 'src/sessions'))).toBe(false)
@@ -57,46 +65,17 @@ describe('write', () => {
     expect(statSync(join(root, 'src/sessions/a.ts')).mode & 0o777).toBe(0o640)
   })
 
-  it('leaves the old tree or the new one, whichever call of the file system is the last', () => {
-    const outcomes = new Set<string>()
-    for (let calls = 0; ; calls += 1) {
-      const trial = temporaryFolder('killed')
-      root = trial.path
-      fill(OLD)
-      const wasKilled = isKilledAfter(calls, (disk) => write(root, '.sessions', WRITING, disk))
-      const promised = isInterrupted(root, '.sessions')
-      const seen = tree()
-      if (!promised && wasKilled && seen['.sessions/manifest.json'] === OLD['.sessions/manifest.json']) {
-        expect(seen).toEqual(OLD)
-        outcomes.add('old')
-      }
-      recover(root, '.sessions')
-      if (promised) {
-        expect(tree()).toEqual(NEW)
-        outcomes.add('finished')
-      }
-      write(root, '.sessions', WRITING)
-      expect(tree()).toEqual(NEW)
-      trial.remove()
-      if (!wasKilled) {
-        break
-      }
-    }
-    expect(outcomes).toEqual(new Set(['old', 'finished']))
-  })
+  it.each<[string, (root: string) => void]>([
+    ['was edited', () => fill({ 'src/sessions/a.ts': 'edited' })],
+    ['came to be', () => fill({ 'src/sessions/sub/b.ts': 'yours' })],
+    ['went away', () => rmSync(join(root, 'src/sessions/gone.ts'))],
+  ])('overwrites nothing that %s since it was read', (_, change) => {
+    fill(OLD)
+    change(root)
+    const before = tree()
 
-  it('finishes a run that was killed, whichever call of the finishing is the last', () => {
-    for (let calls = 0, wasKilled = true; wasKilled; calls += 1) {
-      const trial = temporaryFolder('killed-twice')
-      root = trial.path
-      fill(OLD)
-      stopAfterPromise()
-      wasKilled = isKilledAfter(calls, (disk) => recover(root, '.sessions', disk))
-      recover(root, '.sessions')
-      expect(tree()).toEqual(NEW)
-      expect(readdirSync(join(root, '.sessions'))).toEqual(['manifest.json'])
-      trial.remove()
-    }
+    expect(() => write(root, '.sessions', WRITING)).toThrow(/changed while this ran: nothing was written/)
+    expect(tree()).toEqual(before)
   })
 
   it.each([
@@ -121,6 +100,7 @@ describe('write', () => {
         ['.sessions/manifest.json', '{}'],
       ]),
       drop: [],
+      seen: new Map(),
     }
 
     expect(() => write(root, '.sessions', writing)).toThrow(message)
@@ -147,6 +127,7 @@ describe('write', () => {
         ['.sessions/manifest.json', '{}'],
       ]),
       drop: [],
+      seen: new Map(),
     })
 
     expect(readFileSync(join(root, 'packages/app/a.ts'), 'utf8')).toBe('a')
@@ -155,22 +136,36 @@ describe('write', () => {
 
 describe('recover', () => {
   it.each([
-    ['a file that is never generated', [{ put: 'package.json', from: 0 }]],
-    ['a file outside', [{ put: '../a.ts', from: 0 }]],
-    ['a hook', [{ put: '.git/hooks/a.ts', from: 0 }]],
-    ['a deletion of what is not ours', [{ drop: '.env' }]],
-    ['a source outside the stage', [{ put: 'src/a.ts', from: '../../secret' }]],
-    ['something else', { put: 'src/a.ts' }],
-  ])('refuses a stage that names %s', (_, steps) => {
+    [
+      'that came with the files of the project',
+      { identity: '1:2', steps: [{ put: 'src/a.ts', from: '0', old: null }] },
+    ],
+    ['of nothing but steps', [{ put: 'src/a.ts', from: '0', old: null }]],
+    ['that is no JSON', 'nonsense'],
+  ])('refuses a stage %s', (_, steps) => {
     fill({
       'package.json': '{}',
-      '.env': 'SECRET',
       '.sessions/staged/0': 'evil',
       '.sessions/staged/steps.json': JSON.stringify(steps),
     })
     const before = tree()
 
-    expect(() => recover(root, '.sessions')).toThrow(/was not written by this version/)
+    expect(() => recover(root, '.sessions')).toThrow(/was not made by a run of create-session in this folder/)
+    expect(tree()).toEqual(before)
+  })
+
+  it.each([
+    ['a file outside', [{ put: '../a.ts', from: '0', old: null }], /is not inside the project/],
+    ['a hook', [{ put: '.git/hooks/a.ts', from: '0', old: null }], /belongs to version control/],
+    ['a source outside the stage', [{ put: 'src/a.ts', from: '../../secret', old: null }], /was not made by a run/],
+    ['something else', [{ at: 'src/a.ts' }], /was not made by a run/],
+  ])('refuses a stage of this folder that names %s', (_, steps, message) => {
+    fill({ '.sessions/staged/0': 'evil' })
+    const identity = nodeDisk.identityOf(join(root, '.sessions/staged'))
+    fill({ '.sessions/staged/steps.json': JSON.stringify({ identity, steps }) })
+    const before = tree()
+
+    expect(() => recover(root, '.sessions')).toThrow(message)
     expect(tree()).toEqual(before)
   })
 
@@ -193,45 +188,7 @@ function fill(files: Readonly<Record<string, string>>): void {
 /** All files but an unfinished stage, text by path. */
 function tree(): Record<string, string> {
   const paths = readdirSync(root, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.parentPath.endsWith('staging'))
+    .filter((entry) => entry.isFile() && !/^(\.gitignore|undo\.json)$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)))
   return Object.fromEntries(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')]))
-}
-
-/** Runs on a disk of which only so many calls that change something succeed. */
-function isKilledAfter(calls: number, run: (disk: Disk) => void): boolean {
-  let left = calls
-  const counted = <A extends readonly unknown[], R>(act: (...args: A) => R): ((...args: A) => R) => {
-    return (...args) => {
-      if (left === 0) {
-        throw new Error('killed')
-      }
-      left -= 1
-      return act(...args)
-    }
-  }
-  try {
-    run({
-      makeFolder: counted(nodeDisk.makeFolder),
-      writeFile: counted(nodeDisk.writeFile),
-      rename: counted(nodeDisk.rename),
-      remove: counted(nodeDisk.remove),
-      removeEmptyFolder: counted(nodeDisk.removeEmptyFolder),
-      removeFiles: counted(nodeDisk.removeFiles),
-      isFolder: nodeDisk.isFolder,
-      modeOf: nodeDisk.modeOf,
-    })
-    return false
-  } catch (error) {
-    expect(String(error)).toBe('Error: killed')
-    return true
-  }
-}
-
-/** A run that was killed right behind the rename that makes its stage count. */
-function stopAfterPromise(): void {
-  for (let calls = 0; !isInterrupted(root, '.sessions'); calls += 1) {
-    isKilledAfter(calls, (disk) => write(root, '.sessions', WRITING, disk))
-  }
-  expect(lstatSync(join(root, '.sessions/staged')).isDirectory()).toBe(true)
 }

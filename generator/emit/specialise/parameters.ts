@@ -1,7 +1,7 @@
 // Drops parameters that folding has left without a use, and what is passed for them.
 import { ts } from 'ts-morph'
 import { applyEdits, type Edit } from './edits.ts'
-import { link } from './program.ts'
+import { link, type Parsed } from './program.ts'
 import { removal } from './trivia.ts'
 
 type Callable = ts.FunctionDeclaration | ts.MethodDeclaration
@@ -23,8 +23,9 @@ interface Use {
 export function dropParameters(
   files: ReadonlyMap<string, string>,
   roots: ReadonlySet<string>,
+  parsed?: Parsed,
 ): ReadonlyMap<string, string> {
-  const { fileOf, meanings } = link(files)
+  const { fileOf, meanings } = link(files, parsed)
   const uses = new Map<ts.Symbol, Use>()
   const used = new Set<ts.Symbol>()
   const edits = new Map<ts.SourceFile, Edit[]>()
@@ -39,7 +40,7 @@ export function dropParameters(
     return files
   }
   const next = new Map(paths.map((path) => [path, applyEdits(fileOf(path).text, edits.get(fileOf(path)) ?? [])]))
-  return dropParameters(next, roots)
+  return dropParameters(next, roots, parsed)
 
   function collect(node: ts.Node): void {
     const isPrivate = ts.isMethodDeclaration(node) && ts.isPrivateIdentifier(node.name)

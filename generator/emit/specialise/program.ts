@@ -9,19 +9,12 @@ export interface Linked {
   readonly meanings: (name: ts.Identifier | ts.PrivateIdentifier) => readonly ts.Symbol[]
 }
 
+/** Files that an earlier pass has parsed, by path: most of them no pass changes. */
+export type Parsed = Map<string, ts.SourceFile>
+
 /** @param files Text by path; TypeScript, whatever the paths end with. */
-export function link(files: ReadonlyMap<string, string>): Linked {
-  const sources = new Map(
-    [...files].map(([path, text]) => [
-      key(path),
-      ts.createSourceFile(
-        key(path),
-        text,
-        { languageVersion: ts.ScriptTarget.Latest, impliedNodeFormat: ts.ModuleKind.ESNext },
-        true,
-      ),
-    ]),
-  )
+export function link(files: ReadonlyMap<string, string>, parsed: Parsed = new Map()): Linked {
+  const sources = new Map([...files].map(([path, text]) => [key(path), parse(key(path), text, parsed)]))
   const host: ts.CompilerHost = {
     fileExists: (path) => sources.has(path),
     readFile: (path) => sources.get(path)?.text,
@@ -72,6 +65,17 @@ export function link(files: ReadonlyMap<string, string>): Linked {
     const owner = ts.isPropertyAccessExpression(parent) ? checker.getSymbolAtLocation(parent.expression) : undefined
     return owner?.declarations?.some(ts.isNamespaceImport) ?? false
   }
+}
+
+function parse(path: string, text: string, parsed: Parsed): ts.SourceFile {
+  const known = parsed.get(path)
+  if (known?.text === text) {
+    return known
+  }
+  const options = { languageVersion: ts.ScriptTarget.Latest, impliedNodeFormat: ts.ModuleKind.ESNext } as const
+  const file = ts.createSourceFile(path, text, options, true)
+  parsed.set(path, file)
+  return file
 }
 
 function key(path: string): string {

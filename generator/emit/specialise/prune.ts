@@ -1,7 +1,7 @@
 // Drops what nothing needs any more: imports, declarations that are used nowhere, and the `export` of what only its file uses.
 import { ts } from 'ts-morph'
 import { applyEdits, type Edit } from './edits.ts'
-import { link } from './program.ts'
+import { link, type Parsed } from './program.ts'
 import { removal } from './trivia.ts'
 
 /** What goes or stays as a whole: a statement, or one name of an import. */
@@ -14,8 +14,12 @@ type Unit = ts.Node
  * @param roots Paths of the files that are needed as they stand, such as the index.
  * @returns The files without what is unreachable; a file of which nothing is left is missing.
  */
-export function prune(files: ReadonlyMap<string, string>, roots: ReadonlySet<string>): ReadonlyMap<string, string> {
-  const { fileOf, meanings } = link(files)
+export function prune(
+  files: ReadonlyMap<string, string>,
+  roots: ReadonlySet<string>,
+  parsed?: Parsed,
+): ReadonlyMap<string, string> {
+  const { fileOf, meanings } = link(files, parsed)
   const live = new Set<Unit>()
   /** Units that another file reads. */
   const shared = new Set<Unit>()

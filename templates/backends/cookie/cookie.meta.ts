@@ -2,6 +2,11 @@
 import { z } from 'zod'
 import type { BackendMeta } from '../../meta.ts'
 
+/** The object form of `backend` in a config. */
+export interface CookieInput {
+  readonly type: 'cookie'
+}
+
 export const cookie: BackendMeta = {
   name: 'cookie',
   label: 'Cookie',

@@ -3,6 +3,18 @@ import { posix } from 'node:path'
 import { z } from 'zod'
 import type { BackendMeta, AuthoredModule } from '../../meta.ts'
 
+/** The object form of `backend` in a config. */
+export interface FileInput {
+  readonly type: 'file'
+  /**
+   * The folder of the records, from where the application is started: one that this backend has to itself.
+   *
+   * @default '.session-store'
+   * @example '/var/lib/shop/sessions'
+   */
+  readonly directory?: string | undefined
+}
+
 const DIRECTORY = 'a folder that this backend has to itself, such as .session-store; not .sessions'
 
 const options = z.strictObject({

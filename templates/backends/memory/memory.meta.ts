@@ -2,6 +2,25 @@
 import { z } from 'zod'
 import type { BackendMeta } from '../../meta.ts'
 
+/** The object form of `backend` in a config. */
+export interface MemoryInput {
+  readonly type: 'memory'
+  /**
+   * How many sessions are kept; the one that was used least recently makes room.
+   *
+   * @default 10_000
+   * @example 1_000
+   */
+  readonly maxSessions?: number | undefined
+  /**
+   * Whether it starts where NODE_ENV is 'production': sessions end with the process, and no other one sees them.
+   *
+   * @default false
+   * @example true
+   */
+  readonly allowInProduction?: boolean | undefined
+}
+
 const options = z.strictObject({
   maxSessions: z.int('a whole number, 1 or more').min(1, 'a whole number, 1 or more').default(10_000),
   allowInProduction: z.boolean('true or false').default(false),

@@ -2,6 +2,25 @@
 import { z } from 'zod'
 import type { AuthoredModule, BackendMeta } from '../../meta.ts'
 
+/** The object form of `backend` in a config. */
+export interface RedisInput {
+  readonly type: 'redis'
+  /**
+   * The driver: the package `redis`, or `ioredis`.
+   *
+   * @default 'node-redis'
+   * @example 'ioredis'
+   */
+  readonly client?: 'node-redis' | 'ioredis' | undefined
+  /**
+   * The beginning of every key, 1 to 200 characters.
+   *
+   * @default 'session:'
+   * @example 'shop:session:'
+   */
+  readonly prefix?: string | undefined
+}
+
 const PREFIX = 'the beginning of every key, such as session: (1 to 200 characters, none of them a control character)'
 
 const options = z.strictObject({
@@ -36,6 +55,7 @@ export const redis: BackendMeta = {
   options,
   spec: (written) => ({ redisPrefix: options.parse(written).prefix }),
   storage: (written) => options.parse(written).prefix,
+  clients: ['node-redis', 'ioredis'],
   driver: (written) => DRIVERS[options.parse(written).client],
   client: (written) => CLIENTS[options.parse(written).client],
   modules: (written): readonly AuthoredModule[] => [
