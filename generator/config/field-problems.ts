@@ -1,7 +1,9 @@
 // What is wrong with the text of one field, beyond what a schema can say.
-import { isSafePattern } from 'redos-detector'
-import { parse as parseHost } from 'tldts'
+import { createRequire } from 'node:module'
 import type { Finding } from './rules.ts'
+
+/** What only some configs need is loaded where they do. */
+const require = createRequire(import.meta.url)
 
 /** What a cookie's name may hold (RFC 6265, 4.1.1). */
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/
@@ -39,6 +41,7 @@ export function looksSecret(text: string): boolean {
 }
 
 export function domainProblem(domain: string): string | null {
+  const { parse: parseHost } = require('tldts') as typeof import('tldts')
   const { hostname, domain: registrable } = parseHost(domain, { allowPrivateDomains: true })
   // A host name has a registrable domain unless it is an IP address, a single label, or a suffix that anybody can register under.
   const isHostName = hostname === domain.toLowerCase() && registrable !== null && !domain.startsWith('.')
@@ -82,6 +85,7 @@ function refused(message: string): Pick<Finding, 'message' | 'severity'> {
 
 /** A pattern that cannot be judged counts as one that is not. */
 function isLinear(pattern: string): boolean {
+  const { isSafePattern } = require('redos-detector') as typeof import('redos-detector')
   try {
     // A group's name is no matter here, and the judge does not know of names.
     return isSafePattern(pattern.replaceAll(/\(\?<(?![=!])[^>]*>/g, '(')).safe

@@ -2,7 +2,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, extname, join, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createJiti } from 'jiti'
 import { GeneratorError, type Place } from '../errors.ts'
 import { type LiteralReading, readLiteral } from './read-literal.ts'
 
@@ -30,25 +29,48 @@ export function findConfig(root: string, given?: string): string | null {
 /**
  * Reads the config.
  *
- * @throws {GeneratorError} `config-missing` where there is none, `config-broken` where it can't be executed.
+ * @throws {GeneratorError} `config-missing` where there is none, `config-broken` where it can't be executed, `config-executes`
+ *   where it would have to be, and must not.
  */
-export async function loadConfig(root: string, given?: string): Promise<LoadedConfig> {
+export async function loadConfig(root: string, given?: string, mayExecute = true): Promise<LoadedConfig> {
   const file = findConfig(root, given)
   if (file === null || !existsSync(join(root, file))) {
-    throw new GeneratorError({
-      code: 'config-missing',
-      message: file === null ? 'There is no sessions.config.ts here' : `There is no ${file} here`,
-      hint: 'Run `npx create-session` to write one, or name the project by --cwd and the file by --config',
-    })
+    throw missingConfig(file)
   }
-  const path = join(root, file)
-  const reading = readLiteral(file, readFileSync(path, 'utf8'))
-  return reading.isLiteral
-    ? { file, value: reading.value, executed: false, placeOf: reading.placeOf }
-    : { file, value: await execute(path, file, reading), executed: true, placeOf: reading.placeOf }
+  return loadText(root, file, readFileSync(join(root, file), 'utf8'), mayExecute)
 }
 
-async function execute(path: string, file: string, reading: LiteralReading): Promise<unknown> {
+/**
+ * Reads a config as if the file had this text.
+ *
+ * @throws {GeneratorError} As `loadConfig`.
+ */
+export async function loadText(root: string, file: string, text: string, mayExecute = true): Promise<LoadedConfig> {
+  const path = join(root, file)
+  const reading = readLiteral(file, text)
+  if (!reading.isLiteral && !mayExecute) {
+    throw new GeneratorError({
+      code: 'config-executes',
+      message: `${file} is a program, and was not executed`,
+      hint: 'Write it as a plain literal, or review it and run this without --no-execute',
+    })
+  }
+  return reading.isLiteral
+    ? { file, value: reading.value, executed: false, placeOf: reading.placeOf }
+    : { file, value: await execute(path, file, text, reading), executed: true, placeOf: reading.placeOf }
+}
+
+/** @param file The config that was asked for; null for one of the usual names. */
+export function missingConfig(file: string | null): GeneratorError {
+  return new GeneratorError({
+    code: 'config-missing',
+    message: file === null ? 'There is no sessions.config.ts here' : `There is no ${file} here`,
+    hint: 'Run `npx create-session` to write one, or name the project by --cwd and the file by --config',
+  })
+}
+
+async function execute(path: string, file: string, text: string, reading: LiteralReading): Promise<unknown> {
+  const { createJiti } = await import('jiti')
   const jiti = createJiti(dirname(path), {
     fsCache: false,
     moduleCache: false,
@@ -57,7 +79,7 @@ async function execute(path: string, file: string, reading: LiteralReading): Pro
   })
   let exported: object
   try {
-    exported = await jiti.import<object>(path)
+    exported = (await jiti.evalModule(text, { filename: path, id: path, ext: extname(path), async: true })) as object
   } catch (cause) {
     const where = placeInStack(path, file, cause)
     throw new GeneratorError({

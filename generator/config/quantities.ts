@@ -5,7 +5,7 @@ const SECONDS = { s: 1, m: 60, h: 60 * 60, d: 24 * 60 * 60, w: 7 * 24 * 60 * 60 
 
 /** A number of seconds, or text such as `30s`, `15m`, `12h`, `14d`, `2w`. The output is whole seconds. */
 export const duration: z.ZodType<number, number | string> = z
-  .union([z.number(), z.string().regex(/^\d{1,9}(s|m|h|d|w)$/)])
+  .union([z.int().positive(), z.string().regex(/^\d{1,9}(s|m|h|d|w)$/)])
   .transform((value) => (typeof value === 'number' ? value : secondsOf(value)))
   .pipe(z.number().int().positive())
 

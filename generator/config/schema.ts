@@ -1,6 +1,5 @@
 // The declarative config: every field, its default, and what it allows.
 import { z } from 'zod'
-import type { BackendName, TargetName } from '../../templates/registry.ts'
 import { duration } from './quantities.ts'
 
 /** What the message of an error says about a field. */
@@ -26,6 +25,7 @@ function described<T extends z.ZodType>(schema: T, allowed: string, values: read
   return schema.meta({ allowed, values })
 }
 
+const excludePattern = z.string().max(1000)
 const yesOrNo = described(z.boolean(), 'true or false')
 
 /** One session, as a user writes it. */
@@ -53,8 +53,8 @@ export const sessionSchema = z.strictObject({
     ['http', 'websocket'],
   ).optional(),
   path: described(
-    z.string().regex(/^\/[\x20-\x3a\x3c-\x7e]*$/),
-    'a path that begins with /, without ; and control characters',
+    z.string().regex(/^\/[\x20-\x3a\x3c-\x7e]{0,1000}$/),
+    'a path of up to 1,000 characters that begins with /, without ; and control characters',
   ).default('/'),
   domain: described(z.string(), 'a registrable host name, such as example.com').optional(),
   secure: described(z.union([z.boolean(), z.literal('auto')]), "true, false or 'auto'").default(true),
@@ -65,9 +65,9 @@ export const sessionSchema = z.strictObject({
   trustProxy: yesOrNo.default(false),
   exclude: described(
     z
-      .union([z.string(), z.array(z.string())])
+      .union([excludePattern, z.array(excludePattern)])
       .transform((patterns) => (typeof patterns === 'string' ? [patterns] : patterns)),
-    'a regular expression as text, or a list of them, searched in the path',
+    'a regular expression as text of up to 1,000 characters, or a list of them, searched in the path',
   ).default([]),
   excludeOptKey: described(z.string().regex(/^[A-Za-z_$][\w$]{0,63}$/), 'an identifier').default('skipSession'),
   sessionIdBytes: described(z.int().min(16).max(64), 'a whole number from 16 to 64').default(32),
@@ -93,13 +93,4 @@ export const sessionSchema = z.strictObject({
 /** One session, validated, defaults filled in; durations are seconds. */
 export type SessionConfig = z.output<typeof sessionSchema>
 
-/** What a user may write for one session. */
-export interface SessionInput extends Omit<z.input<typeof sessionSchema>, 'target' | 'backend'> {
-  /** The framework; detected where package.json names one. */
-  readonly target?: TargetName | undefined
-  /** Where sessions are kept; the object form has the backend's own options. */
-  readonly backend?: BackendName | { readonly type: BackendName; readonly [option: string]: unknown } | undefined
-}
-
-/** What `defineConfig` takes: one session, or several by name. */
-export type ConfigInput = SessionInput | { readonly sessions: Readonly<Record<string, SessionInput>> }
+export type { ConfigInput, SessionInput } from './config-input.ts'

@@ -93,7 +93,7 @@ describe('with a Prettier config', () => {
 
   it("uses the project's own Prettier", async () => {
     const own =
-      "exports.version = '3.0.0'\nexports.resolveConfig = exports.resolveConfigFile = async () => null\nexports.getFileInfo = async () => ({ ignored: false, inferredParser: 'typescript' })\nexports.format = async (text) => '// own\\n' + text\n"
+      "exports.version = '3.0.0'\nexports.clearConfigCache = async () => {}\nexports.resolveConfig = exports.resolveConfigFile = async () => null\nexports.getFileInfo = async () => ({ ignored: false, inferredParser: 'typescript' })\nexports.format = async (text) => '// own\\n' + text\n"
     const root = await project({ 'node_modules/prettier/index.js': own })
     expect(await formatted(root, 'a.ts', 'a\n')).toBe('// own\na\n')
   })

@@ -1,0 +1,121 @@
+// A check as SARIF 2.1.0, for code scanning and for whatever else collects findings.
+import { createHash } from 'node:crypto'
+import type { Advisory } from '../../templates/advisories.ts'
+import type { Problem } from '../errors.ts'
+import { printableJson } from './as-json.ts'
+import { CAUSES } from './causes.ts'
+import type { Finding } from './findings.ts'
+import { type CheckReport, problemsOf } from './report.ts'
+
+interface Rule {
+  readonly id: string
+  readonly title: string
+  readonly meaning: string
+  readonly level: Level
+  /** From 0 to 10, as code scanning sorts by it; null for what is no matter of security. */
+  readonly score: string | null
+}
+
+type Level = 'error' | 'warning' | 'note'
+
+const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
+const SCORES: Readonly<Record<Advisory['severity'], string>> = {
+  low: '3.0',
+  moderate: '5.5',
+  high: '8.0',
+  critical: '9.5',
+}
+
+/** @param version Of this package. */
+export function asSarif({ projects }: CheckReport, version: string): string {
+  const findings = projects.flatMap((project) => project.findings)
+  const failures = projects.flatMap(problemsOf)
+  const rules = rulesOf(findings)
+  return printableJson({
+    $schema: SCHEMA,
+    version: '2.1.0',
+    runs: [
+      {
+        tool: { driver: { name: 'create-session', semanticVersion: version, rules: rules.map(printedRule) } },
+        columnKind: 'utf16CodeUnits',
+        invocations: [
+          {
+            executionSuccessful: failures.length === 0,
+            toolExecutionNotifications: failures.map(notificationOf),
+          },
+        ],
+        results: findings.map((finding) => resultOf(finding, rules)),
+        properties: { executed: projects.flatMap(({ executed }) => executed) },
+      },
+    ],
+  })
+}
+
+/** One rule for each cause that was found, and one for each security fix. */
+function rulesOf(findings: readonly Finding[]): readonly Rule[] {
+  return [...new Map(findings.map((finding) => [idOf(finding), ruleOf(finding)])).values()].toSorted((a, b) =>
+    a.id < b.id ? -1 : 1,
+  )
+}
+
+function ruleOf(finding: Finding): Rule {
+  const { title, meaning, verdict } = CAUSES[finding.cause]
+  const level = verdict === 'drift' || verdict === 'conflict' ? 'error' : verdict
+  const { advisory } = finding
+  return advisory === null
+    ? { id: finding.cause, title, meaning, level, score: null }
+    : { id: advisory.id, title, meaning: advisory.summary, level, score: SCORES[advisory.severity] }
+}
+
+function idOf({ cause, advisory }: Finding): string {
+  return advisory?.id ?? cause
+}
+
+function printedRule({ id, title, meaning, level, score }: Rule): object {
+  return {
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: meaning },
+    defaultConfiguration: { level },
+    ...(score === null ? {} : { properties: { tags: ['security'], 'security-severity': score } }),
+  }
+}
+
+function resultOf(finding: Finding, rules: readonly Rule[]): object {
+  const { path, line, severity, message, remedy } = finding
+  const ruleId = idOf(finding)
+  return {
+    ruleId,
+    ruleIndex: rules.findIndex(({ id }) => id === ruleId),
+    level: severity,
+    message: { text: `${message}. ${remedy}` },
+    locations: [locationOf(path, line)],
+    partialFingerprints: { 'createSession/v1': fingerprintOf(finding) },
+  }
+}
+
+/** The same for one finding from run to run, wherever in its file it stands. */
+function fingerprintOf({ path, message, ...finding }: Finding): string {
+  return createHash('sha256')
+    .update(JSON.stringify([idOf({ path, message, ...finding }), path, message]))
+    .digest('hex')
+    .slice(0, 32)
+}
+
+function notificationOf({ where, message }: Problem): object {
+  return { level: 'error', message: { text: message }, locations: [locationOf(where.file, where.line)] }
+}
+
+function locationOf(path: string, line: number | null): object {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: uriOf(path), uriBaseId: '%SRCROOT%' },
+      ...(line === null ? {} : { region: { startLine: line } }),
+    },
+  }
+}
+
+/** Half a character, which no file name on disk has, becomes a whole one. */
+function uriOf(path: string): string {
+  return Buffer.from(path).toString().split('/').map(encodeURIComponent).join('/')
+}

@@ -1,0 +1,236 @@
+// What a config may say, for the editor in which it is written: each field with its unit, its default and an example.
+import type { BackendInput, BackendName, TargetName } from '../../templates/registry.ts'
+
+/** Seconds, or text: `'30s'`, `'15m'`, `'12h'`, `'14d'`, `'2w'`. */
+export type Duration = number | `${number}${'s' | 'm' | 'h' | 'd' | 'w'}`
+
+/** One session. */
+export interface SessionInput {
+  /**
+   * The framework that the code is for.
+   *
+   * @default the one that package.json names
+   * @example 'express'
+   */
+  readonly target?: TargetName | undefined
+  /**
+   * Where sessions are kept. An object carries the backend's own options.
+   *
+   * @default 'cookie'
+   * @example { type: 'redis', prefix: 'shop:' }
+   */
+  readonly backend?: BackendName | BackendInput | undefined
+  /**
+   * The folder of the emitted code, inside the project. Of several sessions each has its own, by its name.
+   *
+   * @default 'src/sessions', or 'sessions' where there is no src
+   * @example 'src/auth/sessions'
+   */
+  readonly output?: string | undefined
+  /**
+   * The cookie's name, without its prefix: 1 to 256 characters of an RFC 6265 token.
+   *
+   * @default 'session'
+   * @example 'shop'
+   */
+  readonly key?: string | undefined
+  /**
+   * What the cookie's name begins with, for browsers to enforce: `__Host-`, `__Host-Http-`, `__Secure-`, or nothing.
+   *
+   * @default 'host', or weaker where `domain`, `path` or `secure` demand it
+   * @example 'secure'
+   */
+  readonly prefix?: 'host' | 'http' | 'secure' | 'none' | undefined
+  /**
+   * How long a session lives without renewal: seconds or text, at most 400 days. `'session'`: the cookie ends with the
+   * browser, and `idleTimeout` says how long the session lives.
+   *
+   * @default '14d'
+   * @example '12h'
+   */
+  readonly maxAge?: Duration | 'session' | undefined
+  /**
+   * How long a session lives without renewal where `maxAge` is `'session'`: seconds or text, at most 400 days.
+   *
+   * @default '24h'
+   * @example '30m'
+   */
+  readonly idleTimeout?: Duration | undefined
+  /**
+   * How long a session lives at most, however often it is renewed: seconds or text.
+   *
+   * @default none
+   * @example '30d'
+   */
+  readonly absoluteTimeout?: Duration | undefined
+  /**
+   * What renews a session: each request that reads it, only one that changes it, or nothing.
+   *
+   * @default 'on-access'
+   * @example 'on-write'
+   */
+  readonly renew?: 'on-access' | 'on-write' | 'never' | undefined
+  /**
+   * With `renew: 'on-access'`: at most one renewal in this time. Seconds or text.
+   *
+   * @default a tenth of the lifetime
+   * @example '5m'
+   */
+  readonly renewAfter?: Duration | undefined
+  /**
+   * Which connections have a session.
+   *
+   * @default all that the target has
+   * @example ['http']
+   */
+  readonly scopes?: readonly ('http' | 'websocket')[] | undefined
+  /**
+   * The cookie's path. It is no border: code on another path of the host can still read the session.
+   *
+   * @default '/'
+   * @example '/app'
+   */
+  readonly path?: string | undefined
+  /**
+   * The cookie's domain: a host name under a registrable domain. Every subdomain gets the cookie then.
+   *
+   * @default none: this host alone
+   * @example 'example.com'
+   */
+  readonly domain?: string | undefined
+  /**
+   * Whether the cookie goes over encrypted connections alone; `'auto'`: as the connection is.
+   *
+   * @default true
+   * @example 'auto'
+   */
+  readonly secure?: boolean | 'auto' | undefined
+  /**
+   * Whether scripts are kept from reading the cookie.
+   *
+   * @default true
+   * @example false
+   */
+  readonly httpOnly?: boolean | undefined
+  /**
+   * Which requests from other sites carry the cookie: links to yours, none, or all.
+   *
+   * @default 'lax'
+   * @example 'strict'
+   */
+  readonly sameSite?: 'lax' | 'strict' | 'none' | undefined
+  /**
+   * Whether each site that embeds yours has a cookie jar of its own.
+   *
+   * @default false
+   * @example true
+   */
+  readonly partitioned?: boolean | undefined
+  /**
+   * Which cookies a browser drops first when it has too many.
+   *
+   * @default none
+   * @example 'high'
+   */
+  readonly priority?: 'low' | 'medium' | 'high' | undefined
+  /**
+   * With `secure: 'auto'`: whether a forwarded protocol is believed, where the framework does not know it by itself.
+   *
+   * @default false
+   * @example true
+   */
+  readonly trustProxy?: boolean | undefined
+  /**
+   * Regular expressions as text, searched in the path without the query: these connections have no session. Each takes at
+   * most linear time, and is at most 1,000 characters long.
+   *
+   * @default []
+   * @example ['^/health$', '^/assets/']
+   */
+  readonly exclude?: string | readonly string[] | undefined
+  /**
+   * The name of the option that switches the session off for a route, in the framework's own form.
+   *
+   * @default 'skipSession'
+   * @example 'withoutSession'
+   */
+  readonly excludeOptKey?: string | undefined
+  /**
+   * Random bytes of a session id, 16 to 64. Not for the cookie backend.
+   *
+   * @default 32
+   * @example 48
+   */
+  readonly sessionIdBytes?: number | undefined
+  /**
+   * Cookie backend: the name of the environment variable that holds the keys. Never a key itself.
+   *
+   * @default 'SESSION_SECRETS'
+   * @example 'SHOP_SECRETS'
+   */
+  readonly secrets?: string | undefined
+  /**
+   * Cookie backend: two applications with the same keys don't read each other's cookies. Up to 64 printable ASCII
+   * characters.
+   *
+   * @default ''
+   * @example 'shop'
+   */
+  readonly applicationId?: string | undefined
+  /**
+   * Cookie backend: into how many cookies a large session may be split, 1 to 4.
+   *
+   * @default 3
+   * @example 1
+   */
+  readonly maxChunks?: number | undefined
+  /**
+   * Two requests changed one session: merge field by field, reject the later one, or let it win. Not for the cookie
+   * backend.
+   *
+   * @default 'merge'
+   * @example 'reject'
+   */
+  readonly onConflict?: 'merge' | 'reject' | 'last-write-wins' | undefined
+  /**
+   * How long a store may take to answer: seconds or text, at most 60 seconds. Not for the cookie backend.
+   *
+   * @default '1s'
+   * @example '2s'
+   */
+  readonly storeTimeout?: Duration | undefined
+  /**
+   * Whose pages may open a WebSocket: the connection's own host, or a list of exact origins.
+   *
+   * @default 'same'
+   * @example ['https://example.com']
+   */
+  readonly origins?: 'same' | readonly string[] | undefined
+  /**
+   * Whether WebSocket handshakes without an Origin are let in. No browser sends them.
+   *
+   * @default false
+   * @example true
+   */
+  readonly allowMissingOrigin?: boolean | undefined
+  /**
+   * How often an open socket asks whether its session still lives: seconds or text.
+   *
+   * @default '1m'
+   * @example '30s'
+   */
+  readonly revalidateEvery?: Duration | undefined
+}
+
+/** Several sessions. */
+export interface SessionsInput {
+  /**
+   * Each by its name: lower-case letters, digits and `-`. A session `admin` is `adminSession` on the request.
+   *
+   * @example { user: { key: 'user' }, admin: { key: 'admin', maxAge: '1h' } }
+   */
+  readonly sessions: Readonly<Record<string, SessionInput>>
+}
+
+/** What `defineConfig` takes: one session, or several by name. */
+export type ConfigInput = SessionInput | SessionsInput
