@@ -1,19 +1,19 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { call, expectPrinted, expressProject, type TrialProject } from './trial-project.harness.ts'
+import { generatedProject } from '../check/generated-project.fixture.ts'
+import { call, expectPrinted, trialProject, type TrialProject } from './trial-project.harness.ts'
 
-/** A project that was scaffolded with `--yes`; each test has a copy of its own. */
-let scaffolded: TrialProject
+/** Each test has a copy of its own. */
+let generated: TrialProject
 let project: TrialProject
 
 beforeAll(async () => {
-  scaffolded = expressProject()
-  expect(await call(scaffolded, '--yes')).toMatchObject({ code: 0 })
+  generated = await generatedProject()
 })
-afterAll(() => scaffolded.remove())
+afterAll(() => generated.remove())
 beforeEach(() => {
-  project = scaffolded.copy()
+  project = generated.copy()
 })
 afterEach(() => project.remove())
 
@@ -54,15 +54,46 @@ describe('check', () => {
     await expectPrinted('check-invalid', ['check'], ended)
   })
 
-  it('finds every change of a byte', async () => {
-    const path = 'src/sessions/session-lifetime.ts'
-    const text = project.read(path)
-    for (const at of [0, Math.floor(text.length / 2), text.length - 2]) {
-      project.write(path, `${text.slice(0, at)}~${text.slice(at + 1)}`)
-      expect(JSON.parse((await call(project, 'check', '--json')).out)).toMatchObject({
-        changes: expect.arrayContaining([{ path, kind: 'keep', reason: 'edited' }]),
-      })
+  it('says of what has to be decided by a person that it has to, with 3', async () => {
+    project.edit('sessions.config.ts', '14d', '7d')
+    project.edit('src/sessions/session-lifetime.ts', '14 * 24', '15 * 24')
+    project.write('src/sessions/xaes.ts', '<<<<<<< yours\na\n=======\nb\n>>>>>>> generated now\n')
+
+    const ended = await call(project, 'check')
+
+    expect(ended.code).toBe(3)
+    await expectPrinted('check-conflict', ['check'], ended)
+  })
+
+  it('shows GitHub each of them at its line', async () => {
+    project.edit('sessions.config.ts', '14d', '7d')
+    project.edit('src/sessions/session-lifetime.ts', '14 * 24', '15 * 24')
+
+    await expectPrinted(
+      'check-github',
+      ['check', '--format', 'github'],
+      await call(project, 'check', '--format', 'github'),
+    )
+  })
+
+  it('checks several projects in one report, and ends as the worst of them', async () => {
+    const workspace = trialProject({})
+    for (const name of ['packages/api', 'packages/admin', 'packages/shop']) {
+      project.tree().forEach((text, path) => workspace.write(`${name}/${path}`, text))
     }
+    workspace.edit('packages/admin/sessions.config.ts', '14d', '7d')
+    workspace.edit('packages/shop/sessions.config.ts', '14d', 'long')
+    const args = ['check', 'packages/api', 'packages/admin/sessions.config.ts', 'packages/shop']
+
+    const ended = await call(workspace, ...args)
+
+    expect(ended.code).toBe(1)
+    await expectPrinted('check-several', args, ended)
+    expect((await call(workspace, ...args.slice(0, 3))).code).toBe(2)
+    expect((await call(workspace, ...args.slice(0, 2))).code).toBe(0)
+    workspace.write('package.json', JSON.stringify({ workspaces: ['packages/*'] }))
+    expect((await call(workspace, 'check')).out).toContain('1 of 3 configs agree')
+    workspace.remove()
   })
 
   it('writes nothing', async () => {
@@ -80,11 +111,66 @@ describe('check', () => {
 
     expect((await call(project, 'check')).code).toBe(0)
     expect((await call(project, 'generate')).code).toBe(0)
-    expect(project.tree()).toEqual(scaffolded.tree())
+    expect(withoutUndo(project)).toEqual(withoutUndo(generated))
   })
 })
 
 describe('diff', () => {
+  it('shows three texts where you and the generator both changed a file: yours, what is new, and both', async () => {
+    project.edit('sessions.config.ts', '14d', '7d')
+    project.edit('src/sessions/session-lifetime.ts', '/** The deadline of', '/** When it ends: the deadline of')
+
+    await expectPrinted('diff-merge', ['diff'], await call(project, 'diff'))
+  })
+
+  it('shows a conflict with its three texts, and ends with 0', async () => {
+    project.edit('sessions.config.ts', '14d', '7d')
+    project.edit('src/sessions/session-lifetime.ts', '14 * 24', '15 * 24')
+
+    await expectPrinted('diff-conflict', ['diff'], await call(project, 'diff'))
+  })
+
+  it('shows by --edits what you made of a file that nothing new is for', async () => {
+    project.edit('src/sessions/session-errors.ts', '409', '410')
+
+    expect((await call(project, 'diff')).out).toBe('')
+    await expectPrinted('diff-edits', ['diff', '--edits'], await call(project, 'diff', '--edits'))
+  })
+
+  it('gives a program each text under its name', async () => {
+    project.edit('sessions.config.ts', '14d', '7d')
+    project.edit('src/sessions/session-lifetime.ts', '14 * 24', '15 * 24')
+
+    const { changes } = JSON.parse((await call(project, 'diff', '--format', 'json')).out) as { changes: object[] }
+
+    expect(changes).toMatchObject([
+      { path: 'src/sessions/README.md', diffs: [{ from: 'yours', to: 'generated' }], conflicts: [] },
+      {
+        path: 'src/sessions/session-lifetime.ts',
+        kind: 'conflict',
+        diffs: [
+          { from: 'base', to: 'yours', patch: expect.stringContaining('+const LIFETIME_SECONDS = 15') },
+          { from: 'base', to: 'generated', patch: expect.stringContaining('+const LIFETIME_SECONDS = 7') },
+        ],
+        conflicts: [{ line: 3 }],
+      },
+    ])
+  })
+
+  it('prints nothing that a terminal or a build service obeys, whatever a file holds', async () => {
+    project.edit('sessions.config.ts', '14d', '7d')
+    project.edit(
+      'src/sessions/session-lifetime.ts',
+      '// How long',
+      '::error::owned\n\t::error::owned\n// \u001B[2J\u202E##[error]owned\n// How long',
+    )
+
+    const { out } = await call(project, 'diff')
+
+    expect(out).toContain('owned')
+    expect(out).not.toMatch(/[^\P{Cc}\t\n]|[\p{Cf}\u2028\u2029]|^\s*::|##\w*\[/mu)
+  })
+
   it('shows what would change, line by line', async () => {
     project.edit('sessions.config.ts', '14d', '7d')
 
@@ -95,3 +181,8 @@ describe('diff', () => {
     expect(await call(project, 'diff')).toEqual({ code: 0, out: '', err: '' })
   })
 })
+
+/** What takes the last run back tells of the last run. */
+function withoutUndo(one: TrialProject): readonly (readonly [string, string])[] {
+  return [...one.tree()].filter(([path]) => path !== '.sessions/undo.json')
+}

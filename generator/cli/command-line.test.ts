@@ -59,11 +59,11 @@ describe('help', () => {
 
 describe('create-session', () => {
   it('writes a config and its code, and says what is left to do', async () => {
-    const ended = run('--yes')
+    const ended = run('--yes', '--no-install')
 
     expect(ended.code).toBe(0)
     expect(project.read('src/app.ts')).toBe(APP)
-    await expectPrinted('scaffold', ['--yes'], ended)
+    await expectPrinted('scaffold', ['--yes', '--no-install'], ended)
   })
 
   it('does not write into a folder that is no project', async () => {
@@ -76,10 +76,13 @@ describe('create-session', () => {
   it('gives the same bytes in another folder, time zone and locale', () => {
     const other = expressProject()
 
-    run('--yes')
-    cli.run(other.root, { TZ: 'Pacific/Chatham', LC_ALL: 'tr_TR.UTF-8' }, '--yes')
+    run('--yes', '--no-install', '--no-env')
+    const env = { TZ: 'Pacific/Chatham', LC_ALL: 'tr_TR.UTF-8' }
+    cli.run(other.root, env, '--yes', '--no-install', '--no-env')
 
-    expect(other.tree()).toEqual(project.tree())
+    // What takes a run back is of use on one disk alone, and knows it.
+    const trees = [project, other].map(({ tree }) => [...tree()].filter(([path]) => path !== '.sessions/undo.json'))
+    expect(trees[1]).toEqual(trees[0])
     other.remove()
   })
 
@@ -123,23 +126,90 @@ describeWith(
   isOnPath('script') ? null : 'script is not on PATH (Debian: apt-get install bsdutils)',
   'on a terminal',
   () => {
-    it('asks where sessions are kept, and which folder is for the code', async () => {
-      const shown = await onTerminal(cli.program, [
+    it('asks where sessions are kept, how long they last, and which folder is for the code', async () => {
+      const shown = await onTerminal(`${cli.program} --no-install`, [
         [/Where are sessions kept\?/, '\u001b[B\r'],
+        [/How long does a session last\?/, '\u001b[B\u001b[B\r'],
         [/Which folder is for the code\?/, '\r'],
+        [/Do all of that\?/, '\r'],
       ])
 
+      expect(shown).toContain('Found: Express ^5.3.0, Node.js, TypeScript, ES modules, npm')
       expect(shown).toContain('files created.')
       expect(project.read('sessions.config.ts')).toContain(`backend: 'memory'`)
+      expect(project.read('sessions.config.ts')).toMatch(/maxAge: '30m',\n.*\n\s+absoluteTimeout: '12h'/)
     })
 
-    it('writes nothing where a question is cancelled', async () => {
+    it('offers first what the project has, and shows the edit of the application before it asks', async () => {
+      project.edit('package.json', '"express":', '"ioredis":"^6.0.0","express":')
+      project.write('src/app.ts', `import express from 'express'\n\nconst app = express()\napp.listen(3000)\n`)
+
+      const shown = await onTerminal(`NO_COLOR=1 ${cli.program} --no-install`, [
+        [/Where are sessions kept\?/, '\r'],
+        [/How long does a session last\?/, '\r'],
+        [/Which folder is for the code\?/, '\r'],
+        [/Do all of that\?/, '\r'],
+      ])
+
+      const [before = ''] = shown.split('Do all of that?')
+      expect(before).toContain('your project has ioredis')
+      expect(before).toMatch(/edit\s+src\/app\.ts/)
+      expect(before).toContain('+const client = new Redis(')
+      expect(project.read('sessions.config.ts')).toContain(`backend: { type: 'redis', client: 'ioredis' }`)
+      expect(project.read('src/app.ts')).toContain('app.use(sessions({ client }))')
+    })
+
+    it('takes another time, once it is one', async () => {
+      await onTerminal(`${cli.program} --no-install --backend memory --output src/visits`, [
+        [/How long does a session last\?/, '\u001b[A\r'],
+        [/For how long may it be unused\?/, 'soon\r'],
+        [/Say it as/, '\u007f\u007f\u007f\u007f36h\r'],
+        [/Do all of that\?/, '\r'],
+      ])
+
+      expect(project.read('sessions.config.ts')).toContain(`maxAge: '36h'`)
+    })
+
+    it.each([
+      ['the first question', [[/Where are sessions kept\?/, '\u0003']]],
+      [
+        'the last one',
+        [
+          [/Where are sessions kept\?/, '\r'],
+          [/How long does a session last\?/, '\r'],
+          [/Which folder is for the code\?/, '\r'],
+          [/Do all of that\?/, '\u0003'],
+        ],
+      ],
+      [
+        'a plan that is not agreed to',
+        [
+          [/Where are sessions kept\?/, '\r'],
+          [/How long does a session last\?/, '\r'],
+          [/Which folder is for the code\?/, '\r'],
+          [/Do all of that\?/, 'n'],
+        ],
+      ],
+    ] as const)('leaves nothing where somebody changes their mind at %s', async (_name, answers) => {
       const before = project.tree()
 
-      const shown = await onTerminal(cli.program, [[/Where are sessions kept\?/, '\u0003']])
+      const shown = await onTerminal(cli.program, answers)
 
       expect(shown).toContain('Nothing was written')
       expect(project.tree()).toEqual(before)
+    })
+
+    it('asks nothing there in CI, and names the flag that is missing', async () => {
+      const shown = await onTerminal(`CI=true ${cli.program}; echo "exit $?"`, [])
+
+      expect(shown).toContain('--backend is missing')
+      expect(shown).toContain('exit 2')
+    })
+
+    it('does not break lines to letters on a terminal that says it has no columns', async () => {
+      const shown = await onTerminal(cli.program, [[/Where are sessions kept\?/, '\u0003']], 0)
+
+      expect(shown).toContain('Where are sessions kept?')
     })
 
     it('uses colours there, and none with NO_COLOR', async () => {
@@ -152,10 +222,14 @@ describeWith(
 )
 
 /** Runs a line of a shell on a terminal; once something is shown, the next answer is typed. */
-function onTerminal(line: string, answers: readonly (readonly [shown: RegExp, typed: string])[]): Promise<string> {
+function onTerminal(
+  line: string,
+  answers: readonly (readonly [shown: RegExp, typed: string])[],
+  columns = 100,
+): Promise<string> {
   return new Promise((resolve) => {
     const { CI: _ci, NO_COLOR: _noColour, ...env } = process.env
-    const child = spawn('script', ['-qec', `stty cols 100 rows 40; ${line}`, '/dev/null'], {
+    const child = spawn('script', ['-qec', `stty cols ${columns} rows 40; ${line}`, '/dev/null'], {
       cwd: project.root,
       env: { ...env, TERM: 'xterm' },
     })

@@ -1,5 +1,7 @@
 // What a command of the command line is.
+import { resolve } from 'node:path'
 import type { Options } from 'yargs'
+import type { Run } from '../pipeline.ts'
 import type { Terminal } from './terminal.ts'
 
 /** What a process says with its end. `drift` is `check`'s alone; elsewhere 2 says that config or flags are wrong. */
@@ -14,12 +16,19 @@ export interface Command {
   readonly options: Readonly<Record<string, Options>>
   readonly examples: readonly (readonly [line: string, meaning: string])[]
   /** @returns The exit code. */
-  readonly run: (options: Readonly<Record<string, unknown>>, terminal: Terminal) => Promise<number>
+  readonly run: (
+    options: Readonly<Record<string, unknown>>,
+    terminal: Terminal,
+    sawCleanRun?: SawCleanRun,
+  ) => Promise<number>
 }
+
+/** Called for a run that had nothing to do and asked nothing: what it prints holds until something that it looked at changes. */
+export type SawCleanRun = (run: Run) => void
 
 /** What a user types behind the program's name; nothing for the scaffold. */
 export function nameOf({ words: [word = ''] }: Pick<Command, 'words'>): string {
-  return word.replace('$0', '').trim()
+  return word.split(' ', 1)[0]?.replace('$0', '') ?? ''
 }
 
 export const PROJECT_OPTIONS = {
@@ -34,6 +43,17 @@ export const JSON_OPTION = {
 export const DRY_RUN_OPTION = {
   'dry-run': { type: 'boolean', describe: 'Say what would be written, and write nothing', default: false },
 } satisfies Record<string, Options>
+
+/** The arguments of a command that stand for themselves, such as `<files..>`. */
+export function listOption(options: Readonly<Record<string, unknown>>, name: string): readonly string[] {
+  const value = options[name]
+  return Array.isArray(value) ? value.map(String) : []
+}
+
+/** The project that a command is for. */
+export function projectOf(options: Readonly<Record<string, unknown>>): { root: string; config: string | undefined } {
+  return { root: resolve(textOption(options, 'cwd') ?? '.'), config: textOption(options, 'config') }
+}
 
 /** A text option; undefined where it was not given. */
 export function textOption(options: Readonly<Record<string, unknown>>, name: string): string | undefined {

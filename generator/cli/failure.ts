@@ -3,8 +3,11 @@ import { GeneratorError } from '../errors.ts'
 import { type Command, EXIT, nameOf } from './command.ts'
 import { printable, styled, type Terminal } from './terminal.ts'
 
+/** Codes of errors that say: what you wrote would be lost. */
+const REFUSED = new Set(['conflict', 'in-the-way', 'edited-since'])
+
 /** Codes of errors that say: what you wrote is wrong. */
-const WRONG_INPUT = new Set(['config-invalid', 'config-broken', 'usage'])
+const WRONG_INPUT = new Set(['config-invalid', 'config-broken', 'config-computed', 'usage'])
 
 export interface FailureContext {
   readonly command: Command
@@ -38,7 +41,7 @@ function linesOf(failure: GeneratorError, terminal: Terminal): readonly string[]
 }
 
 /** What is neither an error of ours nor of yargs is a fault of this program, or of the disk. */
-function asFailure(error: unknown, command: Command): GeneratorError {
+export function asFailure(error: unknown, command: Command): GeneratorError {
   if (error instanceof GeneratorError) {
     return error
   }
@@ -62,7 +65,7 @@ export function usageError(message: string, command: Command): GeneratorError {
 }
 
 function exitCodeOf({ code }: GeneratorError, command: Command): number {
-  if (code === 'edited-and-new') {
+  if (REFUSED.has(code)) {
     return EXIT.refused
   }
   // For `check`, 2 means drift: what it cannot tell is a failure.

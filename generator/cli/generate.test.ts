@@ -7,7 +7,7 @@ let project: TrialProject
 
 beforeAll(async () => {
   scaffolded = expressProject()
-  expect(await call(scaffolded, '--yes')).toMatchObject({ code: 0 })
+  expect(await call(scaffolded, '--yes', '--no-install')).toMatchObject({ code: 0 })
 })
 afterAll(() => scaffolded.remove())
 beforeEach(() => {
@@ -55,8 +55,19 @@ describe('generate', () => {
     await expectPrinted('generate-kept', ['generate'], ended)
   })
 
-  it('writes nothing at all where an edited file would change', async () => {
+  it('merges an edit with what is new elsewhere in the file', async () => {
     project.write('src/sessions/session-lifetime.ts', `${project.read('src/sessions/session-lifetime.ts')}// mine\n`)
+    project.edit('sessions.config.ts', '14d', '7d')
+
+    const ended = await call(project, 'generate')
+
+    expect(ended.code).toBe(0)
+    expect(project.read('src/sessions/session-lifetime.ts')).toMatch(/7 \* 24[^]*\/\/ mine\n$/)
+    await expectPrinted('generate-merged', ['generate'], ended)
+  })
+
+  it('writes nothing at all where an edit and what is new collide, and shows the three texts', async () => {
+    project.edit('src/sessions/session-lifetime.ts', '14 * 24', '5 * 24')
     project.edit('sessions.config.ts', '14d', '7d')
     const before = project.tree()
 
@@ -65,6 +76,34 @@ describe('generate', () => {
     expect(ended.code).toBe(3)
     expect(project.tree()).toEqual(before)
     await expectPrinted('generate-refused', ['generate'], ended)
+  })
+
+  it.each(['markers', 'ours', 'theirs'])('settles a conflict by %s', async (policy) => {
+    project.edit('src/sessions/session-lifetime.ts', '14 * 24', '5 * 24')
+    project.edit('sessions.config.ts', '14d', '7d')
+
+    const ended = await call(project, 'generate', '--conflict', policy)
+
+    expect(ended.code).toBe(policy === 'markers' ? 3 : 0)
+    await expectPrinted(`generate-${policy}`, ['generate', '--conflict', policy], ended)
+  })
+
+  it('tells a program of a conflict with its three texts, and writes nothing', async () => {
+    project.edit('src/sessions/session-lifetime.ts', '14 * 24', '5 * 24')
+    project.edit('sessions.config.ts', '14d', '7d')
+    const before = project.tree()
+
+    const { code, out } = await call(project, 'generate', '--json')
+
+    expect(code).toBe(3)
+    expect(project.tree()).toEqual(before)
+    const { changes } = JSON.parse(out) as { readonly changes: readonly object[] }
+    expect(changes).toContainEqual({
+      path: 'src/sessions/session-lifetime.ts',
+      kind: 'conflict',
+      reason: 'config-changed',
+      conflicts: [expect.objectContaining({ line: 3, why: 'both-changed' })],
+    })
   })
 
   it('deletes what a backend leaves behind, and keeps what you edited of it', async () => {
@@ -109,7 +148,7 @@ describe('create-session, where there is a config', () => {
   it('generates', async () => {
     project.edit('sessions.config.ts', '14d', '7d')
 
-    expect((await call(project, '--yes')).code).toBe(0)
+    expect((await call(project, '--yes', '--no-install')).code).toBe(0)
     expect(project.read('src/sessions/session-lifetime.ts')).toContain('7 * 24 * 60 * 60')
   })
 

@@ -32,7 +32,20 @@ export function styled({ hasColours }: Pick<Terminal, 'hasColours'>, style: Styl
   return hasColours ? styleText(style, text) : text
 }
 
-/** Text from a project's files as it is safe to print: nothing in it moves the cursor or changes colours. */
+/**
+ * Text from a project's files as it is safe to print: nothing in it moves the cursor, changes colours or turns text around,
+ * and none of it is a command to the machine that runs the build: `::` at the start of a line, or `##[` anywhere.
+ */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}]/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  return text
+    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, escapedUnits)
+    .replace(/^(\s*):(?=:)/, '$1\\u003a')
+    .replace(/##(?=\w*\[)/g, '#\\u0023')
+}
+
+/** A character, or each half of one, as `\u` and four digits: how JSON and JavaScript write it too. */
+export function escapedUnits(character: string): string {
+  return Array.from({ length: character.length }, (_, at) => character.charCodeAt(at))
+    .map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`)
+    .join('')
 }
