@@ -1,6 +1,6 @@
 // Every emitted tree compiles under the strictest flags, with each TypeScript that people have, however they resolve modules.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type ts6 from 'typescript-6'
 import typescript5 from 'typescript-5'
@@ -109,5 +109,20 @@ describe.each(trees)('S-T3 $name', (tree) => {
 
   it('compiles with TypeScript 5.9 and bundler resolution', () => {
     expect(problemsBy(typescript5 as unknown as typeof ts6, tree, 'bundler')).toBe('')
+  })
+
+  it('S-A3 imports its own files, the platform, the framework and the driver, and nothing else', () => {
+    const imported = tree.files.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport) '([^'.][^']*)'|import\('([^'.][^']*)'\)/g)].map(
+        ([, one, other]) => one ?? other ?? '',
+      ),
+    )
+    const foreign = imported.filter(
+      (name) =>
+        !/^(node:[\w/]+|express|express-serve-static-core|fastify|hono(\/\w+)*|redis|ioredis)$/.test(
+          name,
+        ),
+    )
+    expect(foreign).toEqual([])
   })
 })

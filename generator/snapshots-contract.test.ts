@@ -99,7 +99,7 @@ function describeTree(name: string, plan: Plan): void {
       },
     })
   }
-  describeWith(plan.backend === 'redis' ? missingRedis : null, `emitted ${name}`, body)
+  describeWith(plan.backend === 'redis' ? missingRedis : null, `S-T1 emitted ${name}`, body)
 }
 
 function driverOf(plan: Plan): string {

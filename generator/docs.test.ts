@@ -1,0 +1,44 @@
+// What docs say of tests, held against the tests.
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ts } from 'ts-morph'
+import { describe, expect, it } from 'vitest'
+import { packageRoot } from './emit/read-template.ts'
+
+const DOCS = join(packageRoot(), 'docs')
+const CITED = /\[[\w.-]+\]\((\.\.\/[\w./-]+)\): `([^`]+)`/g
+
+/** The texts between quotes in a test's source: titles, and rows of tables that become titles. */
+function textsIn(path: string): ReadonlySet<string> {
+  const texts = new Set<string>()
+  const visit = (node: ts.Node): void => {
+    if (ts.isStringLiteralLike(node)) {
+      texts.add(node.text)
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest))
+  return texts
+}
+
+describe.each([
+  ['generators.md', 30],
+  ['generator-security.md', 11],
+])('docs/%s', (name, count) => {
+  const text = readFileSync(join(DOCS, name), 'utf8')
+  const rows = text.split('\n').filter((line) => /^\| +\d+ +\|/.test(line))
+
+  it('has a row for each number, in order', () => {
+    expect(rows.map((row) => Number(/\d+/.exec(row)?.[0]))).toEqual(Array.from({ length: count }, (_, at) => at + 1))
+  })
+
+  it.each(rows.map((row) => [/\d+/.exec(row)?.[0], row] as const))('names for %s tests that are there', (_, row) => {
+    const cited = [...row.matchAll(CITED)]
+    expect(cited.length).toBeGreaterThan(0)
+    for (const [, link = '', title = ''] of cited) {
+      const path = join(DOCS, link)
+      expect(existsSync(path), link).toBe(true)
+      expect([...textsIn(path)], `${link} has no test '${title}'`).toContain(title)
+    }
+  })
+})
