@@ -118,10 +118,7 @@ describe.each(trees)('S-T3 $name', (tree) => {
       ),
     )
     const foreign = imported.filter(
-      (name) =>
-        !/^(node:[\w/]+|express|express-serve-static-core|fastify|hono(\/\w+)*|redis|ioredis)$/.test(
-          name,
-        ),
+      (name) => !/^(node:[\w/]+|express|express-serve-static-core|fastify|hono(\/\w+)*|redis|ioredis)$/.test(name),
     )
     expect(foreign).toEqual([])
   })
