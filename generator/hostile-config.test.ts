@@ -133,7 +133,7 @@ function expectHarmless(place: Place, benign: string, texts: readonly string[]):
   }
 }
 
-describe('1. every text of a config', () => {
+describe('1. every text of a config', { timeout: 120_000 }, () => {
   it.each<[string, string]>([
     ['target', 'express'],
     ['backend', 'memory'],
@@ -156,7 +156,7 @@ describe('1. every text of a config', () => {
   )
 })
 
-describe('2. identifiers and keys', () => {
+describe('2. identifiers and keys', { timeout: 120_000 }, () => {
   it('that are reserved, inherited or look like others are refused, or name nothing but the option', () => {
     expectHarmless(TEXTS['excludeOptKey'] as Place, 'skip', IDENTIFIERS)
   })

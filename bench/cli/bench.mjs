@@ -123,7 +123,7 @@ function bench(node, project) {
   )
 }
 
-/** Nothing is remembered of files that changed a moment ago, nor while folders above the project do. */
+/** Nothing is remembered of files that changed a moment ago. */
 function waitForAnswers(node, program, project, env) {
   for (const command of ['check', 'generate']) {
     const before = answersIn(project)
@@ -131,7 +131,7 @@ function waitForAnswers(node, program, project, env) {
       run(node, [program, command], project, env)
     }
     if (answersIn(project) === before) {
-      throw new Error(`Nothing is remembered of ${command}: set TMPDIR to a folder that nobody else writes to`)
+      throw new Error(`Nothing is remembered of ${command}`)
     }
   }
 }

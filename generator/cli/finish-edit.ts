@@ -27,8 +27,8 @@ export const EDIT_OPTIONS = {
 
 /** What the help of these commands says of their end. */
 export const EDIT_EXIT_CODES: string =
-  'The config is validated before anything is written; config and code are written together, or not at\n' +
-  'all, and `undo` takes back both.\n\n' +
+  'The config is validated before anything is written. Config and code are written together, or not at\n' +
+  'all; `undo` takes back both.\n\n' +
   'Exit code: 0 done, 1 error, 2 the field or its value is wrong, or the config computes it, 3 an edit\n' +
   'is in the way.'
 

@@ -101,7 +101,8 @@ function allCommands(): Promise<readonly Command[]> {
 }
 
 function usageOf(command: Command): string {
-  return `${`create-session ${nameOf(command)}`.trim()} [options]\n\n${command.about}`
+  const [words = ''] = command.words
+  return `${`create-session ${words.replace('$0', '')}`.trim()} [options]\n\n${command.about}`
 }
 
 /** yargs takes a misspelt command for an argument of the scaffold. */

@@ -95,7 +95,7 @@ function onOneLine(text: string | undefined): string {
 
 /** What zod says of a value as it is written, without what only our messages need. */
 function jsonSchemaOf(schema: z.ZodType): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
+  const { $schema: _$schema, ...rest } = z.toJSONSchema(schema, {
     io: 'input',
     override: ({ jsonSchema }) => {
       delete jsonSchema['allowed']
@@ -117,7 +117,9 @@ function describe(schema: Json, docs: ReadonlyMap<string, FieldDoc>): Json {
   }
 }
 
-function withDoc({ default: _, ...field }: Json, name: string, docs: ReadonlyMap<string, FieldDoc>): Json {
+function withDoc(field: Json, name: string, docs: ReadonlyMap<string, FieldDoc>): Json {
+  // zod has the seconds of a duration; people write '14d'.
+  const { default: _default, ...schema } = field
   const doc = docs.get(name)
   if (doc === undefined) {
     throw new Error(`${name} has no doc comment`)
@@ -127,7 +129,7 @@ function withDoc({ default: _, ...field }: Json, name: string, docs: ReadonlyMap
     description: usual === undefined ? `${doc.text} Default: ${doc.default}.` : doc.text,
     ...(usual === undefined ? {} : { default: usual }),
     examples: [exampleOf(doc.example)],
-    ...field,
+    ...schema,
   }
 }
 

@@ -1,5 +1,5 @@
 // Edits of configs that are written in every way: what was there comes back when an edit is taken back.
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { readLiteral } from '../config/read-literal.ts'
 import { editedValue } from './config-edit.ts'

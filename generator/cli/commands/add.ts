@@ -7,12 +7,12 @@ export const add: Command = {
   words: ['add <what> <name>'],
   summary: 'Add a backend or a session to the config, and its code',
   about:
-    '`add backend NAME` keeps sessions there from now on. Options that the new backend has too stay; those\n' +
-    'that it has not are taken out, and named. The sessions themselves do not move: everybody logs in anew.\n\n' +
+    '`add backend NAME` keeps sessions there from now on. Options that the new backend has too stay; the\n' +
+    'others are taken out, and named. Sessions do not move: everybody logs in anew.\n\n' +
     '`add session NAME` adds a session with a cookie, a folder and records of its own, with the framework\n' +
     'and the backend of the first. A config of one session becomes one of several: what is there is\n' +
     "called 'user' (--current), and req.session becomes req.userSession. Its code stays in its folder.\n\n" +
-    `${EDIT_EXIT_CODES}`,
+    EDIT_EXIT_CODES,
   options: {
     client: { type: 'string', describe: 'add backend: its driver, if it has several', requiresArg: true },
     backend: { type: 'string', describe: 'add session: its backend, if it is another one', requiresArg: true },
@@ -28,7 +28,7 @@ export const add: Command = {
     ['npx create-session add backend redis', 'Sessions in Redis'],
     ['npx create-session add backend redis --client ioredis', 'With the driver that you use'],
     ['npx create-session add session admin', 'A second session, for the back office'],
-    ['npx create-session add session admin --current shop --backend file', 'With a name for the first'],
+    ['npx create-session add session admin --backend file', 'With a backend of its own'],
   ],
   run: async (options, terminal) => {
     const [{ editConfig }, { decisionOf }, { heal }] = await Promise.all([

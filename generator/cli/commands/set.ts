@@ -9,12 +9,13 @@ export const set: Command = {
   about:
     'Writes the value where it stands in sessions.config.*, and generates. Comments, quotes and line ends\n' +
     'stay as they are. A field of several values is replaced as a whole. What the config computes is not\n' +
-    `changed: you are told what to write, and where. ${EDIT_EXIT_CODES}`,
+    'changed: you are told what to write, and where.\n\n' +
+    EDIT_EXIT_CODES,
   options: EDIT_OPTIONS,
   examples: [
     ['npx create-session set maxAge 7d', 'Sessions last a week'],
     ['npx create-session set sameSite strict --dry-run', 'See what it would change'],
-    ["npx create-session set exclude '^/health$' '^/assets/'", 'Several values'],
+    ["npx create-session set exclude '^/up$' '^/assets/'", 'Several values'],
     ['npx create-session set backend.prefix sess:', 'An option of the backend'],
     ['npx create-session set maxAge 1h --session admin', 'One of several sessions'],
   ],
@@ -25,8 +26,8 @@ export const unset: Command = {
   words: ['unset <field>'],
   summary: 'Take a field out of the config: its default holds again',
   about:
-    'Takes the field out of sessions.config.*, with the comments that are its own, and generates.\n' +
-    `${EDIT_EXIT_CODES}`,
+    'Takes the field out of sessions.config.*, with the comments that are its own, and generates.\n\n' +
+    EDIT_EXIT_CODES,
   options: EDIT_OPTIONS,
   examples: [
     ['npx create-session unset absoluteTimeout', 'As if it had never been written'],
