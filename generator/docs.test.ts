@@ -1,25 +1,12 @@
 // What docs say of tests, held against the tests.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ts } from 'ts-morph'
 import { describe, expect, it } from 'vitest'
+import { textsIn } from '../templates/contracts/cited-tests.ts'
 import { packageRoot } from './emit/read-template.ts'
 
 const DOCS = join(packageRoot(), 'docs')
 const CITED = /\[[\w.-]+\]\((\.\.\/[\w./-]+)\): `([^`]+)`/g
-
-/** The texts between quotes in a test's source: titles, and rows of tables that become titles. */
-function textsIn(path: string): ReadonlySet<string> {
-  const texts = new Set<string>()
-  const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node)) {
-      texts.add(node.text)
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest))
-  return texts
-}
 
 describe.each([
   ['generators.md', 30],

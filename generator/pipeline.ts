@@ -6,17 +6,19 @@ import { validateConfig } from './config/validate.ts'
 import type { EditedConfig } from './edit-config/edit-config.ts'
 import { emit } from './emit/emit.ts'
 import { ownTemplates, type Templates } from './emit/revisions.ts'
-import { GeneratorError, type Problem } from './errors.ts'
+import type { Problem } from './errors.ts'
 import { format } from './format/format.ts'
 import { isEmittedName } from './plan/emitted-names.ts'
 import { planAll } from './plan/plan.ts'
 import type { EmittedFile, Plan } from './plan/planned.ts'
 import { type ProjectFacts, readProjectFacts } from './plan/project-facts.ts'
-import { type Change, type ChangeReason, isInTheWay, isWritten } from './reconcile/change.ts'
+import { type Change, isWritten } from './reconcile/change.ts'
 import { basePathOf, type Manifest, printManifest } from './reconcile/manifest.ts'
 import { manifestPathOf, readBefore, stateFolderOf } from './reconcile/read-before.ts'
 import { type Before, type ConflictPolicy, type NextFile, reconcile, type Texts } from './reconcile/reconcile.ts'
-import { hashOf, normalised } from './reconcile/text.ts'
+import { refuseInTheWay } from './reconcile/refuse.ts'
+import { hashOf } from './reconcile/text.ts'
+import { tidy } from './reconcile/tidy.ts'
 import { type CheckedWiring, checkWirings, recordsAfter, wireInputOf } from './wire/check-wirings.ts'
 import { readSources, type Sources } from './wire/read-sources.ts'
 import { wire } from './wire/wire.ts'
@@ -186,45 +188,13 @@ async function prepareLoaded(root: string, loaded: LoadedConfig, options: RunOpt
  * @throws {GeneratorError} `conflict` or `in-the-way`, if a file must not be written as it is: nothing is written then.
  */
 export function apply(run: Run): boolean {
-  refuse(run.changes.filter(isInTheWay))
+  refuseInTheWay(run.changes)
   const { put, drop } = run.writing
   if (put.size + drop.length === 0) {
     return false
   }
   write(run.root, stateFolderOf(run.loaded.file), run.writing)
   return true
-}
-
-function refuse(changes: readonly Change[]): void {
-  if (changes.length === 0) {
-    return
-  }
-  const named = (reason: ChangeReason): readonly string[] =>
-    changes
-      .filter((change) => change.reason === reason)
-      .map(({ path, line }) => (line === null ? path : `${path}:${line}`))
-  const marked = named('conflict-markers')
-  if (marked.length > 0) {
-    throw new GeneratorError({
-      code: 'in-the-way',
-      message: `Nothing was written: there are conflict markers in ${marked.join(', ')}`,
-      hint: 'Resolve them, and run again',
-    })
-  }
-  const foreign = named('not-generated')
-  if (foreign.length > 0) {
-    throw new GeneratorError({
-      code: 'in-the-way',
-      message: `Nothing was written: ${foreign.join(', ')} would lose what you wrote`,
-      hint: 'It was not generated here. Move it away, choose another folder by `output`, or take it in by `npx create-session adopt FILE`',
-    })
-  }
-  const collided = changes.flatMap(({ path, conflicts }) => conflicts.map(({ line }) => `${path}:${line}`))
-  throw new GeneratorError({
-    code: 'conflict',
-    message: `Nothing was written: your edits and what is new collide in ${collided.join(', ')}`,
-    hint: 'See both sides with `npx create-session diff`; settle it with `generate --conflict=markers`, `ours` (yours) or `theirs` (the generated lines)',
-  })
 }
 
 /** Brings a run that was killed to its end, before anything is read. */
@@ -235,42 +205,6 @@ export function heal({ root, config }: Project): void {
 
 function nextFile(file: EmittedFile, unformatted: EmittedFile, templates: Templates): NextFile {
   return { ...file, revision: templates.revisionOf(file.source), canonical: hashOf(unformatted.text) }
-}
-
-/** What the formatter makes of files that are neither as they were generated nor as they would be. */
-async function tidy(
-  root: string,
-  facts: ProjectFacts,
-  found: Pick<Before, 'base' | 'disk'>,
-  next: readonly NextFile[],
-  mayExecute: boolean,
-): Promise<Pick<Before, 'tidyBase' | 'tidyDisk'>> {
-  const tidyBase = new Map<string, string>()
-  const tidyDisk = new Map<string, string>()
-  for (const { path, source, text } of next) {
-    const disk = found.disk.get(path)
-    const base = found.base.get(path)
-    if (disk === undefined || normalised(disk) === normalised(text) || normalised(disk) === base) {
-      continue
-    }
-    await add(tidyDisk, path, source, disk)
-    if (base !== undefined) {
-      await add(tidyBase, path, source, base)
-    }
-  }
-  return { tidyBase, tidyDisk }
-
-  async function add(texts: Map<string, string>, path: string, source: string, text: string): Promise<void> {
-    try {
-      const [file] = await format([{ path, source, text }], root, facts.style, mayExecute)
-      texts.set(path, normalised(file?.text ?? text))
-    } catch (error) {
-      // Code that doesn't parse has been edited, and that is all there is to know.
-      if (!(error instanceof GeneratorError)) {
-        throw error
-      }
-    }
-  }
 }
 
 /** The files of the changes, then the base copies, then the manifest: it speaks of files that are there. */

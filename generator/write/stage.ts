@@ -4,6 +4,7 @@ import { dirname, posix } from 'node:path'
 import { GeneratorError } from '../errors.ts'
 import { type Disk, nodeDisk } from './disk.ts'
 import { pathInside } from './inside.ts'
+import { parseList } from './parse-list.ts'
 
 /** One file that goes to its place from the stage, or one that goes; `old` is its copy in the stage, null where there was none. */
 export type Step =
@@ -41,7 +42,7 @@ export function finish(root: string, folder: string, steps: readonly Step[], dis
       const to = pathInside(root, step.put)
       if (existsSync(from)) {
         disk.makeFolder(dirname(to))
-        disk.rename(from, to)
+        take(from, to, disk)
       }
     } else {
       disk.remove(pathInside(root, step.drop))
@@ -50,6 +51,17 @@ export function finish(root: string, folder: string, steps: readonly Step[], dis
   }
   disk.removeFiles(staged)
   removeEmptyAbove(root, stagedFolder(folder), disk)
+}
+
+/** Another process may bring the same stage to its end meanwhile: a file that has left it is where it should be. */
+function take(from: string, to: string, disk: Disk): void {
+  try {
+    disk.rename(from, to)
+  } catch (error) {
+    if (existsSync(from)) {
+      throw error
+    }
+  }
 }
 
 /** Takes the steps back that were taken, the last one first. Until the stage is gone, it can still be brought to its end. */
@@ -102,7 +114,7 @@ function readSteps(root: string, folder: string, disk: Disk): readonly Step[] {
   if (!existsSync(file)) {
     return []
   }
-  const { identity, steps } = parse(readFileSync(file, 'utf8'))
+  const { identity, steps } = parseList(readFileSync(file, 'utf8'))
   if (identity !== disk.identityOf(pathInside(root, staged)) || !Array.isArray(steps) || !steps.every(isStep)) {
     throw new GeneratorError({
       code: 'stage-broken',
@@ -111,15 +123,6 @@ function readSteps(root: string, folder: string, disk: Disk): readonly Step[] {
     })
   }
   return steps
-}
-
-function parse(text: string): { readonly identity?: unknown; readonly steps?: unknown } {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : {}
-  } catch {
-    return {}
-  }
 }
 
 function isStep(value: unknown): value is Step {

@@ -5,6 +5,7 @@ import { GeneratorError } from '../errors.ts'
 import { readText } from '../reconcile/read-before.ts'
 import { nodeDisk } from './disk.ts'
 import { pathInside } from './inside.ts'
+import { parseList } from './parse-list.ts'
 import type { Writing } from './write.ts'
 
 interface UndoStep {
@@ -64,7 +65,7 @@ export function readUndo(root: string, folder: string): Writing | null {
 }
 
 function stepsOf(file: string, text: string, identity: string): readonly UndoStep[] {
-  const { identity: written, steps } = parse(text)
+  const { identity: written, steps } = parseList(text)
   if (written !== identity || !Array.isArray(steps) || !steps.every(isStep)) {
     throw new GeneratorError({
       code: 'undo-broken',
@@ -73,15 +74,6 @@ function stepsOf(file: string, text: string, identity: string): readonly UndoSte
     })
   }
   return steps
-}
-
-function parse(text: string): { readonly identity?: unknown; readonly steps?: unknown } {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? value : {}
-  } catch {
-    return {}
-  }
 }
 
 function isStep(value: unknown): value is UndoStep {

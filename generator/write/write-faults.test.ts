@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { buildSync } from 'esbuild'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../../templates/contracts/services.ts'
-import type { Disk } from './disk.ts'
+import { type Disk, nodeDisk } from './disk.ts'
 import { CALLS, callsOf, dyingAt, failingAt, onCall } from './faulty-disk.fixture.ts'
 import { recover } from './stage.ts'
 import { readUndo } from './undo.ts'
@@ -108,6 +108,54 @@ describe('a run that is killed', () => {
     })
     bundled.remove()
     expect(count).toBeGreaterThan(20)
+  })
+})
+
+describe('a second process', () => {
+  it.each<[string, (root: string) => void]>([
+    ['heals', (root) => recover(root, '.sessions')],
+    ['writes the same', (root) => write(root, '.sessions', WRITING)],
+  ])('that %s at any call leaves the old files or the new ones, and what is said of them is true', (_, act) => {
+    const ends = new Set<string>()
+    trialOfEachCall((root, call) => {
+      let failed: unknown = null
+      const other = (): void => {
+        try {
+          act(root)
+        } catch (error) {
+          expect(String(error)).toMatch(/changed while this ran|The disk refused|another run/)
+        }
+      }
+      try {
+        write(root, '.sessions', WRITING, onCall(call, other))
+      } catch (error) {
+        failed = error
+        expect(String(error)).toMatch(/changed while this ran|The disk refused|another run/)
+      }
+      recover(root, '.sessions')
+      const isOld = treeOf(root)['.sessions/manifest.json'] === OLD['.sessions/manifest.json']
+      expect(treeOf(root), `call ${call}`).toEqual(isOld ? OLD : NEW)
+      expect(failed === null && isOld, `call ${call} said it was done`).toBe(false)
+      ends.add(isOld ? 'old' : 'new')
+    })
+    expect(ends).toContain('new')
+  })
+
+  it('that takes each step right before this one does is no reason to take anything back', () => {
+    withProject((root) => {
+      const stage = join(root, '.sessions/staged/')
+      const raced: Disk = {
+        ...nodeDisk,
+        rename: (from, to) => {
+          if (from.startsWith(stage)) {
+            nodeDisk.rename(from, to)
+          }
+          nodeDisk.rename(from, to)
+        },
+      }
+      write(root, '.sessions', WRITING, raced)
+      expect(treeOf(root)).toEqual(NEW)
+    })
   })
 })
 

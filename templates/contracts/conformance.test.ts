@@ -1,8 +1,8 @@
 // docs/conformance.md says which case of the reference implementation is which test: here is what it says held against the tests.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ts } from 'ts-morph'
 import { expect, it } from 'vitest'
+import { textsIn } from './cited-tests.ts'
 
 const DOCS = join(import.meta.dirname, '../../docs')
 const CASES = 134
@@ -19,19 +19,6 @@ const rows: readonly Row[] = readFileSync(join(DOCS, 'conformance.md'), 'utf8')
   .map((line) => ROW.exec(line))
   .filter((match) => match !== null)
   .map(([, number, tests = '']) => ({ number: Number(number), tests }))
-
-/** The texts between quotes in a test's source: titles, and rows of tables that become titles. */
-function textsIn(path: string): ReadonlySet<string> {
-  const texts = new Set<string>()
-  const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteralLike(node)) {
-      texts.add(node.text)
-    }
-    ts.forEachChild(node, visit)
-  }
-  visit(ts.createSourceFile(path, readFileSync(path, 'utf8'), ts.ScriptTarget.Latest))
-  return texts
-}
 
 it('each case has a row, in order', () => {
   expect(rows.map(({ number }) => number)).toEqual(Array.from({ length: CASES }, (_, index) => index + 1))

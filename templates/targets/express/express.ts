@@ -29,7 +29,11 @@ export interface SessionsOptions extends BackendOptions {
 }
 
 /** A request of Express, or of another server that runs middlewares of this shape. */
-type Incoming = IncomingMessage & { readonly originalUrl?: string; readonly secure?: boolean }
+type Incoming = IncomingMessage & {
+  readonly originalUrl?: string
+  // @when spec.secure === 'auto'
+  readonly secure?: boolean
+}
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
 export interface SessionsMiddleware {

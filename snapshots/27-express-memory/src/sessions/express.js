@@ -25,7 +25,7 @@ const SKIP_OPTION = 'skipSession'
 /**
  * A request of Express, or of another server that runs middlewares of this shape.
  *
- * @typedef {IncomingMessage & { readonly originalUrl?: string; readonly secure?: boolean }} Incoming
+ * @typedef {IncomingMessage & { readonly originalUrl?: string }} Incoming
  */
 /** @typedef {ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }} Outgoing */
 

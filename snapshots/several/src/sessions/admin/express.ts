@@ -28,7 +28,9 @@ export interface SessionsOptions extends BackendOptions {
 }
 
 /** A request of Express, or of another server that runs middlewares of this shape. */
-type Incoming = IncomingMessage & { readonly originalUrl?: string; readonly secure?: boolean }
+type Incoming = IncomingMessage & {
+  readonly originalUrl?: string
+}
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
 interface SessionsMiddleware {
