@@ -1,11 +1,10 @@
 // A check as SARIF 2.1.0, for code scanning and for whatever else collects findings.
-import { createHash } from 'node:crypto'
 import type { Advisory } from '../../templates/advisories.ts'
 import type { Problem } from '../errors.ts'
-import { printableJson } from './as-json.ts'
 import { CAUSES } from './causes.ts'
 import type { Finding } from './findings.ts'
 import { type CheckReport, problemsOf } from './report.ts'
+import { fingerprintsOf, locationOf, sarifLog } from './sarif-log.ts'
 
 interface Rule {
   readonly id: string
@@ -18,7 +17,6 @@ interface Rule {
 
 type Level = 'error' | 'warning' | 'note'
 
-const SCHEMA = 'https://json.schemastore.org/sarif-2.1.0.json'
 const SCORES: Readonly<Record<Advisory['severity'], string>> = {
   low: '3.0',
   moderate: '5.5',
@@ -29,26 +27,16 @@ const SCORES: Readonly<Record<Advisory['severity'], string>> = {
 /** @param version Of this package. */
 export function asSarif({ projects }: CheckReport, version: string): string {
   const findings = projects.flatMap((project) => project.findings)
-  const failures = projects.flatMap(problemsOf)
   const rules = rulesOf(findings)
-  return printableJson({
-    $schema: SCHEMA,
-    version: '2.1.0',
-    runs: [
-      {
-        tool: { driver: { name: 'create-session', semanticVersion: version, rules: rules.map(printedRule) } },
-        columnKind: 'utf16CodeUnits',
-        invocations: [
-          {
-            executionSuccessful: failures.length === 0,
-            toolExecutionNotifications: failures.map(notificationOf),
-          },
-        ],
-        results: findings.map((finding) => resultOf(finding, rules)),
-        properties: { executed: projects.flatMap(({ executed }) => executed) },
-      },
-    ],
-  })
+  return sarifLog(
+    {
+      rules: rules.map(printedRule),
+      results: findings.map((finding) => resultOf(finding, rules)),
+      notifications: projects.flatMap(problemsOf).map(notificationOf),
+      properties: { executed: projects.flatMap(({ executed }) => executed) },
+    },
+    version,
+  )
 }
 
 /** One rule for each cause that was found, and one for each security fix. */
@@ -90,32 +78,10 @@ function resultOf(finding: Finding, rules: readonly Rule[]): object {
     level: severity,
     message: { text: `${message}. ${remedy}` },
     locations: [locationOf(path, line)],
-    partialFingerprints: { 'createSession/v1': fingerprintOf(finding) },
+    partialFingerprints: fingerprintsOf(ruleId, path, message),
   }
-}
-
-/** The same for one finding from run to run, wherever in its file it stands. */
-function fingerprintOf({ path, message, ...finding }: Finding): string {
-  return createHash('sha256')
-    .update(JSON.stringify([idOf({ path, message, ...finding }), path, message]))
-    .digest('hex')
-    .slice(0, 32)
 }
 
 function notificationOf({ where, message }: Problem): object {
   return { level: 'error', message: { text: message }, locations: [locationOf(where.file, where.line)] }
-}
-
-function locationOf(path: string, line: number | null): object {
-  return {
-    physicalLocation: {
-      artifactLocation: { uri: uriOf(path), uriBaseId: '%SRCROOT%' },
-      ...(line === null ? {} : { region: { startLine: line } }),
-    },
-  }
-}
-
-/** Half a character, which no file name on disk has, becomes a whole one. */
-function uriOf(path: string): string {
-  return Buffer.from(path).toString().split('/').map(encodeURIComponent).join('/')
 }

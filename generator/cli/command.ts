@@ -4,7 +4,7 @@ import type { Options } from 'yargs'
 import type { Run } from '../pipeline.ts'
 import type { Terminal } from './terminal.ts'
 
-/** What a process says with its end. `drift` is `check`'s alone; elsewhere 2 says that config or flags are wrong. */
+/** What a process says with its end. `drift` is a verdict, of `check` and of `audit`; elsewhere 2 says that config or flags are wrong. */
 export const EXIT = { done: 0, failed: 1, wrongInput: 2, drift: 2, refused: 3 } as const
 
 export interface Command {

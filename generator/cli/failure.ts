@@ -9,6 +9,9 @@ const REFUSED = new Set(['conflict', 'in-the-way', 'edited-since'])
 /** Codes of errors that say: what you wrote is wrong. */
 const WRONG_INPUT = new Set(['config-invalid', 'config-broken', 'config-computed', 'usage'])
 
+/** Commands for which 2 is a verdict: what they cannot tell is a failure. */
+const JUDGING = new Set(['check', 'audit'])
+
 export interface FailureContext {
   readonly command: Command
   readonly asJson: boolean
@@ -68,6 +71,5 @@ function exitCodeOf({ code }: GeneratorError, command: Command): number {
   if (REFUSED.has(code)) {
     return EXIT.refused
   }
-  // For `check`, 2 means drift: what it cannot tell is a failure.
-  return WRONG_INPUT.has(code) && nameOf(command) !== 'check' ? EXIT.wrongInput : EXIT.failed
+  return WRONG_INPUT.has(code) && !JUDGING.has(nameOf(command)) ? EXIT.wrongInput : EXIT.failed
 }

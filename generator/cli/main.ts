@@ -12,6 +12,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['', async (): Promise<Command> => scaffold],
   ['generate', async () => (await import('./commands/generate.ts')).generate],
   ['check', async () => (await import('./commands/check.ts')).check],
+  ['audit', async () => (await import('./commands/audit.ts')).audit],
   ['diff', async () => (await import('./commands/diff.ts')).diff],
   ['set', async () => (await import('./commands/set.ts')).set],
   ['unset', async () => (await import('./commands/set.ts')).unset],

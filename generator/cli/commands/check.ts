@@ -1,10 +1,11 @@
 // `create-session check`: whether config and code agree.
 import { isAbsolute } from 'node:path'
-import { chosenFormat, type Format, FORMATS, printCheck } from '../../check/formats.ts'
+import { chosenFormat, FORMATS, printCheck } from '../../check/formats.ts'
 import { type CheckedProject, failedProject, movedBy, reportOf, wayBetween } from '../../check/report.ts'
 import type { Project } from '../../pipeline.ts'
-import { type Command, JSON_OPTION, PROJECT_OPTIONS, projectOf, textOption } from '../command.ts'
-import { asFailure, usageError } from '../failure.ts'
+import { type Command, JSON_OPTION, PROJECT_OPTIONS, projectOf } from '../command.ts'
+import { asFailure } from '../failure.ts'
+import { askedFormat } from '../format-option.ts'
 import { projectsOf } from '../projects.ts'
 import { ownVersion } from '../own-version.ts'
 
@@ -41,7 +42,7 @@ export const check: Command = {
   ],
   run: async (options, terminal, sawCleanRun) => {
     const { checkProject } = await import('../../check/check-project.ts')
-    const format = formatOf(options)
+    const format = chosenFormat(askedFormat(options, check), process.env)
     const folder = projectOf(options).root
     const checked: CheckedProject[] = []
     const projects = await projectsOf(options, check)
@@ -63,14 +64,6 @@ export const check: Command = {
     printCheck(report, { format, way: wayFromRepository(folder), version: ownVersion() }, terminal)
     return report.exitCode
   },
-}
-
-function formatOf(options: Readonly<Record<string, unknown>>): Format {
-  const given = textOption(options, 'format')
-  if (options['json'] === true && given !== undefined && given !== 'json') {
-    throw usageError(`--json and --format ${given} are two formats`, check)
-  }
-  return chosenFormat(options['json'] === true ? 'json' : given, process.env)
 }
 
 /** What tells another command which project it is for. */

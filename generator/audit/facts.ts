@@ -1,0 +1,74 @@
+// What requirements ask of a session: the config, its defaults filled in, in the words that they are judged by.
+import type { ValidSession } from '../config/validate.ts'
+import { cookieNameOf, lifetimeOf, scopesOf } from '../plan/spec.ts'
+
+export interface Facts {
+  readonly cookieName: string
+  readonly secure: true | false | 'auto'
+  readonly trustsProxy: boolean
+  readonly httpOnly: boolean
+  readonly sameSite: 'lax' | 'strict' | 'none'
+  /** Other hosts share the cookie, because the config says so. */
+  readonly isShared: boolean
+  /** The cookie ends with the browser. */
+  readonly isBrowserSession: boolean
+  /** How long a session lives unused, in seconds. */
+  readonly lifetimeSeconds: number
+  /** How long it lives at most; null where use can renew it for ever. */
+  readonly absoluteSeconds: number | null
+  /** The session is in the cookie; otherwise a store has a record of it. */
+  readonly isSealed: boolean
+  readonly backend: string
+  /** The store is reached over a network. */
+  readonly isRemote: boolean
+  readonly sessionIdBytes: number
+  readonly hasApplicationId: boolean
+  readonly maxChunks: number
+  readonly onConflict: 'merge' | 'reject' | 'last-write-wins'
+  readonly hasSockets: boolean
+  readonly admitsMissingOrigin: boolean
+  readonly csrf: 'off' | 'origin' | 'token'
+  /** The sessions of one user can be found and ended. */
+  readonly hasUserIndex: boolean
+  /** How many sessions a user has at most; null where nobody counts. */
+  readonly maxPerUser: number | null
+  /** What ends a sealed session before its time. */
+  readonly revocation: 'none' | 'user-epoch' | 'denylist'
+  readonly hasEvents: boolean
+  /** After how many seconds an authentication is no longer recent; null where that is not kept. */
+  readonly recentAuthSeconds: number | null
+  readonly clearsSiteData: boolean
+  readonly preset: 'aal1' | 'aal2' | 'aal3' | null
+}
+
+export function factsOf({ config, target, backend, backendOptions }: ValidSession): Facts {
+  const lifetimeSeconds = lifetimeOf(config)
+  return {
+    cookieName: cookieNameOf(config),
+    secure: config.secure,
+    trustsProxy: config.trustProxy,
+    httpOnly: config.httpOnly,
+    sameSite: config.sameSite,
+    isShared: config.domain !== undefined,
+    isBrowserSession: config.maxAge === 'session',
+    lifetimeSeconds,
+    absoluteSeconds: config.absoluteTimeout ?? (config.renew === 'never' ? lifetimeSeconds : null),
+    isSealed: backend.side === 'client',
+    backend: backend.label,
+    isRemote: backend.driver(backendOptions) !== null,
+    sessionIdBytes: config.sessionIdBytes,
+    hasApplicationId: (config.applicationId ?? '') !== '',
+    maxChunks: config.maxChunks ?? 3,
+    onConflict: config.onConflict ?? 'merge',
+    hasSockets: scopesOf(config, target).includes('websocket'),
+    admitsMissingOrigin: config.allowMissingOrigin ?? false,
+    csrf: 'off',
+    hasUserIndex: false,
+    maxPerUser: null,
+    revocation: 'none',
+    hasEvents: false,
+    recentAuthSeconds: null,
+    clearsSiteData: false,
+    preset: null,
+  }
+}
