@@ -19,6 +19,7 @@ describe('S-K4 what is taken', () => {
     ['a comma', `${KEY_1},${KEY_2}`],
     ['a comma and space', ` ${KEY_1} , ${KEY_2}`],
     ['space', `${KEY_1} ${KEY_2}`],
+    ['more space', `${KEY_1}   ${KEY_2}`],
     ['a line each, as a mounted file has them', `${KEY_1}\n${KEY_2}\n`],
   ])('several keys, newest first, separated by %s', (_, text) => {
     expect(readSecrets(text).map((key) => Buffer.from(key).toString('base64url'))).toEqual([KEY_1, KEY_2])
@@ -35,6 +36,42 @@ describe('S-K4 what is taken', () => {
       expect(readSecrets(randomBytes(32).toString('base64url'))).toHaveLength(1)
     }
   })
+})
+
+describe('S-K4 where a pattern begins', () => {
+  const isTaken = (key: readonly number[]): boolean => {
+    try {
+      readSecrets(Buffer.from(key).toString('base64url'))
+      return true
+    } catch {
+      return false
+    }
+  }
+  /** 32 bytes: `count` different ones, by growing steps, then the same ones backwards. */
+  const withDifferent = (count: number): number[] =>
+    Array.from({ length: 32 }, (_, at) => triangle(at < count ? at : 2 * count - 1 - at))
+  const triangle = (at: number): number => (at * (at + 1)) / 2
+  /** 32 different bytes, the steps between them `count` different ones. */
+  const withSteps = (count: number): number[] => {
+    const steps = Array.from({ length: 31 }, (_, at) => 1 + Math.min(at, count - 1))
+    return steps.reduce((key, step) => [...key, (key.at(-1) ?? 0) + step], [0])
+  }
+  /** Printable text that nobody made up, with one byte in the place of its last. */
+  const text = (last: number): number[] => [...Buffer.from('q7!Zk2@Vd9#Xn4$Bh6%Tj8^Rw1&Ym3*'), last]
+
+  it('of 16 different bytes no key is made, of 17 it can be', () => {
+    expect(isTaken(withDifferent(16))).toBe(false)
+    expect(isTaken(withDifferent(17))).toBe(true)
+  })
+
+  it('nor with 16 different steps from byte to byte, the one before the first not counted', () => {
+    expect(isTaken(withSteps(16))).toBe(false)
+    expect(isTaken(withSteps(17))).toBe(true)
+  })
+
+  it.each([0x20, 0x21, 0x7d, 0x7e])('nor of text that ends with %i', (last) => expect(isTaken(text(last))).toBe(false))
+
+  it.each([0x00, 0x1f, 0x7f, 0xff])('but %i is in no text', (last) => expect(isTaken(text(last))).toBe(true))
 })
 
 describe('S-K4 what the application refuses to start with', () => {

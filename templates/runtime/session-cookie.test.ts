@@ -62,6 +62,7 @@ describe('readCookies', () => {
     ['a name without =', 'session; a=b', []],
     ['a value without a name', '=session', []],
     ['case 66 quotes around the value', 'session="a/b="', ['a/b=']],
+    ['a quote alone', 'session="', ['"']],
     ['only one quote', 'session="one', ['"one']],
     ['quotes do not protect a semicolon', 'session="one; session=two"', ['"one', 'two"']],
     ['quotes are taken off once', 'session=""one""', ['"one"']],
