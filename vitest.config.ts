@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 import type { Reporter } from 'vitest/reporters'
 
@@ -30,6 +31,8 @@ export default defineConfig({
     include: ['{bin,generator,templates,fixtures}/**/*.test.ts'],
     exclude: ['**/node_modules/**'],
     reporters: ['default', closingLine],
+    // Vitest would leave one core free, which on a machine with two is half of it.
+    maxWorkers: availableParallelism(),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },
