@@ -98,6 +98,8 @@ export interface BackendMeta {
    * it. Missing where each session has a store of its own.
    */
   readonly storage?: (options: Record<string, unknown>) => string
+  /** A folder of the project that holds sessions, from its root, with `/`: no repository is to have it. Null where it lies outside. */
+  readonly privateFolder?: (options: Record<string, unknown>) => string | null
   /** The drivers to choose from: the values of its option `client`, the usual one first. Missing where there is no choice. */
   readonly clients?: readonly string[]
   /** Driver to be in the project's package.json, by option: null where the platform is enough. */

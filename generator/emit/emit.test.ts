@@ -80,6 +80,7 @@ function planOf(changes: Partial<Plan> = {}): Plan {
     notes: [],
     session: null,
     usage: { source: 'targets/express/usage.md.hbs', view: USAGE },
+    privateFolder: null,
     secretsVariable: null,
     ...changes,
   }

@@ -73,6 +73,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
     notes: notesOf(session, facts),
     usage,
     secretsVariable,
+    privateFolder: backend.privateFolder?.(session.backendOptions) ?? null,
   }
 }
 

@@ -51,6 +51,8 @@ export interface Plan {
   readonly usage: TemplatePart & { readonly view: UsageView }
   /** The environment variable that the code reads its keys from; null where it needs none. */
   readonly secretsVariable: string | null
+  /** A folder of the project in which sessions are kept, from its root, with `/`; null where there is none. */
+  readonly privateFolder: string | null
 }
 
 /** A Handlebars text, below `templates/`, with its view: as a member of another view it prints as its text. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { envExample, ignoreEnv, namesVariable } from './environment-files.ts'
+import { envExample, ignoreEnv, ignoreFolder, namesVariable } from './environment-files.ts'
 
 describe('ignoreEnv', () => {
   it.each([
@@ -23,6 +23,26 @@ describe('ignoreEnv', () => {
       expect(ignoreEnv(text)).toBe(text)
     },
   )
+})
+
+describe('ignoreFolder', () => {
+  it.each([
+    [null, '/.session-store/\n'],
+    ['node_modules\r\n', 'node_modules\r\n/.session-store/\r\n'],
+    ['.session-store\n!.session-store\n', '.session-store\n!.session-store\n/.session-store/\n'],
+    ['# .session-store\n', '# .session-store\n/.session-store/\n'],
+  ])('adds a line: %j', (before, after) => {
+    expect(ignoreFolder(before, '.session-store')).toBe(after)
+    expect(ignoreFolder(after, '.session-store')).toBe(after)
+  })
+
+  it.each(['.session-store', '/.session-store\n', '.session-store/\n'])('leaves one that keeps it out: %j', (text) => {
+    expect(ignoreFolder(text, '.session-store')).toBe(text)
+  })
+
+  it('takes what git takes for wildcards as itself', () => {
+    expect(ignoreFolder(null, 'var/[a]*')).toBe('/var/\\[a]\\*/\n')
+  })
 })
 
 describe('envExample', () => {

@@ -6,7 +6,15 @@ export const IGNORE_FILE = '.gitignore'
 
 /** The text of a .gitignore that keeps `.env` out; the same text where it does so already. */
 export function ignoreEnv(text: string | null): string {
-  return text !== null && ignoresEnv(text) ? text : withLine(text, ENV_FILE)
+  return text !== null && ignores(text, meansEnv) ? text : withLine(text, ENV_FILE)
+}
+
+/** The text of a .gitignore that keeps a folder out, given from where it stands; the same text where it does so already. */
+export function ignoreFolder(text: string | null, folder: string): string {
+  // What git takes for wildcards stands for itself.
+  const literal = folder.replaceAll(/[\\*?[]/g, String.raw`\$&`)
+  const meansFolder = (pattern: string): boolean => pattern.replace(/^!?\/?|\/$/g, '') === literal
+  return text !== null && ignores(text, meansFolder) ? text : withLine(text, `/${literal}/`)
 }
 
 /** The text of a .env.example that names a variable without a value; the same text where it names it already. */
@@ -32,10 +40,10 @@ export function withLine(text: string | null, line: string): string {
   return before + (isEnded ? '' : endOfLine) + line + endOfLine
 }
 
-/** Of the patterns that mean `.env` the last one counts. */
-function ignoresEnv(text: string): boolean {
+/** Of the patterns that mean a file the last one counts. */
+function ignores(text: string, means: (pattern: string) => boolean): boolean {
   const patterns = text.split(/\r?\n/).map((line) => line.replace(/^\uFEFF/, '').trimEnd())
-  return patterns.findLast((pattern) => meansEnv(pattern))?.startsWith('!') === false
+  return patterns.findLast(means)?.startsWith('!') === false
 }
 
 function meansEnv(pattern: string): boolean {

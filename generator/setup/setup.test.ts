@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -27,7 +28,7 @@ function plan(more: Partial<SetupInput> = {}): Setup {
   return planSetup({
     root: folder.path,
     facts: readProjectFacts(folder.path),
-    plans: [{ secretsVariable: null }],
+    plans: [{ secretsVariable: null, privateFolder: null }],
     self: SELF,
     drivers: [],
     editsPackage: true,
@@ -128,7 +129,7 @@ describe('planSetup', () => {
   })
 
   describe('the environment', () => {
-    const plans = [{ secretsVariable: 'SESSION_SECRETS' }]
+    const plans = [{ secretsVariable: 'SESSION_SECRETS', privateFolder: null }]
 
     it('is asked for: a line for .env.example and .gitignore, and a key in .env', () => {
       put('.gitignore', 'node_modules\n')
@@ -151,11 +152,25 @@ describe('planSetup', () => {
 
     it.each([
       ['no consent', plans, false],
-      ['a backend that needs none', [{ secretsVariable: null }], true],
+      ['a backend that needs none', [{ secretsVariable: null, privateFolder: null }], true],
     ])('is left alone for %s', (_name, given, writesEnvironment) => {
       const setup = plan({ plans: given, writesEnvironment, editsPackage: false })
 
       expect([setup.put.size, setup.secrets]).toEqual([0, null])
+    })
+
+    it('keeps the folder of sessions out of the repository, as git itself sees it', () => {
+      spawnSync('git', ['init', '--quiet'], { cwd: folder.path })
+      const folders = [{ secretsVariable: null, privateFolder: 'var/sessions' }]
+      const setup = plan({ plans: folders, writesEnvironment: true, editsPackage: false })
+      expect([...setup.put]).toEqual([['.gitignore', '/var/sessions/\n']])
+      expect(setup.edits).toEqual([{ path: '.gitignore', what: 'var/sessions/' }])
+
+      put('.gitignore', setup.put.get('.gitignore'))
+      put('var/sessions/a', 'a session')
+      const { stdout } = spawnSync('git', ['status', '--porcelain', '-uall'], { cwd: folder.path, encoding: 'utf8' })
+      expect(stdout).not.toContain('var/sessions')
+      expect(plan({ plans: folders, writesEnvironment: true, editsPackage: false }).put.size).toBe(0)
     })
 
     it('leaves what is a link', () => {

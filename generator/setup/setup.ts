@@ -6,7 +6,7 @@ import type { Plan } from '../plan/planned.ts'
 import type { ProjectFacts } from '../plan/project-facts.ts'
 import { readText } from '../reconcile/read-before.ts'
 import { readSecretOutlook, type SecretOutcome } from './env-file.ts'
-import { ENV_EXAMPLE_FILE, ENV_FILE, envExample, IGNORE_FILE, ignoreEnv } from './environment-files.ts'
+import { ENV_EXAMPLE_FILE, ENV_FILE, envExample, IGNORE_FILE, ignoreEnv, ignoreFolder } from './environment-files.ts'
 import { readGitStanding } from './git.ts'
 import { addition, type CommandLine, installation } from './installation.ts'
 import { addDependencies, addScripts, type Dependency } from './package-json.ts'
@@ -14,7 +14,7 @@ import { addDependencies, addScripts, type Dependency } from './package-json.ts'
 export interface SetupInput {
   readonly root: string
   readonly facts: ProjectFacts
-  readonly plans: readonly Pick<Plan, 'secretsVariable'>[]
+  readonly plans: readonly Pick<Plan, 'secretsVariable' | 'privateFolder'>[]
   /** This package, in this very version. */
   readonly self: Dependency
   readonly drivers: readonly Dependency[]
@@ -46,18 +46,19 @@ interface Edit {
 export function planSetup(input: SetupInput): Setup {
   const notes: string[] = []
   const variables = [...new Set(input.plans.flatMap(({ secretsVariable }) => secretsVariable ?? []))]
-  const writesEnvironment = input.writesEnvironment && variables.length > 0
+  const writesSecrets = input.writesEnvironment && variables.length > 0
   const packageEdit = input.editsPackage ? editPackage(input, notes) : null
   const edits = [
     ...(packageEdit === null ? [] : [packageEdit]),
-    ...(writesEnvironment ? editEnvironment(input.root, variables, notes) : []),
+    ...(writesSecrets ? editExample(input.root, variables, notes) : []),
+    ...(input.writesEnvironment ? editIgnored(input, writesSecrets, notes) : []),
   ].filter(({ before, after }) => before !== after)
   return {
     put: new Map(edits.map(({ path, after }) => [path, after])),
     seen: new Map(edits.map(({ path, before }) => [path, before])),
     edits: edits.map(({ path, what }) => ({ path, what })),
     commands: commandsFor(input, packageEdit),
-    secrets: writesEnvironment ? { variables, outlook: readSecretOutlook(input.root, variables) } : null,
+    secrets: writesSecrets ? { variables, outlook: readSecretOutlook(input.root, variables) } : null,
     notes,
   }
 }
@@ -80,26 +81,32 @@ function editPackage({ root, self, drivers }: SetupInput, notes: string[]): Edit
   return { path, what, before, after: withScripts.text }
 }
 
-function editEnvironment(root: string, variables: readonly string[], notes: string[]): readonly Edit[] {
-  const example = textOf(root, ENV_EXAMPLE_FILE, notes)
-  const ignore = textOf(root, IGNORE_FILE, notes)
+function editExample(root: string, variables: readonly string[], notes: string[]): readonly Edit[] {
+  const before = textOf(root, ENV_EXAMPLE_FILE, notes)
+  if (before === undefined) {
+    return []
+  }
+  const what = `${variables.join(', ')}, without a value`
+  return [{ path: ENV_EXAMPLE_FILE, what, before, after: variables.reduce(envExample, before) ?? '' }]
+}
+
+/** Keys and sessions are kept out of the repository. */
+function editIgnored({ root, plans }: SetupInput, hasSecrets: boolean, notes: string[]): readonly Edit[] {
   // A folder above may say it for the whole repository.
-  const isIgnored = readGitStanding(root, ENV_FILE) === 'ignored'
-  return [
-    ...(example === undefined
-      ? []
-      : [
-          {
-            path: ENV_EXAMPLE_FILE,
-            what: `${variables.join(', ')}, without a value`,
-            before: example,
-            after: variables.reduce(envExample, example) ?? '',
-          },
-        ]),
-    ...(ignore === undefined || isIgnored
-      ? []
-      : [{ path: IGNORE_FILE, what: ENV_FILE, before: ignore, after: ignoreEnv(ignore) }]),
+  const isIgnored = (path: string): boolean => readGitStanding(root, path) === 'ignored'
+  const folders = [...new Set(plans.flatMap(({ privateFolder }) => privateFolder ?? []))]
+  const files = [
+    ...(hasSecrets && !isIgnored(ENV_FILE) ? [{ name: ENV_FILE, ignore: ignoreEnv }] : []),
+    ...folders
+      .filter((folder) => !isIgnored(`${folder}/`))
+      .map((folder) => ({ name: `${folder}/`, ignore: (text: string | null) => ignoreFolder(text, folder) })),
   ]
+  const before = files.length === 0 ? undefined : textOf(root, IGNORE_FILE, notes)
+  if (before === undefined) {
+    return []
+  }
+  const after = files.reduce<string | null>((text, { ignore }) => ignore(text), before) ?? ''
+  return [{ path: IGNORE_FILE, what: files.map(({ name }) => name).join(', '), before, after }]
 }
 
 /** What the edit of package.json has added is installed as it stands there; without an edit the package manager adds it. */

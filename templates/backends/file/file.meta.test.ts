@@ -7,6 +7,16 @@ describe('the options of the file backend', () => {
     expect(file.spec(file.options.parse({}))).toEqual({ directory: '.session-store' })
   })
 
+  it.each([
+    ['./var/sessions/', 'var/sessions'],
+    ['.session-store', '.session-store'],
+    ['../sessions', null],
+    ['/var/lib/app', null],
+    ['C:\\sessions', null],
+  ])('say of %j which folder of the project it is', (directory, folder) => {
+    expect(file.privateFolder?.({ directory })).toBe(folder)
+  })
+
   it.each(['sessions', './var/sessions', '/var/lib/app/sessions', '../sessions', 'C:\\sessions'])(
     'allow %j',
     (directory) => {

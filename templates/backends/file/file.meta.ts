@@ -35,7 +35,8 @@ export const file: BackendMeta = {
   needs: ['node:fs'],
   options,
   spec: (written) => options.parse(written),
-  storage: (written) => `${posix.normalize(options.parse(written).directory).replace(/\/$/, '')}/`,
+  storage: (written) => `${folderOf(written)}/`,
+  privateFolder: (written) => (/^(\/|\.\.|[A-Za-z]:)/.test(folderOf(written)) ? null : folderOf(written)),
   driver: () => null,
   modules: () => modules,
   entry: 'file-backend',
@@ -45,6 +46,10 @@ export const file: BackendMeta = {
     'The processes that share the files run on one machine, on a local disk.',
     'Nothing is flushed to the disk: a machine that loses power may lose its last changes, a logout among them.',
   ],
+}
+
+function folderOf(written: Record<string, unknown>): string {
+  return posix.normalize(options.parse(written).directory).replace(/\/$/, '')
 }
 
 /** The folder itself and `.sessions`, which holds what regenerating needs, are not the backend's own. */
