@@ -138,12 +138,20 @@ export const deserializeInputs: readonly BadInput[] = [
     },
   },
   {
-    title: 'bad input 131 a record that is nested too deeply to be written again is dropped, and the session is empty',
+    title:
+      'bad input 131 a record that is nested too deeply to be written again: an error of its own session, until that is destroyed',
     side: 'server',
     async run(subject) {
       const value = await subject.plant(`{"a":${'['.repeat(200_000)}${']'.repeat(200_000)}}`)
-      expectNoSession(subject, await read(subject, `${subject.cookieName}=${value}`), 'asked')
-      expectNoSession(subject, await read(subject, `${subject.cookieName}=${value}`), 'asked')
+      const cookie = `${subject.cookieName}=${value}`
+      const reply = await send(subject, [`Cookie: ${cookie}`], { path: '/untouched' })
+      expect([reply.status, reply.setCookie]).toEqual([500, []])
+      expect(JSON.parse(reply.text)).toMatchObject({ error: 'RangeError' })
+      count(subject, 'refused')
+      const other = `${subject.cookieName}=${await subject.plant(RED)}`
+      expectSession(subject, await read(subject, other), { color: 'red' })
+      expect((await send(subject, [`Cookie: ${cookie}`], { method: 'POST', path: '/destroy' })).status).toBe(200)
+      expectNoSession(subject, await read(subject, cookie), 'asked')
     },
   },
   kept('bad input 132 lone surrogates and line separators in texts', [
