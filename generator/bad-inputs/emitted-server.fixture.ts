@@ -67,6 +67,7 @@ export async function startEmitted(
     side: memory === null ? 'client' : 'server',
     cookieName: '__Host-session',
     client,
+    open: () => new RawClient(server.url),
     clock,
     store,
     tally: new Map(),

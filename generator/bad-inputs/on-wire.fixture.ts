@@ -6,15 +6,21 @@ import { cookieChunkNameInputs } from '../../templates/contracts/bad-inputs/cook
 import { sealedCookieInputs } from '../../templates/contracts/bad-inputs/sealed-cookie.ts'
 import { sealedSessionInputs } from '../../templates/contracts/bad-inputs/sealed-session.ts'
 import { sessionIdInputs } from '../../templates/contracts/bad-inputs/session-id.ts'
+import { clockAndOutageInputs } from '../../templates/contracts/bad-inputs/clocks-and-outages.ts'
+import { concurrencyInputs } from '../../templates/contracts/bad-inputs/concurrency.ts'
+import { setCookieInputs } from '../../templates/contracts/bad-inputs/set-cookie.ts'
 import { deserializeInputs } from '../../templates/contracts/bad-inputs/deserialize.ts'
 import type { WireSubject } from '../../templates/contracts/bad-inputs/wire-subject.ts'
 import { type EmittedServer, startEmitted } from './emitted-server.fixture.ts'
 
 const suites = {
   '3A cookie header': [...cookieHeaderInputs, ...cookieChunkNameInputs],
-  '3C session id': sessionIdInputs,
-  '3F data': deserializeInputs,
   '3B sealed cookie': [...sealedCookieInputs, ...sealedSessionInputs],
+  '3C session id': sessionIdInputs,
+  '3E Set-Cookie': setCookieInputs,
+  '3F data': deserializeInputs,
+  '3G concurrency': concurrencyInputs,
+  '3H clocks and outages': clockAndOutageInputs,
 }
 
 export function describeOnWire(target: WireSubject['target']): void {

@@ -1,6 +1,7 @@
 // Routes beside those of the contract: they keep what bad inputs are made of, and look for what must not have happened.
 import type { ContractRoute } from '../contract-app.ts'
 import { text, viewOf } from '../contract-routes.ts'
+import type { Session } from '../../runtime/session.ts'
 
 class Account {
   readonly name: string = 'ada'
@@ -39,7 +40,43 @@ const mistakes: Readonly<Record<string, () => unknown>> = {
   text: () => 'x'.repeat(2 ** 20),
 }
 
+/** What a handler does with a session, one after the other, always with the one that it has in its hands. */
+const steps: Readonly<Record<string, (session: Session) => Promise<Session | void>>> = {
+  destroy: (session) => session.destroy(),
+  regenerate: (session) => session.regenerate(),
+  save: (session) => session.save(),
+  write: async (session) => void (session['step'] = 'written'),
+}
+
 export const probingRoutes: readonly ContractRoute[] = [
+  {
+    method: 'POST',
+    path: '/steps',
+    async handle({ session, query }) {
+      const outcomes: string[] = []
+      let current = session
+      for (const name of query.getAll('step')) {
+        try {
+          current = (await steps[name]?.(current)) ?? current
+          outcomes.push('done')
+        } catch (error) {
+          outcomes.push((error as Error).name)
+        }
+      }
+      return { body: { outcomes } }
+    },
+  },
+  {
+    method: 'POST',
+    path: '/save/often',
+    async handle({ session }) {
+      for (let time = 0; time < 5; time += 1) {
+        session['saved'] = time
+        await session.save()
+      }
+      return { body: viewOf(session) }
+    },
+  },
   {
     method: 'GET',
     path: '/probe',

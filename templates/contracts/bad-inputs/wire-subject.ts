@@ -11,6 +11,8 @@ export interface WireSubject {
   readonly side: 'client' | 'server'
   readonly cookieName: string
   readonly client: RawClient
+  /** One more client, for what happens at the same time. Whoever opens it closes it. */
+  open(): RawClient
   /** The server's clock, in milliseconds since the epoch. */
   readonly clock: { time: number }
   /** The operations of the store. Server-side backends only. */
