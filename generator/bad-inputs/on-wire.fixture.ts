@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe } from 'vitest'
 import { concerns, describeBadInputs } from '../../templates/contracts/bad-inputs/bad-input.ts'
 import { cookieHeaderInputs } from '../../templates/contracts/bad-inputs/cookie-header.ts'
+import { cookieBytesInputs } from '../../templates/contracts/bad-inputs/cookie-bytes.ts'
 import { cookieChunkNameInputs } from '../../templates/contracts/bad-inputs/cookie-chunk-names.ts'
 import { sealedCookieInputs } from '../../templates/contracts/bad-inputs/sealed-cookie.ts'
 import { sealedSessionInputs } from '../../templates/contracts/bad-inputs/sealed-session.ts'
@@ -14,7 +15,7 @@ import type { WireSubject } from '../../templates/contracts/bad-inputs/wire-subj
 import { type EmittedServer, startEmitted } from './emitted-server.fixture.ts'
 
 const suites = {
-  '3A cookie header': [...cookieHeaderInputs, ...cookieChunkNameInputs],
+  '3A cookie header': [...cookieHeaderInputs, ...cookieBytesInputs, ...cookieChunkNameInputs],
   '3B sealed cookie': [...sealedCookieInputs, ...sealedSessionInputs],
   '3C session id': sessionIdInputs,
   '3E Set-Cookie': setCookieInputs,

@@ -77,16 +77,13 @@ export const deserializeInputs: readonly BadInput[] = [
     ['{"prototype":{"isAdmin":true}}', { prototype: { isAdmin: true } }],
     ['{"a":{"constructor":{"prototype":{"isAdmin":true}}}}', { a: { constructor: { prototype: { isAdmin: true } } } }],
   ]),
-  kept('bad input 126 fields that languages call by themselves', [
+  kept(
+    'bad input 126 fields that languages call by themselves',
     [
       '{"toJSON":"a","then":"b","valueOf":"c","toString":"d","inspect":"e"}',
-      { toJSON: 'a', then: 'b', valueOf: 'c', toString: 'd', inspect: 'e' },
-    ],
-    [
       '{"toJSON":{},"then":{},"nodejs.util.inspect.custom":1}',
-      { toJSON: {}, then: {}, 'nodejs.util.inspect.custom': 1 },
-    ],
-  ]),
+    ].map((text): [string, Readonly<Record<string, unknown>>] => [text, JSON.parse(text) as Record<string, unknown>]),
+  ),
   kept('bad input 127 fields called like the members of a session are none of it', [
     ['{"id":"a","isNew":true,"save":1,"destroy":1,"regenerate":1,"touch":1,"color":"red"}', { color: 'red' }],
     ['{"cookie":{"maxAge":1},"user":"ada"}', { cookie: { maxAge: 1 }, user: 'ada' }],

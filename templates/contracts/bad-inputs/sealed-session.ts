@@ -117,7 +117,16 @@ export const sealedSessionInputs: readonly BadInput[] = [
     },
   },
   sealedTexts('bad input 70 sealed, and no session: no JSON, another JSON, no end of brackets', () => [
-    ...['', 'null', '[]', '1', 'x', RED, `${RED}\n${RED}`, `\n${RED}`, `[]\n${RED}`, `1\n${RED}`],
+    '',
+    'null',
+    '[]',
+    '1',
+    'x',
+    RED,
+    `${RED}\n${RED}`,
+    `\n${RED}`,
+    `[]\n${RED}`,
+    `1\n${RED}`,
     headOf({}),
     ...['null', '[1]', '"text"', '1', 'true', '', '{', `${RED},`, '\0', '['.repeat(2_000)].map(
       (data) => `${headOf({})}\n${data}`,
