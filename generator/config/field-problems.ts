@@ -45,14 +45,20 @@ export function domainProblem(domain: string): string | null {
   const { hostname, domain: registrable } = parseHost(domain, { allowPrivateDomains: true })
   // A host name has a registrable domain unless it is an IP address, a single label, or a suffix that anybody can register under.
   const isHostName = hostname === domain.toLowerCase() && registrable !== null && !domain.startsWith('.')
-  return isHostName
+  if (!isHostName) {
+    return `'${domain}' is no host name under a registrable domain: write neither scheme, port nor leading dot, and no IP address, single label or public suffix`
+  }
+  // A header holds no other letters, and browsers know such a host by its ASCII form alone.
+  return /^[a-z0-9.-]+$/i.test(domain)
     ? null
-    : `'${domain}' is no host name under a registrable domain: write neither scheme, port nor leading dot, and no IP address, single label or public suffix`
+    : 'a cookie’s domain holds letters, digits, dots and hyphens: write other letters as browsers send them, xn--…'
 }
 
 export function originProblem(origin: string): string | null {
   const url = URL.canParse(origin) ? new URL(origin) : null
-  return url?.origin === origin && (url.protocol === 'https:' || url.protocol === 'http:')
+  // Origins are compared as a whole: a pattern would never be the one of a browser.
+  const isOrigin = url?.origin === origin && (url.protocol === 'https:' || url.protocol === 'http:')
+  return isOrigin && !origin.includes('*')
     ? null
     : `'${origin}' is no origin: write scheme and host as browsers send them, such as 'https://example.com'`
 }

@@ -166,5 +166,7 @@ function warn(isDoubtful: boolean, path: readonly PropertyKey[], message: string
 function isFolder(output: string): boolean {
   const parts = output.replace(/^\.\//, '').replace(/\/$/, '').split('/')
   const reserved = /^(\.{1,2}|\.git|\.sessions|node_modules|(con|prn|aux|nul|com\d|lpt\d)(\..*)?|.*[. ])$/i
-  return parts.every((part) => part !== '' && !reserved.test(part) && !/[^ -~]|[<>:"|?*\\%~]/.test(part))
+  // Windows takes paths of 260 characters, and the project's own folder is a part of them.
+  const isShort = output.length <= 200
+  return isShort && parts.every((part) => part !== '' && !reserved.test(part) && !/[^ -~]|[<>:"|?*\\%~]/.test(part))
 }
