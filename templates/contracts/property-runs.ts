@@ -3,6 +3,9 @@
 /** Of what is pure and quick. */
 export const RUNS = 10_000
 
+/** Of what writes a file each time. */
+export const DISK_RUNS = 2_000
+
 /** Of what starts from an empty store and holds several requests each. */
 export const MODEL_RUNS = 400
 
