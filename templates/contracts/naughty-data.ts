@@ -22,8 +22,18 @@ const text = fc.oneof(oddText, fc.string({ unit: 'binary' }), fc.string({ unit: 
 const name = text.filter((key) => !RESERVED.has(key))
 
 const RESERVED: ReadonlySet<string> = new Set([
-  ...['id', 'isNew', 'regenerate', 'destroy', 'save', 'touch', 'reload', 'cookie', 'get', 'set', 'data'],
-  ...['constructor', '__proto__'],
+  'id',
+  'isNew',
+  'regenerate',
+  'destroy',
+  'save',
+  'touch',
+  'reload',
+  'get',
+  'set',
+  'data',
+  'constructor',
+  '__proto__',
 ])
 
 const value = fc.oneof(text, fc.jsonValue({ maxDepth: 3 }), fc.constantFrom(-0.5, 1e308, 5e-324, 2 ** 53 - 1))
