@@ -12,17 +12,16 @@ export interface Answer {
   readonly setCookie: readonly string[]
 }
 
-/**
- * One request from its beginning to the head of its response.
- *
- * @param cookie The value of the session's cookie; null for a request without one.
- * @throws What the commit throws: then nothing has been sent.
- */
-export async function request(
-  backend: SessionBackend,
-  cookie: string | null,
-  handle: (session: Session) => unknown = () => {},
-): Promise<Answer> {
+/** A request whose session is loaded; its head has not left. */
+export interface OpenRequest {
+  /** The session as handlers look it up: another one after `regenerate`. */
+  readonly session: Session
+  /** @throws What the commit throws: then nothing has been sent. */
+  commit(): Promise<Answer>
+}
+
+/** @param cookie The value of the session's cookie; null for a request without one. */
+export async function begin(backend: SessionBackend, cookie: string | null): Promise<OpenRequest> {
   const connection: Connection = {
     scope: 'http',
     path: '/',
@@ -34,13 +33,36 @@ export async function request(
     headSent: false,
   }
   const middleware = new SessionMiddleware(backend)
-  const { message, setCookie } = emptyMessage()
   await middleware.load(connection)
-  if (connection.session !== null) {
-    await handle(connection.session)
+  return {
+    get session() {
+      if (connection.session === null) {
+        throw new Error(`No session was loaded: ${connection.excluded}`)
+      }
+      return connection.session
+    },
+    async commit() {
+      const { message, setCookie } = emptyMessage()
+      await middleware.createSendWrapper(connection)(message)
+      return { cookie: cookieAfter(cookie, setCookie), setCookie }
+    },
   }
-  await middleware.createSendWrapper(connection)(message)
-  return { cookie: cookieAfter(cookie, setCookie), setCookie }
+}
+
+/**
+ * One request from its beginning to the head of its response.
+ *
+ * @param cookie The value of the session's cookie; null for a request without one.
+ * @throws What the commit throws: then nothing has been sent.
+ */
+export async function request(
+  backend: SessionBackend,
+  cookie: string | null,
+  handle: (session: Session) => unknown = () => {},
+): Promise<Answer> {
+  const { session, commit } = await begin(backend, cookie)
+  await handle(session)
+  return commit()
 }
 
 /** The data of the session that a cookie leads to. */

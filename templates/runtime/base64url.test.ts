@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import { afterAll, describe, expect, it, vi } from 'vitest'
 import * as node from './base64url.ts'
+import { RUNS } from '../contracts/property-runs.ts'
 import { spec } from './spec.ts'
 
 vi.resetModules()
@@ -19,6 +20,7 @@ describe.each([
         expect(text).toBe(Buffer.from(bytes).toString('base64url'))
         expect([...(decodeBase64url(text) ?? [])]).toEqual([...bytes])
       }),
+      { numRuns: RUNS },
     )
   })
 
@@ -32,6 +34,31 @@ describe.each([
         const bytes = decodeBase64url(text)
         expect(bytes === null || encodeBase64url(bytes) === text).toBe(true)
       }),
+      { numRuns: RUNS },
+    )
+  })
+
+  it('S-K2 takes of all texts of up to two characters those that are the spelling of a byte', () => {
+    const characters = Array.from({ length: 256 }, (__, code) => String.fromCharCode(code))
+    const texts = ['', ...characters, ...characters.flatMap((first) => characters.map((second) => first + second))]
+    const bytes = Array.from({ length: 256 }, (__, byte) => Buffer.of(byte).toString('base64url'))
+    expect(texts.filter((text) => decodeBase64url(text) !== null).toSorted()).toEqual(['', ...bytes].toSorted())
+  })
+
+  it('S-K2 takes a text with one character in another place only if that is canonical too', () => {
+    const alphabet = /^[A-Za-z0-9_-]*$/
+    const character = fc.string({ unit: 'binary', minLength: 1, maxLength: 1 })
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 30 }), fc.nat(), character, (original, at, put) => {
+        const text = encodeBase64url(original)
+        const index = at % (text.length + 1)
+        const changed = text.slice(0, index) + put + text.slice(index)
+        const spare = ({ 0: 0, 2: 4, 3: 2 } as Record<number, number>)[changed.length % 4]
+        const last = Buffer.from(`AAA${changed.at(-1) ?? 'A'}`, 'base64')[2] ?? 0
+        const isCanonical = alphabet.test(changed) && spare !== undefined && (last & ((1 << spare) - 1)) === 0
+        expect(decodeBase64url(changed) !== null).toBe(isCanonical)
+      }),
+      { numRuns: RUNS },
     )
   })
 

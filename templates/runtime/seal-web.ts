@@ -60,7 +60,8 @@ export async function unseal(sealed: string, ring: KeyRing): Promise<string | nu
     return null
   }
   const text = await decrypt(key, envelope.nonce, envelope.ciphertext)
-  return text === null ? null : new TextDecoder().decode(text)
+  // Whatever was sealed comes back, a byte order mark at its beginning too.
+  return text === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(text)
 }
 
 /** @param nonce Under which this key has sealed nothing else. */

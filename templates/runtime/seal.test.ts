@@ -2,10 +2,9 @@ import * as fc from 'fast-check'
 import { createHash, randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { type Bytes, engines, fromBase64url, fromHex, toBase64url, toHex } from '../contracts/vectors/seal-engines.ts'
 import { secondSeal, secondUnseal, xaesEncrypt } from '../contracts/vectors/second-seal.ts'
 import type { SealUse } from './seal-format.ts'
-import * as node from './seal-node.ts'
-import * as web from './seal-web.ts'
 
 interface Vector extends SealUse {
   readonly name: string
@@ -23,43 +22,9 @@ const published = JSON.parse(vectorFile('xaes-256-gcm.json')) as {
   readonly accumulated: { readonly iterations: number; readonly shake128: string }
 }
 
-type Bytes = Uint8Array<ArrayBuffer>
-
-/** Both engines in one form, and the cipher below each. */
-const engines = [
-  {
-    name: 'node:crypto',
-    seal: async (text: string, keys: readonly Bytes[], use: SealUse) => node.seal(text, node.createKeyRing(keys, use)),
-    sealUnder: async (nonce: Bytes, text: string, keys: readonly Bytes[], use: SealUse) =>
-      node.sealUnder(nonce, text, node.createKeyRing(keys, use)),
-    unseal: async (text: string, keys: readonly Bytes[], use: SealUse) =>
-      node.unseal(text, node.createKeyRing(keys, use)),
-    encrypt: async (key: Bytes, nonce: Bytes, text: Bytes, data: Bytes) =>
-      node.encrypt(node.createCipherKey(key, data), nonce, text),
-    decrypt: async (key: Bytes, nonce: Bytes, text: Bytes, data: Bytes) =>
-      node.decrypt(node.createCipherKey(key, data), nonce, text),
-  },
-  {
-    name: 'WebCrypto',
-    seal: (text: string, keys: readonly Bytes[], use: SealUse) => web.seal(text, web.createKeyRing(keys, use)),
-    sealUnder: (nonce: Bytes, text: string, keys: readonly Bytes[], use: SealUse) =>
-      web.sealUnder(nonce, text, web.createKeyRing(keys, use)),
-    unseal: (text: string, keys: readonly Bytes[], use: SealUse) => web.unseal(text, web.createKeyRing(keys, use)),
-    encrypt: async (key: Bytes, nonce: Bytes, text: Bytes, data: Bytes) =>
-      web.encrypt(await web.createCipherKey(key, data), nonce, text),
-    decrypt: async (key: Bytes, nonce: Bytes, text: Bytes, data: Bytes) =>
-      web.decrypt(await web.createCipherKey(key, data), nonce, text),
-  },
-]
-
 const USE: SealUse = { purpose: 'session', cookieName: '__Host-session', applicationId: '' }
 const KEY: Bytes = Uint8Array.from(createHash('sha256').update('a key for tests').digest())
 const OTHER_KEY: Bytes = Uint8Array.from(createHash('sha256').update('another key for tests').digest())
-
-const fromHex = (hex: string): Bytes => Uint8Array.from(Buffer.from(hex, 'hex'))
-const toHex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
-const fromBase64url = (text: string): Bytes => Uint8Array.from(Buffer.from(text, 'base64url'))
-const toBase64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url')
 
 describe('the second implementation', () => {
   it.each(published.vectors)('S-K1 agrees with the published vector of key $key', (vector) => {

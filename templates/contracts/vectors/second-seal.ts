@@ -22,6 +22,27 @@ export function secondSeal(key: Uint8Array, nonce: Uint8Array, text: string, use
   return Buffer.concat([Buffer.of(1), keyId(key), nonce, ciphertext]).toString('base64url')
 }
 
+/**
+ * Opens as strictly as the engines have to: one spelling, one version, a key of the ring, and what was sealed with it.
+ *
+ * @returns Null where any of it is otherwise.
+ */
+export function secondOpen(keys: readonly Uint8Array[], sealed: string, use: SecondUse): string | null {
+  if (!/^(?:[\w-]{4})*(?:[\w-][AQgw]|[\w-]{2}[AEIMQUYcgkosw048])?$/.test(sealed)) {
+    return null
+  }
+  const bytes = Buffer.from(sealed, 'base64url')
+  const key = keys.find((candidate) => bytes.subarray(1, 5).equals(keyId(candidate)))
+  if (bytes.length < 45 || bytes[0] !== 1 || key === undefined) {
+    return null
+  }
+  try {
+    return secondUnseal(key, sealed, use)
+  } catch {
+    return null
+  }
+}
+
 /** @throws If it does not open. */
 export function secondUnseal(key: Uint8Array, sealed: string, use: SecondUse): string {
   const bytes = Buffer.from(sealed, 'base64url')
