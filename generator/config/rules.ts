@@ -110,6 +110,11 @@ export const rules: readonly Rule[] = [
           when(written.has(field), [field], "goes with 'websocket' in scopes"),
         ),
   ),
+  rule(['scopes'], ({ config: { scopes }, written }) =>
+    scopes === undefined || scopes.includes('http')
+      ? []
+      : ['tests', 'testKit'].flatMap((field) => when(written.has(field), [field], "goes with 'http' in scopes")),
+  ),
   rule(['origins'], ({ config: { origins } }) =>
     (Array.isArray(origins) ? origins : []).flatMap((origin, index) => {
       const problem = originProblem(origin)

@@ -9,6 +9,7 @@ import { installNote } from './install.ts'
 import type { Plan, PlannedFile } from './planned.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import { chooseModules } from './runtime-modules.ts'
+import { chooseTesting } from './testing.ts'
 import { DEFAULT_SECRETS_VARIABLE, scopesOf, specOf } from './spec.ts'
 import { indexView, readmeView, usageView } from './views.ts'
 
@@ -25,9 +26,11 @@ export function planAll(root: string, loaded: LoadedConfig, config: ValidConfig,
 
 function planOne(root: string, loaded: LoadedConfig, session: ValidSession, facts: ProjectFacts): Plan {
   const { config, target, backend, backendOptions } = session
-  const spec = specOf(session)
+  const testing = chooseTesting(session)
+  const spec = { ...testing.spec, ...specOf(session) }
   const output = outputOf(root, loaded, session, facts)
   const { modules, slots } = chooseModules(target, backend, backendOptions)
+  const authored = new Map([...modules, ...testing.modules].map((module) => [module.source, module]))
   const at = (name: string): string => `${output}/${name}${facts.fileExtension}`
   const usage = {
     source: target.usage,
@@ -35,7 +38,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
   }
   const secretsVariable = backend.side === 'client' ? (config.secrets ?? DEFAULT_SECRETS_VARIABLE) : null
   const files: PlannedFile[] = [
-    ...modules.map(({ source, name }) => ({ kind: 'module' as const, source, path: at(name) })),
+    ...[...authored.values()].map(({ source, name }) => ({ kind: 'module' as const, source, path: at(name) })),
     { kind: 'template', source: 'project/session-data.ts.hbs', path: at('session-data'), view: {} },
     {
       kind: 'template',
@@ -66,7 +69,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
     backend: backend.name,
     output,
     spec,
-    slots,
+    slots: { ...slots, ...testing.slots },
     files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     importExtension: facts.importExtension,
     fileExtension: facts.fileExtension,

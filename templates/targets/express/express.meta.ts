@@ -17,5 +17,7 @@ export const express: TargetMeta = {
   ],
   entry: 'express',
   usage: 'targets/express/usage.md.hbs',
+  testApp: 'targets/express/express-test-app.ts',
+  testAgent: 'targets/express/express-test-agent.ts',
   wire: expressWire,
 }

@@ -20,5 +20,7 @@ export const fastify: TargetMeta = {
   ],
   entry: 'fastify',
   usage: 'targets/fastify/usage.md.hbs',
+  testApp: 'targets/fastify/fastify-test-app.ts',
+  testAgent: 'targets/fastify/fastify-test-agent.ts',
   wire: fastifyWire,
 }

@@ -13,5 +13,7 @@ export const hono: TargetMeta = {
   modules: [{ source: 'targets/hono/hono.ts', name: 'hono' }],
   entry: 'hono',
   usage: 'targets/hono/usage.md.hbs',
+  testApp: 'targets/hono/hono-test-app.ts',
+  testAgent: 'targets/hono/hono-test-agent.ts',
   wire: honoWire,
 }
