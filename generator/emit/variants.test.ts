@@ -51,7 +51,14 @@ function basePlans(
 ): readonly Plan[] {
   const configs = targets.flatMap((target) =>
     scopesOf(target).flatMap((scopes) =>
-      backends.flatMap((backend) => formsOf(backend).map((form) => ({ target: target.name, scopes, backend: form }))),
+      backends.flatMap((backend) =>
+        formsOf(backend).map((form) => ({
+          target: target.name,
+          scopes,
+          backend: form,
+          ...(scopes.includes('http') ? { tests: 'vitest', testKit: true } : {}),
+        })),
+      ),
     ),
   )
   return configs.flatMap((config) => planOf(config, fileExtension, importExtension))
