@@ -38,6 +38,8 @@ export interface TargetMeta {
   readonly testApp: string
   /** The module that fills `slots/test-agent.ts`: a caller with cookies, in the framework's own testing idiom. */
   readonly testAgent: string
+  /** How a request is made with it, for the emitted README. */
+  readonly testCall: string
   readonly wire: WireMeta
 }
 

@@ -110,10 +110,10 @@ export const rules: readonly Rule[] = [
           when(written.has(field), [field], "goes with 'websocket' in scopes"),
         ),
   ),
-  rule(['scopes'], ({ config: { scopes }, written }) =>
-    scopes === undefined || scopes.includes('http')
-      ? []
-      : ['tests', 'testKit'].flatMap((field) => when(written.has(field), [field], "goes with 'http' in scopes")),
+  ...(['tests', 'testKit'] as const).map((field) =>
+    rule(['scopes', field], ({ config: { scopes }, written }) =>
+      when(written.has(field) && scopes?.includes('http') === false, [field], "goes with 'http' in scopes"),
+    ),
   ),
   rule(['origins'], ({ config: { origins } }) =>
     (Array.isArray(origins) ? origins : []).flatMap((origin, index) => {

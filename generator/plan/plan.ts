@@ -9,7 +9,7 @@ import { installNote } from './install.ts'
 import type { Plan, PlannedFile } from './planned.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import { chooseModules } from './runtime-modules.ts'
-import { chooseTesting } from './testing.ts'
+import { chooseTesting, testingView } from './testing.ts'
 import { DEFAULT_SECRETS_VARIABLE, scopesOf, specOf } from './spec.ts'
 import { indexView, readmeView, usageView } from './views.ts'
 
@@ -34,7 +34,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
   const at = (name: string): string => `${output}/${name}${facts.fileExtension}`
   const usage = {
     source: target.usage,
-    view: usageView(session, importPathOf(output, facts), facts.fileExtension === '.mjs'),
+    view: usageView(session, importPathOf(output, facts, 'index'), facts.fileExtension === '.mjs'),
   }
   const secretsVariable = backend.side === 'client' ? (config.secrets ?? DEFAULT_SECRETS_VARIABLE) : null
   const files: PlannedFile[] = [
@@ -50,7 +50,10 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
       kind: 'template',
       source: 'project/README.md.hbs',
       path: `${output}/README.md`,
-      view: readmeView(session, loaded.file, usage, secretsVariable),
+      view: {
+        ...readmeView(session, loaded.file, usage, secretsVariable),
+        ...testingView(session, importPathOf(output, facts, 'testing'), facts.fileExtension),
+      },
     },
     ...(secretsVariable === null
       ? []
@@ -121,7 +124,7 @@ function isInside(inner: string, outer: string): boolean {
   return `${inner}/`.startsWith(`${outer}/`)
 }
 
-function importPathOf(output: string, facts: ProjectFacts): string {
+function importPathOf(output: string, facts: ProjectFacts, name: string): string {
   const fromSource = output.startsWith('src/') ? `./${output.slice('src/'.length)}` : `./${output}`
-  return `${fromSource}/index${facts.importExtension}`
+  return `${fromSource}/${name}${facts.importExtension}`
 }

@@ -14,6 +14,9 @@ const MAX_RENEWALS = 200
 /** The packages of the test runners, by the words of `tests`. */
 const RUNNERS = { vitest: 'vitest', jest: '@jest/globals', 'node:test': 'node:test' } as const
 
+/** As people write them. */
+const RUNNER_LABELS = { vitest: 'Vitest', jest: 'Jest', 'node:test': '`node --test`' } as const
+
 export interface TestingChoice extends ModuleChoice {
   readonly spec: Readonly<Record<string, SpecValue>>
 }
@@ -66,6 +69,16 @@ export function testingModules(
 
 function testBackendOf(backend: BackendMeta, options: Readonly<Record<string, unknown>>): string {
   return backend.testBackend?.(options) ?? 'testing/memory-test-backend.ts'
+}
+
+/** What the README says of both. */
+export function testingView({ config, target }: ValidSession, kitPath: string, fileExtension: string): object {
+  return {
+    tests: config.tests === undefined ? '' : RUNNER_LABELS[config.tests],
+    fileExtension,
+    testKit: config.testKit ? kitPath : '',
+    testCall: target.testCall,
+  }
 }
 
 function testingSpecOf(config: SessionConfig): Readonly<Record<Exclude<keyof TestingSpec, keyof Spec>, SpecValue>> {

@@ -15,5 +15,6 @@ export const hono: TargetMeta = {
   usage: 'targets/hono/usage.md.hbs',
   testApp: 'targets/hono/hono-test-app.ts',
   testAgent: 'targets/hono/hono-test-agent.ts',
+  testCall: "const response = await agent.request('/account')",
   wire: honoWire,
 }
