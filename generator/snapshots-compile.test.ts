@@ -1,16 +1,20 @@
 // Every emitted tree compiles under the strictest flags, with each TypeScript that people have, however they resolve modules.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type ts6 from 'typescript-6'
 import typescript5 from 'typescript-5'
 import typescript6 from 'typescript-6'
-import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../templates/contracts/services.ts'
+import { expect, it } from 'vitest'
+import { describeWith, temporaryFolder } from '../templates/contracts/services.ts'
 import { packageRoot } from './emit/read-template.ts'
 import { SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
 
 const ROOT = packageRoot()
+const RUNNERS = join(ROOT, 'fixtures/runners/node_modules')
+const missingJest = existsSync(RUNNERS)
+  ? null
+  : 'Jest is not in fixtures/runners (npm ci --prefix fixtures/runners --ignore-scripts)'
 
 /** What JavaScript has no syntax for: `override`, declarations, and methods that only subclasses fill. */
 const TYPESCRIPT_FLAGS = {
@@ -39,6 +43,8 @@ interface Tree {
   readonly resolutions: readonly ['nodenext', 'bundler'] | readonly ['bundler']
   readonly isJavaScript: boolean
   readonly isWeb: boolean
+  /** Why it can't be compiled here; null where it can. */
+  readonly missing: string | null
 }
 
 const projects = new Map(snapshotCases.map(({ name, project }) => [name, project]))
@@ -57,8 +63,16 @@ function treeOf(name: string): Tree {
     files,
     resolutions: projects.get(name) === 'bundler' ? ['bundler'] : ['nodenext', 'bundler'],
     isJavaScript: projects.get(name) === 'javascript',
-    isWeb: /hono-(cookie|memory)/.test(name),
+    // Tests run where Node's own modules are.
+    isWeb: /hono-(cookie|memory)/.test(name) && !files.some(isTest),
+    missing: files.some((file) => isTest(file) && readFileSync(file, 'utf8').includes("'@jest/globals'"))
+      ? missingJest
+      : null,
   }
+}
+
+function isTest(file: string): boolean {
+  return /\.test\.m?[jt]s$/.test(file)
 }
 
 function optionsOf(tree: Tree, resolution: 'nodenext' | 'bundler'): Record<string, unknown> {
@@ -71,6 +85,7 @@ function optionsOf(tree: Tree, resolution: 'nodenext' | 'bundler'): Record<strin
     allowImportingTsExtensions: true,
     lib: tree.isWeb ? ['es2023', 'dom', 'dom.iterable'] : ['es2023'],
     types: tree.isWeb ? [] : ['node'],
+    paths: { '@jest/globals': [join(RUNNERS, '@jest/globals')] },
     typeRoots: [join(ROOT, 'node_modules/@types')],
   }
 }
@@ -86,7 +101,11 @@ function problemsBy(compiler: typeof ts6, tree: Tree, resolution: 'nodenext' | '
   })
 }
 
-describe.each(trees)('S-T3 $name', (tree) => {
+for (const tree of trees) {
+  describeWith(tree.missing, `S-T3 ${tree.name}`, () => describeTree(tree))
+}
+
+function describeTree(tree: Tree): void {
   it.each(tree.resolutions)('compiles with TypeScript 7 and %s resolution', (resolution) => {
     const folder = temporaryFolder('compile')
     const project = join(folder.path, 'tsconfig.json')
@@ -111,15 +130,18 @@ describe.each(trees)('S-T3 $name', (tree) => {
     expect(problemsBy(typescript5 as unknown as typeof ts6, tree, 'bundler')).toBe('')
   })
 
-  it('S-A3 imports its own files, the platform, the framework and the driver, and nothing else', () => {
+  it('S-A3 imports its own files, the platform, the framework, the driver and the test runner, and nothing else', () => {
     const imported = tree.files.flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(/(?:\bfrom|\bimport) '([^'.][^']*)'|import\('([^'.][^']*)'\)/g)].map(
         ([, one, other]) => one ?? other ?? '',
       ),
     )
     const foreign = imported.filter(
-      (name) => !/^(node:[\w/]+|express|express-serve-static-core|fastify|hono(\/\w+)*|redis|ioredis)$/.test(name),
+      (name) =>
+        !/^(node:[\w/]+|express|express-serve-static-core|fastify|hono(\/\w+)*|redis|ioredis|vitest|@jest\/globals)$/.test(
+          name,
+        ),
     )
     expect(foreign).toEqual([])
   })
-})
+}

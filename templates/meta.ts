@@ -34,6 +34,12 @@ export interface TargetMeta {
   readonly entry: string
   /** Handlebars text, below `templates/`, that the emitted README shows under "Wire it in". */
   readonly usage: string
+  /** The module that fills `slots/test-app.ts`: an application whose handlers come with the requests. */
+  readonly testApp: string
+  /** The module that fills `slots/test-agent.ts`: a caller with cookies, in the framework's own testing idiom. */
+  readonly testAgent: string
+  /** How a request is made with it, for the emitted README. */
+  readonly testCall: string
   readonly wire: WireMeta
 }
 
@@ -112,6 +118,11 @@ export interface BackendMeta {
   readonly entry: string
   /** What the index re-exports from this backend. */
   readonly exports: readonly PublicNames[]
+  /**
+   * The module that fills `slots/test-backend.ts`: `openBackend`, which makes this backend for one of the emitted tests.
+   * Missing where the tests run in memory.
+   */
+  readonly testBackend?: (options: Record<string, unknown>) => string
   /** Handlebars text, below `templates/`, for the emitted README. */
   readonly notes: string
   /** One sentence each, printed at generation: what this backend does not promise. */

@@ -193,6 +193,21 @@ export interface SessionInput {
    */
   readonly onConflict?: 'merge' | 'reject' | 'last-write-wins' | undefined
   /**
+   * For which test runner tests are emitted beside the code: they hold your copy of it to its promises, after your edits too.
+   *
+   * @default none
+   * @example 'vitest'
+   */
+  readonly tests?: 'vitest' | 'jest' | 'node:test' | undefined
+  /**
+   * Whether `testing` is emitted beside the code, for tests of your application: signed-in callers, a clock, sessions in
+   * memory.
+   *
+   * @default false
+   * @example true
+   */
+  readonly testKit?: boolean | undefined
+  /**
    * How long a store may take to answer: seconds or text, at most 60 seconds. Not for the cookie backend.
    *
    * @default '1s'

@@ -110,6 +110,11 @@ export const rules: readonly Rule[] = [
           when(written.has(field), [field], "goes with 'websocket' in scopes"),
         ),
   ),
+  ...(['tests', 'testKit'] as const).map((field) =>
+    rule(['scopes', field], ({ config: { scopes }, written }) =>
+      when(written.has(field) && scopes?.includes('http') === false, [field], "goes with 'http' in scopes"),
+    ),
+  ),
   rule(['origins'], ({ config: { origins } }) =>
     (Array.isArray(origins) ? origins : []).flatMap((origin, index) => {
       const problem = originProblem(origin)

@@ -78,6 +78,8 @@ export const sessionSchema = z.strictObject({
   applicationId: described(z.string().regex(/^[\x20-\x7e]{0,64}$/), 'up to 64 printable ASCII characters').optional(),
   maxChunks: described(z.int().min(1).max(4), 'a whole number from 1 to 4').optional(),
   onConflict: oneOf(['merge', 'reject', 'last-write-wins']).optional(),
+  tests: oneOf(['vitest', 'jest', 'node:test']).optional(),
+  testKit: yesOrNo.default(false),
   storeTimeout: described(
     duration.refine((seconds) => seconds <= 60),
     "seconds or text such as '1s', up to 60 seconds",

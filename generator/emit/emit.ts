@@ -23,7 +23,7 @@ export function emit(plan: Plan, read: (source: string) => string = readTemplate
   }
   const code = new Map<string, string>()
   const other = new Map<string, string>()
-  /** What the application reads: the index, the shape of its session, the tests of the copy. */
+  /** What the application reads: the index, the shape of its session, the tests of the copy, the kit for tests. */
   const roots = new Set<string>()
 
   for (const file of plan.files) {
@@ -31,7 +31,7 @@ export function emit(plan: Plan, read: (source: string) => string = readTemplate
     switch (file.kind) {
       case 'module':
         code.set(file.path, relink(file.source, fold(file.source, text, plan.spec), links))
-        if (/\.test\.\w+$/.test(file.path)) roots.add(file.path)
+        if (/(\.test|\/testing)\.\w+$/.test(file.path)) roots.add(file.path)
         break
       case 'template':
         if (file.source.endsWith('.ts.hbs') && file.path.endsWith(plan.fileExtension)) {

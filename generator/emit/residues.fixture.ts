@@ -27,7 +27,7 @@ export function residues({ path, text }: EmittedFile): readonly string[] {
   })
 }
 
-/** Exports that no file of the tree imports: the index alone is the user's. */
+/** Exports that no file of the tree imports: the index and the kit for tests are the user's. */
 export function unusedExports(tree: readonly EmittedFile[]): readonly string[] {
   const code = tree.filter(({ path }) => path.endsWith('.ts'))
   const imported = new Set(
@@ -45,7 +45,7 @@ export function unusedExports(tree: readonly EmittedFile[]): readonly string[] {
     ),
   )
   return code
-    .filter(({ path }) => !path.endsWith('/index.ts'))
+    .filter(({ path }) => !path.endsWith('/index.ts') && !path.endsWith('/testing.ts'))
     .flatMap(({ path, text }) =>
       [...text.matchAll(/^export (?:declare |abstract |async )*(?:const|let|function\*?|class|interface|type) (\w+)/gm)]
         .map(([, name = '']) => `${path.replace(/\.ts$/, '')} ${name}`)

@@ -54,7 +54,7 @@ function templates(): readonly string[] {
     .map((path) => path.replaceAll('\\', '/'))
     .filter(
       (path) =>
-        /^(runtime|slots|backends|targets|project)\/.*\.(ts|hbs)$/.test(path) &&
+        /^(runtime|slots|backends|targets|testing|project)\/.*\.(ts|hbs)$/.test(path) &&
         !/\.(test|harness|fixture|spec|meta|wire)\.ts$/.test(path),
     )
 }

@@ -50,9 +50,10 @@ function basePlans(
   scopesOf: (target: TargetMeta) => readonly (readonly string[])[] = ({ scopes }) => [scopes],
 ): readonly Plan[] {
   const configs = targets.flatMap((target) =>
-    scopesOf(target).flatMap((scopes) =>
-      backends.flatMap((backend) => formsOf(backend).map((form) => ({ target: target.name, scopes, backend: form }))),
-    ),
+    backends.flatMap(formsOf).flatMap((backend) => [
+      ...scopesOf(target).map((scopes) => ({ target: target.name, scopes, backend })),
+      { target: target.name, backend, tests: 'vitest', testKit: true },
+    ]),
   )
   return configs.flatMap((config) => planOf(config, fileExtension, importExtension))
 }

@@ -2,6 +2,7 @@
 import { posix } from 'node:path'
 import { backends, targets } from '../../templates/registry.ts'
 import { chooseModules } from './runtime-modules.ts'
+import { testingModules } from './testing.ts'
 
 let names: ReadonlySet<string> | undefined
 
@@ -14,7 +15,11 @@ export function isEmittedName(path: string): boolean {
 
 function namesOfAll(): ReadonlySet<string> {
   const modules = targets.flatMap((target) =>
-    backends.flatMap((backend) => chooseModules(target, backend, backend.options.parse({})).modules),
+    backends.flatMap((backend) => {
+      const options = backend.options.parse({})
+      const { tests, kit, both } = testingModules(target, backend, options)
+      return [...chooseModules(target, backend, options).modules, ...tests, ...kit, ...both]
+    }),
   )
   return new Set(['index', 'session-data', 'README.md', '.env.example', ...modules.map(({ name }) => name)])
 }

@@ -9,6 +9,7 @@ import { installNote } from './install.ts'
 import type { Plan, PlannedFile } from './planned.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import { chooseModules } from './runtime-modules.ts'
+import { chooseTesting, testingView } from './testing.ts'
 import { DEFAULT_SECRETS_VARIABLE, scopesOf, specOf } from './spec.ts'
 import { indexView, readmeView, usageView } from './views.ts'
 
@@ -25,17 +26,19 @@ export function planAll(root: string, loaded: LoadedConfig, config: ValidConfig,
 
 function planOne(root: string, loaded: LoadedConfig, session: ValidSession, facts: ProjectFacts): Plan {
   const { config, target, backend, backendOptions } = session
-  const spec = specOf(session)
+  const testing = chooseTesting(session)
+  const spec = { ...testing.spec, ...specOf(session) }
   const output = outputOf(root, loaded, session, facts)
   const { modules, slots } = chooseModules(target, backend, backendOptions)
+  const authored = new Map([...modules, ...testing.modules].map((module) => [module.source, module]))
   const at = (name: string): string => `${output}/${name}${facts.fileExtension}`
   const usage = {
     source: target.usage,
-    view: usageView(session, importPathOf(output, facts), facts.fileExtension === '.mjs'),
+    view: usageView(session, importPathOf(output, facts, 'index'), facts.fileExtension === '.mjs'),
   }
   const secretsVariable = backend.side === 'client' ? (config.secrets ?? DEFAULT_SECRETS_VARIABLE) : null
   const files: PlannedFile[] = [
-    ...modules.map(({ source, name }) => ({ kind: 'module' as const, source, path: at(name) })),
+    ...[...authored.values()].map(({ source, name }) => ({ kind: 'module' as const, source, path: at(name) })),
     { kind: 'template', source: 'project/session-data.ts.hbs', path: at('session-data'), view: {} },
     {
       kind: 'template',
@@ -47,7 +50,10 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
       kind: 'template',
       source: 'project/README.md.hbs',
       path: `${output}/README.md`,
-      view: readmeView(session, loaded.file, usage, secretsVariable),
+      view: {
+        ...readmeView(session, loaded.file, usage, secretsVariable),
+        ...testingView(session, importPathOf(output, facts, 'testing'), facts.fileExtension),
+      },
     },
     ...(secretsVariable === null
       ? []
@@ -66,7 +72,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
     backend: backend.name,
     output,
     spec,
-    slots,
+    slots: { ...slots, ...testing.slots },
     files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
     importExtension: facts.importExtension,
     fileExtension: facts.fileExtension,
@@ -119,7 +125,7 @@ function isInside(inner: string, outer: string): boolean {
   return `${inner}/`.startsWith(`${outer}/`)
 }
 
-function importPathOf(output: string, facts: ProjectFacts): string {
+function importPathOf(output: string, facts: ProjectFacts, name: string): string {
   const fromSource = output.startsWith('src/') ? `./${output.slice('src/'.length)}` : `./${output}`
-  return `${fromSource}/index${facts.importExtension}`
+  return `${fromSource}/${name}${facts.importExtension}`
 }

@@ -139,6 +139,16 @@ export function fold(source: string, text: string, spec: Spec): string {
       edits.push({ start: parent.getStart(file), end: parent.end, text: value })
       return
     }
+    if (
+      ts.isElementAccessExpression(parent) &&
+      parent.argumentExpression === node &&
+      typeof value === 'string' &&
+      IDENTIFIER.test(value)
+    ) {
+      const dot = parent.questionDotToken === undefined ? '.' : '?.'
+      edits.push({ start: parent.expression.end, end: parent.end, text: dot + value })
+      return
+    }
     const written = literal(value)
     edits.push({
       start: node.getStart(file),

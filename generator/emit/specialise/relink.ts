@@ -6,7 +6,7 @@ import { applyEdits } from './edits.ts'
 import { errorAt } from './trivia.ts'
 
 export interface Links {
-  /** Which authored module fills a slot; both below `templates/`. */
+  /** What fills a slot: an authored module, both below `templates/`, or a package. */
   readonly slots: Readonly<Record<string, string>>
   /** Where each authored module or template stands in the project, from its root. */
   readonly paths: ReadonlyMap<string, string>
@@ -22,9 +22,14 @@ export function relink(source: string, text: string, links: Links): string {
   }
   const edits = specifiersOf(file).map((specifier) => {
     const authored = posix.join(posix.dirname(source), specifier.text)
-    const target = links.paths.get(links.slots[authored] ?? authored)
+    const filled = links.slots[authored] ?? authored
+    const span = { start: specifier.getStart(file) + 1, end: specifier.end - 1 }
+    if (!/\.(ts|hbs)$/.test(filled)) {
+      return { ...span, text: filled }
+    }
+    const target = links.paths.get(filled)
     if (target === undefined) {
-      const message = `\`${specifier.text}\` leads to ${links.slots[authored] ?? authored}, which the plan does not emit`
+      const message = `\`${specifier.text}\` leads to ${filled}, which the plan does not emit`
       throw errorAt(
         file,
         specifier.getStart(file),
@@ -32,11 +37,7 @@ export function relink(source: string, text: string, links: Links): string {
         'Add it to the modules of the plan, or guard the import with `@when`',
       )
     }
-    return {
-      start: specifier.getStart(file) + 1,
-      end: specifier.end - 1,
-      text: specifierTo(from, target, links.extension),
-    }
+    return { ...span, text: specifierTo(from, target, links.extension) }
   })
   return applyEdits(text, edits)
 }

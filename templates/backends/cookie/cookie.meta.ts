@@ -26,6 +26,7 @@ export const cookie: BackendMeta = {
   ],
   entry: 'cookie-backend',
   exports: [{ module: 'cookie-backend', values: ['CookieBackend'], types: [] }],
+  testBackend: () => 'backends/cookie/cookie-test-backend.ts',
   notes: 'backends/cookie/notes.md.hbs',
   limits: [
     'A copied cookie lives until it expires: no server keeps sessions, so none can be ended from elsewhere, not even by a logout.',

@@ -41,6 +41,7 @@ export const file: BackendMeta = {
   modules: () => modules,
   entry: 'file-backend',
   exports: [{ module: 'file-backend', values: ['FileBackend'], types: [] }],
+  testBackend: () => 'backends/file/file-test-backend.ts',
   notes: 'backends/file/notes.md.hbs',
   limits: [
     'The processes that share the files run on one machine, on a local disk.',

@@ -66,6 +66,7 @@ export const redis: BackendMeta = {
   ],
   entry: 'redis-backend',
   exports: [{ module: 'redis-backend', values: ['RedisBackend'], types: [] }],
+  testBackend: (written) => `backends/redis/${options.parse(written).client}-test-backend.ts`,
   notes: 'backends/redis/notes.md.hbs',
   limits: [
     'After a failover Redis may have lost its last writes, a logout among them: what had not reached the replica.',

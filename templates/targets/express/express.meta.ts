@@ -17,5 +17,8 @@ export const express: TargetMeta = {
   ],
   entry: 'express',
   usage: 'targets/express/usage.md.hbs',
+  testApp: 'targets/express/express-test-app.ts',
+  testAgent: 'targets/express/express-test-agent.ts',
+  testCall: "const response = await agent.fetch('/account')",
   wire: expressWire,
 }

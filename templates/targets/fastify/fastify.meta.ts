@@ -20,5 +20,8 @@ export const fastify: TargetMeta = {
   ],
   entry: 'fastify',
   usage: 'targets/fastify/usage.md.hbs',
+  testApp: 'targets/fastify/fastify-test-app.ts',
+  testAgent: 'targets/fastify/fastify-test-agent.ts',
+  testCall: "const response = await agent.inject({ url: '/account' })",
   wire: fastifyWire,
 }

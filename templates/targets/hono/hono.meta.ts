@@ -13,5 +13,8 @@ export const hono: TargetMeta = {
   modules: [{ source: 'targets/hono/hono.ts', name: 'hono' }],
   entry: 'hono',
   usage: 'targets/hono/usage.md.hbs',
+  testApp: 'targets/hono/hono-test-app.ts',
+  testAgent: 'targets/hono/hono-test-agent.ts',
+  testCall: "const response = await agent.request('/account')",
   wire: honoWire,
 }

@@ -1,0 +1,177 @@
+// The kit for tests of an application, as it is emitted: each target's own idiom, against its real framework.
+import { readFileSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import express, { type RequestHandler } from 'express'
+import { fastify, type FastifyPluginAsync } from 'fastify'
+import { Hono, type MiddlewareHandler } from 'hono'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryFolder } from '../templates/contracts/services.ts'
+import type { SessionBackend } from '../templates/runtime/session-backend.ts'
+import type { TestAgent as ExpressAgent } from '../templates/targets/express/express-test-agent.ts'
+import type { TestAgent as FastifyAgent } from '../templates/targets/fastify/fastify-test-agent.ts'
+import type { TestAgent as HonoAgent } from '../templates/targets/hono/hono-test-agent.ts'
+import type * as Kit from '../templates/testing/testing.ts'
+import { packageRoot } from './emit/read-template.ts'
+import { apply, prepare } from './pipeline.ts'
+import { createProject } from './snapshot-cases.fixture.ts'
+
+const HOUR_MILLISECONDS = 60 * 60 * 1000
+
+/** What an application answered: its status, and what the session holds. */
+interface Asked {
+  readonly status: number
+  readonly data: unknown
+}
+
+/** A caller, whatever the idiom. */
+interface Caller {
+  readonly cookie: string
+  readonly get: (path: string) => Promise<Asked>
+  readonly close: () => Promise<void>
+}
+
+type Start = (sessions: (options: { backend: SessionBackend }) => unknown, kit: Kit.TestSessions) => Promise<Caller>
+
+const DATA = { userId: '42' }
+
+const starts: Record<string, Start> = {
+  async express(sessions, { backend, signedIn }) {
+    const app = express()
+    app.use(sessions({ backend }) as RequestHandler)
+    app.get('/account', (request, response) => void response.json(request.session))
+    app.get('/login', (request, response, next) => {
+      request.session.regenerate({ keep: true }).then(() => response.json(request.session), next)
+    })
+    app.get('/logout', (request, response, next) => {
+      request.session.destroy().then(() => response.json({}), next)
+    })
+    const agent = (await signedIn(app, DATA)) as ExpressAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, () => agent.close())
+  },
+  async fastify(sessions, { backend, signedIn }) {
+    const app = fastify()
+    await app.register(sessions({ backend }) as FastifyPluginAsync)
+    app.get('/account', async (request) => ({ ...request.session }))
+    app.get('/login', async (request) => ({ ...(await request.session.regenerate({ keep: true })) }))
+    app.get('/logout', async (request) => {
+      await request.session.destroy()
+      return {}
+    })
+    const agent = (await signedIn(app as never, DATA)) as unknown as FastifyAgent
+    const get = async (url: string): Promise<Asked> => {
+      const response = await agent.inject({ url })
+      return { status: response.statusCode, data: response.json() }
+    }
+    return callerOf(agent, get, async () => app.close())
+  },
+  async hono(sessions, { backend, signedIn }) {
+    const app = new Hono()
+    app.use(sessions({ backend }) as MiddlewareHandler)
+    app.get('/account', (c) => c.json({ ...c.get('session') }))
+    app.get('/login', async (c) => c.json({ ...(await c.get('session').regenerate({ keep: true })) }))
+    app.get('/logout', async (c) => {
+      await c.get('session').destroy()
+      return c.json({})
+    })
+    const agent = (await signedIn(app as never, DATA)) as unknown as HonoAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.request(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {})
+  },
+}
+
+function callerOf(agent: { readonly cookie: string }, get: Caller['get'], close: Caller['close']): Caller {
+  return {
+    get cookie() {
+      return agent.cookie
+    },
+    get,
+    close,
+  }
+}
+
+const cases = Object.keys(starts).flatMap((target) =>
+  ['cookie', 'memory', 'file', 'redis'].map((backend) => ({ target, backend })),
+)
+
+describe.each(cases)('S-O5 the test kit for $target and $backend', ({ target, backend }) => {
+  const folder = temporaryFolder('kit')
+  const output = join(folder.path, 'src/sessions')
+  let kit: typeof Kit
+  let sessions: (options: { backend: SessionBackend }) => unknown
+  afterAll(() => folder.remove())
+
+  beforeAll(async () => {
+    const config = { target, backend, maxAge: '2h', testKit: true }
+    createProject(folder.path, {
+      name: 'kit',
+      project: 'ts-extensions',
+      config: `export default ${JSON.stringify(config)}\n`,
+    })
+    apply(await prepare({ root: folder.path }))
+    symlinkSync(join(packageRoot(), 'node_modules'), join(folder.path, 'node_modules'))
+    kit = (await import(/* @vite-ignore */ join(output, 'testing.ts'))) as typeof Kit
+    sessions = ((await import(/* @vite-ignore */ join(output, 'index.ts'))) as { sessions: typeof sessions }).sessions
+  })
+
+  const begin = async (): Promise<{ readonly caller: Caller; readonly kit: Kit.TestSessions }> => {
+    const test = kit.createTestSessions()
+    return { caller: await (starts[target] ?? (() => Promise.reject(new Error(target))))(sessions, test), kit: test }
+  }
+
+  it('S-O5 signs a caller in, with data that the application finds', async () => {
+    const { caller } = await begin()
+    expect(caller.cookie).toMatch(/^__Host-session=/)
+    expect(await caller.get('/account')).toEqual({ status: 200, data: DATA })
+    await caller.close()
+  })
+
+  it('S-O5 keeps the cookies that the application sets and ends', async () => {
+    const { caller } = await begin()
+    const before = caller.cookie
+    await caller.get('/login')
+    expect(caller.cookie).not.toBe(before)
+    expect((await caller.get('/account')).data).toEqual(DATA)
+    await caller.get('/logout')
+    expect(caller.cookie).toBe('')
+    expect((await caller.get('/account')).data).toEqual({})
+    await caller.close()
+  })
+
+  it('S-O5 ends a session by the clock', async () => {
+    const { caller, kit: test } = await begin()
+    test.clock.advance(HOUR_MILLISECONDS)
+    expect((await caller.get('/account')).data).toEqual(DATA)
+    test.clock.advance('119m')
+    expect((await caller.get('/account')).data).toEqual(DATA)
+    test.clock.advance('2h')
+    expect((await caller.get('/account')).data).toEqual({})
+    await caller.close()
+  })
+
+  it('S-O5 keeps two tests apart', async () => {
+    const [one, other] = [await begin(), await begin()]
+    expect(await one.kit.cookieFor(DATA)).not.toBe(await one.kit.cookieFor(DATA))
+    await one.caller.get('/logout')
+    expect((await other.caller.get('/account')).data).toEqual(DATA)
+    await Promise.all([one.caller.close(), other.caller.close()])
+  })
+
+  it('S-O5 refuses a time that it cannot read', () => {
+    const clock = kit.fixedClock(1000)
+    expect(clock.now()).toBe(1000)
+    clock.advance('1.5s')
+    expect(clock.now()).toBe(2500)
+    expect(() => clock.advance('1 week' as '1d')).toThrow(/'1 week' is no time/)
+  })
+
+  it('S-O5 is out of reach of production code: the index does not export it', () => {
+    expect(readFileSync(join(output, 'index.ts'), 'utf8')).not.toMatch(/testing|test-agent|cookie-jar/)
+  })
+})

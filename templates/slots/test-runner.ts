@@ -1,0 +1,2 @@
+// Filled by the package of the user's test runner: each of them exports `it`.
+export { it } from 'vitest'
