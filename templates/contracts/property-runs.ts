@@ -6,11 +6,8 @@ export const RUNS = 10_000
 /** Of what writes a file each time. */
 export const DISK_RUNS = 2_000
 
-/** Of what starts from an empty store and holds several requests each. */
-export const MODEL_RUNS = 2_000
-
-/** The same, over a real store. */
-export const DISK_MODEL_RUNS = 300
+/** Of what holds several requests each, over a real store. */
+export const MODEL_RUNS = 400
 
 /** Of what emits a project each time. */
 export const GENERATOR_RUNS = 40

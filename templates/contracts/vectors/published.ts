@@ -20,11 +20,11 @@ export interface CookieVector {
   readonly read: readonly { readonly name: string; readonly value: string }[]
 }
 
-export const gcmVectors = read<readonly GcmVector[]>('wycheproof-aes-256-gcm')
+export const gcmVectors: readonly GcmVector[] = read('wycheproof-aes-256-gcm')
 
-export const cookieVectors = read<readonly CookieVector[]>('cookie-headers')
+export const cookieVectors: readonly CookieVector[] = read('cookie-headers')
 
-export const naughtyStrings = read<readonly string[]>('naughty-strings')
+export const naughtyStrings: readonly string[] = read('naughty-strings')
 
 /** Names begin with `y_`, `n_` or `i_`: JSON, none, or up to the implementation. */
 export const jsonTexts: readonly (readonly [name: string, text: string])[] = [
