@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import { createAdaptorServer, type ServerType } from '@hono/node-server'
 import type { Hono } from 'hono'
+import type { ContractRoute } from '../../contracts/contract-app.ts'
 import type { RunningServer } from '../../contracts/target-contract.ts'
 import { createApplication } from './hono-routes.harness.ts'
 import type { sessions as authored, SessionsOptions } from './hono.ts'
@@ -11,8 +12,12 @@ import type { sessions as authored, SessionsOptions } from './hono.ts'
  *
  * @param sessions That of the authored module, or of an emitted tree.
  */
-export function start(sessions: typeof authored, options: SessionsOptions): Promise<RunningServer> {
-  return listen(createApplication(sessions, options))
+export function start(
+  sessions: typeof authored,
+  options: SessionsOptions,
+  more: readonly ContractRoute[] = [],
+): Promise<RunningServer> {
+  return listen(createApplication(sessions, options, more))
 }
 
 export async function listen(app: Hono): Promise<RunningServer & { readonly server: ServerType }> {
