@@ -1,39 +1,7 @@
 // Every text of a config, filled with what has become code or a path elsewhere: it is refused, or it stays a text.
 import { ts } from 'ts-morph'
 import { describe, expect, it } from 'vitest'
-import { temporaryFolder } from '../templates/contracts/services.ts'
-import { validateConfig } from './config/validate.ts'
-import { emit } from './emit/emit.ts'
-import { GeneratorError } from './errors.ts'
-import { planAll } from './plan/plan.ts'
-import type { Plan } from './plan/planned.ts'
-import { type ProjectFacts, readProjectFacts } from './plan/project-facts.ts'
-
-const HOSTILE: readonly string[] = [
-  "'",
-  '"',
-  '`',
-  '${process.exit(1)}',
-  '\\',
-  "\\'",
-  '*/ process.exit(1) /*',
-  '/*',
-  '//',
-  '\n',
-  '\r',
-  '\u2028process.exit(1)',
-  '\u2029',
-  '\0',
-  '</script>',
-  '{{constructor}}',
-  '{{{a}}}',
-  '\ud800',
-  '\u202eevil',
-  "');process.exit(1);('",
-  "'];process.exit(1)//",
-  'a/b/../../../c',
-  'x'.repeat(1024 * 1024),
-]
+import { emitted, HOSTILE, planned, shapesOf } from './hostile.fixture.ts'
 
 const IDENTIFIERS: readonly string[] = [
   'class',
@@ -67,50 +35,6 @@ const TEXTS: Readonly<Record<string, Place>> = {
   applicationId: (text) => ({ applicationId: text }),
   origins: (text) => ({ scopes: ['http', 'websocket'], origins: [text] }),
   maxAge: (text) => ({ maxAge: text }),
-}
-
-const folder = temporaryFolder('hostile')
-const facts: ProjectFacts = {
-  ...readProjectFacts(folder.path),
-  isTypeScript: true,
-  fileExtension: '.ts',
-  importExtension: '.js',
-  detectedTargets: ['express'],
-}
-folder.remove()
-
-/** The emitted files of a config, or null where the config is refused. */
-function emitted(config: object): ReadonlyMap<string, string> | null {
-  const plans = planned(config)
-  return plans && new Map(plans.flatMap((plan) => emit(plan)).map(({ path, text }) => [path, text]))
-}
-
-function planned(config: object): readonly Plan[] | null {
-  const loaded = { file: 'sessions.config.ts', value: config, executed: false, placeOf: () => ({ line: 1, column: 1 }) }
-  try {
-    return planAll(process.cwd(), loaded, validateConfig(loaded, facts.detectedTargets), facts)
-  } catch (error) {
-    if (error instanceof GeneratorError && error.code === 'config-invalid') {
-      return null
-    }
-    throw error
-  }
-}
-
-/** The kinds of all syntax nodes, one after the other: what a text means to a compiler, whatever it says. */
-function shapeOf(path: string, text: string): string {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false)
-  const kinds: number[] = []
-  const visit = (node: ts.Node): void => {
-    kinds.push(node.kind)
-    ts.forEachChild(node, visit)
-  }
-  visit(file)
-  return kinds.join()
-}
-
-function shapesOf(files: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
-  return Object.fromEntries([...files].map(([path, text]) => [path, path.endsWith('.ts') ? shapeOf(path, text) : '']))
 }
 
 function expectHarmless(place: Place, benign: string, texts: readonly string[]): void {

@@ -18,10 +18,10 @@ const oddText = fc.constantFrom(
 
 const text = fc.oneof(oddText, fc.string({ unit: 'binary' }), fc.string({ unit: 'grapheme' }))
 
-/** Anything but the names of members, and those that would change the object itself: these S-L16 drops. */
 const name = text.filter((key) => !RESERVED.has(key))
 
-const RESERVED: ReadonlySet<string> = new Set([
+/** The names of members, and those that would change the object itself: S-L16 drops fields of these names. */
+export const RESERVED: ReadonlySet<string> = new Set([
   'id',
   'isNew',
   'regenerate',

@@ -6,11 +6,12 @@ export const RUNS = 10_000
 /** Of what writes a file each time. */
 export const DISK_RUNS = 2_000
 
-/** Of what starts from an empty store and holds several requests each. */
-export const MODEL_RUNS = 2_000
+/** Of what holds several requests each, over a real store. */
+export const MODEL_RUNS = 400
 
-/** The same, over a real store. */
-export const DISK_MODEL_RUNS = 300
+/** Texts for each field of a config. What is taken of them is emitted in a few pieces: that takes half a second each. */
+export const FIELD_TEXTS = 200
 
-/** Of what emits a project each time. */
-export const GENERATOR_RUNS = 40
+export const EMITTED_PIECES = 2
+
+export const TEXTS_IN_A_PIECE = 15
