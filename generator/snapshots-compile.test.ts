@@ -85,7 +85,7 @@ function optionsOf(tree: Tree, resolution: 'nodenext' | 'bundler'): Record<strin
     allowImportingTsExtensions: true,
     lib: tree.isWeb ? ['es2023', 'dom', 'dom.iterable'] : ['es2023'],
     types: tree.isWeb ? [] : ['node'],
-    paths: { '@jest/globals': [join(RUNNERS, '@jest/globals')] },
+    paths: { '@jest/globals': [join(RUNNERS, '@jest/globals/build/index.d.ts')] },
     typeRoots: [join(ROOT, 'node_modules/@types')],
   }
 }

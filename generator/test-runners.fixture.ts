@@ -42,7 +42,7 @@ export const runners: readonly Runner[] = [
   { name: 'node:test', missing: node22?.missing ?? null, run: runNode },
 ]
 
-async function runVitest(root: string): Promise<readonly RanTest[]> {
+export async function runVitest(root: string, env: Readonly<Record<string, string>> = {}): Promise<readonly RanTest[]> {
   link(root)
   const report = join(root, 'vitest.json')
   writeFileSync(join(root, 'vitest.config.mjs'), "export default { test: { include: ['**/*.test.{ts,js}'] } }\n")
@@ -52,6 +52,7 @@ async function runVitest(root: string): Promise<readonly RanTest[]> {
       process.execPath,
       [join(MODULES, 'vitest/vitest.mjs'), 'run', '--root', root, '--reporter=json', `--outputFile=${report}`],
       root,
+      env,
     ),
     report,
   )
@@ -126,11 +127,16 @@ function link(root: string): void {
 }
 
 /** Without what our own run says to its tests: the user's has none of it. */
-function spawn(program: string, args: readonly string[], cwd: string): { readonly output: string } {
+function spawn(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): { readonly output: string } {
   const { PATH, HOME } = process.env
   const { stdout, stderr } = spawnSync(program, args, {
     cwd,
-    env: { PATH, HOME },
+    env: { PATH, HOME, ...env },
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
   })

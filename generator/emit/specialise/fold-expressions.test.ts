@@ -6,6 +6,9 @@ describe('expressions', () => {
   it.each([
     ['f(spec.name)', "f('__Host-session')"],
     ['f(spec.none, spec.on, spec.count, spec.pattern)', 'f(null, true, 4, /^\\/health$/i)'],
+    ['f(a[spec.word])', 'f(a.word)'],
+    ['f(a?.[spec.word])', 'f(a?.word)'],
+    ['f(a[spec.name])', "f(a['__Host-session'])"],
     ['f(spec.seconds)', 'f(14 * 24 * 60 * 60)'],
     ['f(spec.seconds * 1000)', 'f(14 * 24 * 60 * 60 * 1000)'],
     ['f(a * spec.seconds)', 'f(a * (14 * 24 * 60 * 60))'],

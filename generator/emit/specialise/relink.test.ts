@@ -5,6 +5,7 @@ import { type Links, relink, specifierTo } from './relink.ts'
 const links: Links = {
   slots: {
     'slots/backend.ts': 'backends/redis/redis-backend.ts',
+    'slots/test-runner.ts': 'node:test',
     'runtime/session-data.ts': 'project/session-data.ts.hbs',
   },
   paths: new Map([
@@ -26,6 +27,7 @@ describe('relink', () => {
     ["let a: import('./session-data.ts').SessionData", "let a: import('./session-data.js').SessionData"],
     ["await import('./session-data.ts')", "await import('./session-data.js')"],
     ["declare module './session-data.ts' {}", "declare module './session-data.js' {}"],
+    ["import { it } from '../slots/test-runner.ts'", "import { it } from 'node:test'"],
     ["import a from 'express'", "import a from 'express'"],
     ["import { join } from 'node:path'", "import { join } from 'node:path'"],
     ["f('./session-cookie.ts')", "f('./session-cookie.ts')"],
