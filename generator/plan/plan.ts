@@ -49,6 +49,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
       path: `${output}/README.md`,
       view: readmeView(session, loaded.file, usage, secretsVariable),
     },
+    ...(backend.migrations?.(backendOptions).files ?? []).map((file) => ({ kind: 'template' as const, ...file })),
     ...(secretsVariable === null
       ? []
       : [
@@ -78,12 +79,14 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
 
 function notesOf({ target, backend, backendOptions }: ValidSession, facts: ProjectFacts): readonly string[] {
   const driver = backend.driver(backendOptions)
+  const migrations = backend.migrations?.(backendOptions)
   const version = facts.dependencies.get(target.detect)
   return [
     ...backend.limits,
     ...(version === undefined || isSupported(version, target.versions)
       ? []
       : [`The project has ${target.detect} ${version}; the code is for ${target.versions}`]),
+    ...(migrations === undefined ? [] : [`Create the table once: ${migrations.run}`]),
     ...(driver === null || facts.dependencies.has(driver.name) ? [] : [installNote(facts.packageManager, driver)]),
   ]
 }
