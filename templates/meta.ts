@@ -88,6 +88,22 @@ export interface PublicNames {
   readonly types: readonly string[]
 }
 
+/** SQL that somebody has to run before the code works: files that are emitted once, and never rewritten, merged or deleted. */
+export interface Migrations {
+  /** In the order in which they are run. A later release adds to the end. */
+  readonly files: readonly MigrationFile[]
+  /** The command that runs them. */
+  readonly run: string
+}
+
+export interface MigrationFile {
+  /** Handlebars text, below `templates/`. */
+  readonly source: string
+  /** Where it goes, from the project's root, with `/`; its name begins with a number and ends with `.sql`. */
+  readonly path: string
+  readonly view: object
+}
+
 export interface BackendMeta {
   readonly name: string
   readonly label: string
@@ -112,6 +128,8 @@ export interface BackendMeta {
   readonly driver: (options: Record<string, unknown>) => { readonly name: string; readonly range: string } | null
   /** How an application makes the driver's connection, for the usage text: an import, and the lines that follow it. */
   readonly client?: (options: Record<string, unknown>) => { readonly import: string; readonly setup: string }
+  /** What creates the tables of a backend that has some. */
+  readonly migrations?: (options: Record<string, unknown>) => Migrations
   /** The class, and what only this backend needs of `runtime/`; another driver may be another module. */
   readonly modules: (options: Record<string, unknown>) => readonly AuthoredModule[]
   /** The module that exports `createBackend` and `BackendOptions`, by emitted name. */

@@ -67,6 +67,7 @@ function aboutFile(change: Change, remedies: Remedies): readonly Finding[] {
   switch (change.reason) {
     case 'in-sync':
     case 'ejected':
+    case 'written-once':
       return []
     case 'line-endings':
       return [finding('line-endings', { path, message: 'as generated, with other line ends', remedy: nothing })]

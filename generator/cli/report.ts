@@ -35,6 +35,7 @@ const REASONS: Readonly<Record<ChangeReason, string>> = {
   formatting: 'only its formatting differs',
   edited: 'edited by you; nothing new for it',
   ejected: 'ejected: yours alone',
+  'written-once': 'a migration: once it is written it is yours, and never changed',
   'conflict-markers': 'it has conflict markers',
   'not-generated': 'not generated here, and in the way of a file that would be',
   stale: 'no longer part of it',

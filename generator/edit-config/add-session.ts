@@ -75,8 +75,11 @@ function storageApart(
     return {}
   }
   const texts = Object.entries(options).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
-  const changed = texts.map(
-    ([option, text]) => [option, text.replace(/^[^A-Za-z0-9]*/, (start) => `${start}${name}-`)] as const,
+  // A table's name takes no hyphen.
+  const changed = texts.flatMap(([option, text]) =>
+    [`${name}-`, `${name.replaceAll('-', '_')}_`].map(
+      (own) => [option, text.replace(/^[^A-Za-z0-9]*/, (start) => start + own)] as const,
+    ),
   )
   const found = changed.find(([option, text]) => {
     const moved = schema.safeParse({ ...options, [option]: text }).data

@@ -55,6 +55,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
         ...testingView(session, importPathOf(output, facts, 'testing'), facts.fileExtension),
       },
     },
+    ...(backend.migrations?.(backendOptions).files ?? []).map((file) => ({ kind: 'template' as const, ...file })),
     ...(secretsVariable === null
       ? []
       : [
@@ -85,12 +86,14 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
 
 function notesOf({ target, backend, backendOptions }: ValidSession, facts: ProjectFacts): readonly string[] {
   const driver = backend.driver(backendOptions)
+  const migrations = backend.migrations?.(backendOptions)
   const version = facts.dependencies.get(target.detect)
   return [
     ...backend.limits,
     ...(version === undefined || isSupported(version, target.versions)
       ? []
       : [`The project has ${target.detect} ${version}; the code is for ${target.versions}`]),
+    ...(migrations === undefined ? [] : [`Create the table once: ${migrations.run}`]),
     ...(driver === null || facts.dependencies.has(driver.name) ? [] : [installNote(facts.packageManager, driver)]),
   ]
 }

@@ -71,7 +71,7 @@ export function readmeView(
   usage: TemplatePart,
   secretsVariable: string | null,
 ): object {
-  const { config, target, backend } = session
+  const { config, target, backend, backendOptions } = session
   return {
     config: configFile,
     target: target.label,
@@ -86,7 +86,7 @@ export function readmeView(
     usesSecrets: secretsVariable !== null,
     variable: secretsVariable ?? '',
     usage,
-    notes: { source: backend.notes, view: {} },
+    notes: { source: backend.notes, view: { run: backend.migrations?.(backendOptions).run ?? '' } },
     limits: backend.limits,
   }
 }

@@ -22,6 +22,7 @@ export type ChangeReason =
   | 'formatting'
   | 'edited'
   | 'ejected'
+  | 'written-once'
   | 'not-generated'
   | 'conflict-markers'
   | 'stale'

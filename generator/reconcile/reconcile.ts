@@ -116,6 +116,9 @@ function decide(before: Before, file: NextFile, entry: ManifestEntry | undefined
   if (entry === undefined && base === null) {
     return is('refuse', 'not-generated')
   }
+  if (isMigration(path)) {
+    return is('keep', 'written-once')
+  }
   const isRevised = entry !== undefined && entry.source === file.source && entry.revision !== file.revision
   const reason = unchanged ? 'formatting' : isRevised ? 'template-revised' : 'config-changed'
   if (normalised(disk) === base || hashOf(disk) === entry?.output) {
@@ -162,16 +165,26 @@ function decideStale(before: Before, entry: ManifestEntry): readonly Change[] {
     return []
   }
   const base = before.base.get(path) ?? null
-  const isUntouched = before.isEmittedName(path) && base !== null && isBaseOf(entry, base) && normalised(disk) === base
+  const isUntouched =
+    !isMigration(path) &&
+    before.isEmittedName(path) &&
+    base !== null &&
+    isBaseOf(entry, base) &&
+    normalised(disk) === base
   const facts = { path, disk, next: null, base, generated: null, conflicts: [], line: null, advisories: [] }
   return isUntouched
     ? [{ kind: 'delete', reason: 'stale', ...facts }]
-    : [{ kind: 'orphan', reason: 'stale-and-edited', ...facts }]
+    : [{ kind: 'orphan', reason: isMigration(path) ? 'written-once' : 'stale-and-edited', ...facts }]
 }
 
-/** Code is imported by other code; a page or an example can be deleted for good. */
+/** A database may have run it: a text that differs from what it ran, or none, would tell the next one a lie. */
+function isMigration(path: string): boolean {
+  return path.endsWith('.sql')
+}
+
+/** Code is imported by other code; a page, an example or a migration can be deleted for good. */
 function isNeeded(path: string): boolean {
-  return !/\.(md|example)$/.test(path)
+  return !/\.(md|example|sql)$/.test(path)
 }
 
 /** A fix that leaves the generated text as it is, as it stands in a branch that this config does not have, is not lacked. */

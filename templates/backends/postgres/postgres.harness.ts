@@ -1,0 +1,82 @@
+// Both drivers of PostgreSQL, as an application would create them, each with the backend that is made for it.
+import { Client, Pool } from 'pg'
+import postgres from 'postgres'
+import { readTemplate } from '../../../generator/emit/read-template.ts'
+import { render } from '../../../generator/emit/render.ts'
+import { createBackend as createPgBackend } from './pg-backend.ts'
+import { createBackend as createPostgresJsBackend } from './postgres-js-backend.ts'
+import type { PostgresStore } from './postgres-store.ts'
+import { postgres as meta } from './postgres.meta.ts'
+
+export interface Connected {
+  backend(now?: () => number): PostgresStore
+  close(): Promise<void>
+}
+
+export interface Driver {
+  readonly name: string
+  connect(url: string): Promise<Connected>
+}
+
+const POOL_SIZE = 4
+
+const pool: Driver = {
+  name: 'pg',
+  connect: async (url) => {
+    const client = new Pool({ connectionString: url, max: POOL_SIZE })
+    client.on('error', () => {})
+    return opened(
+      (now) => createPgBackend({ client, ...now }),
+      () => client.end(),
+    )
+  },
+}
+
+/** One connection, which is not restored once it is lost. */
+export const single: Driver = {
+  name: 'pg, a single client',
+  connect: async (url) => {
+    const client = new Client({ connectionString: url })
+    client.on('error', () => {})
+    await client.connect()
+    return opened(
+      (now) => createPgBackend({ client, ...now }),
+      () => client.end(),
+    )
+  },
+}
+
+const postgresJs: Driver = {
+  name: 'postgres.js',
+  connect: async (url) => {
+    const client = postgres(url, { max: POOL_SIZE, backoff: false, onnotice: () => {} })
+    return opened(
+      (now) => createPostgresJsBackend({ client, ...now }),
+      () => client.end({ timeout: 0 }),
+    )
+  },
+}
+
+export const drivers: readonly Driver[] = [pool, postgresJs]
+
+/** The SQL that is emitted, for these options. */
+export function migration(options: Record<string, unknown> = {}): string {
+  return (meta.migrations?.(options).files ?? [])
+    .map(({ source, view }) => render(source, readTemplate(source), view))
+    .join('\n')
+}
+
+function opened(create: (options: { now?: () => number }) => PostgresStore, end: () => Promise<void>): Connected {
+  const made: PostgresStore[] = []
+  return {
+    backend: (now) => {
+      const backend = create(now === undefined ? {} : { now })
+      made.push(backend)
+      return backend
+    },
+    close: async () => {
+      made.forEach((backend) => backend.stopSweeping())
+      await end()
+    },
+  }
+}

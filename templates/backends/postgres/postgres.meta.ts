@@ -1,0 +1,114 @@
+// What the PostgreSQL backend says of itself.
+import { z } from 'zod'
+import type { AuthoredModule, BackendMeta } from '../../meta.ts'
+
+/** The object form of `backend` in a config. */
+export interface PostgresInput {
+  readonly type: 'postgres'
+  /**
+   * The driver: the package `pg`, or `postgres` (postgres.js).
+   *
+   * @default 'pg'
+   * @example 'postgres-js'
+   */
+  readonly client?: 'pg' | 'postgres-js' | undefined
+  /**
+   * The table of the sessions: letters, digits and underscores, up to 48.
+   *
+   * @default 'sessions'
+   * @example 'shop_sessions'
+   */
+  readonly table?: string | undefined
+  /**
+   * The schema of the table: letters, digits and underscores, up to 48.
+   *
+   * @default 'public'
+   * @example 'shop'
+   */
+  readonly schema?: string | undefined
+  /**
+   * The folder of the SQL that creates the table, from the project's root.
+   *
+   * @default 'migrations'
+   * @example 'db/migrations'
+   */
+  readonly migrations?: string | undefined
+}
+
+const NAME = 'a plain name: letters of a to z, digits and underscores, no digit first, at most 48'
+const FOLDER = 'a folder inside the project, such as migrations'
+
+/** PostgreSQL cuts names at 63 bytes: 48 leave room for those of the indexes. */
+const name = z.string(NAME).regex(/^[A-Za-z_][A-Za-z0-9_]{0,47}$/, NAME)
+
+const options = z.strictObject({
+  client: z.enum(['pg', 'postgres-js'], "'pg' or 'postgres-js'").default('pg'),
+  table: name.default('sessions'),
+  schema: name.default('public'),
+  migrations: z.string(FOLDER).refine(isFolder, FOLDER).default('migrations'),
+})
+
+const DRIVERS = {
+  pg: { name: 'pg', range: '^8.23.1' },
+  'postgres-js': { name: 'postgres', range: '^3.4.9' },
+} as const
+
+const CLIENTS = {
+  pg: {
+    import: "import { Pool } from 'pg'",
+    setup: `const client = new Pool({ connectionString: process.env['POSTGRES_URL'] })
+client.on('error', (error) => console.error(error))`,
+  },
+  'postgres-js': {
+    import: "import postgres from 'postgres'",
+    setup: "const client = postgres(process.env['POSTGRES_URL'] ?? '')",
+  },
+} as const
+
+export const postgres: BackendMeta = {
+  name: 'postgres',
+  label: 'PostgreSQL',
+  side: 'server',
+  needs: [],
+  options,
+  spec: (written) => ({ postgresTable: tableOf(written) }),
+  storage: tableOf,
+  clients: ['pg', 'postgres-js'],
+  driver: (written) => DRIVERS[options.parse(written).client],
+  client: (written) => CLIENTS[options.parse(written).client],
+  modules: (written): readonly AuthoredModule[] => [
+    { source: `backends/postgres/${options.parse(written).client}-backend.ts`, name: 'postgres-backend' },
+    { source: 'backends/postgres/postgres-store.ts', name: 'postgres-store' },
+    { source: 'backends/postgres/postgres-statements.ts', name: 'postgres-statements' },
+    { source: 'backends/postgres/postgres-record.ts', name: 'postgres-record' },
+    { source: 'backends/postgres/postgres-answer.ts', name: 'postgres-answer' },
+    { source: 'runtime/base64url.ts', name: 'base64url' },
+  ],
+  migrations: (written) => {
+    const { table, migrations } = options.parse(written)
+    const view = { table: tableOf(written), index: `"${table}_expires_at"` }
+    const path = `${migrations.replace(/^(\.\/)+|\/$/g, '')}/0001_create_${table}.sql`
+    return {
+      files: [{ source: 'backends/postgres/0001_create_sessions.sql.hbs', path, view }],
+      run: `psql "$POSTGRES_URL" --single-transaction -v ON_ERROR_STOP=1 -f ${path}`,
+    }
+  },
+  entry: 'postgres-backend',
+  exports: [{ module: 'postgres-backend', values: ['PostgresBackend'], types: [] }],
+  notes: 'backends/postgres/notes.md.hbs',
+  limits: [
+    'After a failover to a replica that was behind, PostgreSQL may have lost its last writes, a logout among them.',
+  ],
+}
+
+/** Always with its schema, and quoted: neither a search path nor a reserved word leads elsewhere. */
+function tableOf(written: Record<string, unknown>): string {
+  const { schema, table } = options.parse(written)
+  return `"${schema}"."${table}"`
+}
+
+/** Not `.sessions`, which holds what regenerating needs. */
+function isFolder(path: string): boolean {
+  const parts = path.replace(/^\.\//, '').replace(/\/$/, '').split('/')
+  return parts.every((part) => /^[\w-][\w.-]*$/.test(part))
+}
