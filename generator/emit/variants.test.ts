@@ -50,10 +50,12 @@ function basePlans(
   scopesOf: (target: TargetMeta) => readonly (readonly string[])[] = ({ scopes }) => [scopes],
 ): readonly Plan[] {
   const configs = targets.flatMap((target) =>
-    backends.flatMap(formsOf).flatMap((backend) => [
-      ...scopesOf(target).map((scopes) => ({ target: target.name, scopes, backend })),
-      { target: target.name, backend, tests: 'vitest', testKit: true },
-    ]),
+    backends
+      .flatMap(formsOf)
+      .flatMap((backend) => [
+        ...scopesOf(target).map((scopes) => ({ target: target.name, scopes, backend })),
+        { target: target.name, backend, tests: 'vitest', testKit: true },
+      ]),
   )
   return configs.flatMap((config) => planOf(config, fileExtension, importExtension))
 }
