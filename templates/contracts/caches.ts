@@ -25,7 +25,7 @@ process.env['PATH'] = `${process.env['PATH']}:/usr/sbin`
 const missing = (program: string, debian: string): string | null =>
   isOnPath(program) ? null : `${program} is not on PATH (Debian: apt-get install ${debian})`
 
-/** Keeps what may be kept, and ten minutes of what says nothing: the cache that makes mistakes seen. */
+/** Keeps whatever Cache-Control lets it, also what sets a cookie, as people set it up: that makes a mistake seen. */
 function nginxConfig(folder: string, port: number, application: number): string {
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   return `
@@ -48,13 +48,14 @@ function nginxConfig(folder: string, port: number, application: number): string 
           proxy_set_header X-Forwarded-Proto https;
           proxy_cache shared;
           proxy_cache_valid any 10m;
+          proxy_ignore_headers Set-Cookie;
           add_header X-Cache $upstream_cache_status always;
         }
       }
     }`
 }
 
-/** Varnish passes what comes with a cookie, unless it is told that Vary takes care of it. */
+/** The same: without this, Varnish lets through what comes with a cookie, and keeps nothing that sets one. */
 function varnishConfig(application: number): string {
   return `
     vcl 4.1;
@@ -62,6 +63,10 @@ function varnishConfig(application: number): string {
     sub vcl_recv {
       if (req.method == "GET" || req.method == "HEAD") { return (hash); }
       return (pass);
+    }
+    sub vcl_backend_response {
+      if (beresp.http.Cache-Control ~ "no-store|private") { set beresp.uncacheable = true; }
+      return (deliver);
     }
     sub vcl_deliver {
       if (obj.hits > 0) { set resp.http.X-Cache = "HIT"; } else { set resp.http.X-Cache = "MISS"; }
