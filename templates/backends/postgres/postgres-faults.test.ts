@@ -82,11 +82,8 @@ describe.each(drivers)('$name', (driver) => {
     describeFault(
       'it takes no writes',
       faulty(
-        () => setting('ALTER DATABASE postgres SET default_transaction_read_only = on'),
-        () =>
-          setting(
-            'SET default_transaction_read_only = off; ALTER DATABASE postgres RESET default_transaction_read_only',
-          ),
+        () => setting('ALTER ROLE app SET default_transaction_read_only = on'),
+        () => setting('ALTER ROLE app RESET default_transaction_read_only'),
       ),
       { stillWorks: ['get'], keepsRecords: true },
     )

@@ -20,9 +20,10 @@ export function createBackend(options: BackendOptions): PostgresBackend {
 /**
  * Create the client like this:
  *
- *     const client = postgres(process.env['POSTGRES_URL'] ?? '')
+ *     const client = postgres(process.env['POSTGRES_URL'] ?? '', { fetch_types: false })
  *
- * It must lead to the primary: a replica may still have a session that has ended.
+ * Without `fetch_types: false` each new connection asks for the array types first, and where it breaks then, or is ended, nobody
+ * hears the error: that ends a process. It must lead to the primary: a replica may still have a session that has ended.
  */
 export class PostgresBackend extends PostgresStore {
   readonly #client: Sql
@@ -32,25 +33,9 @@ export class PostgresBackend extends PostgresStore {
     this.#client = client
   }
 
-  protected override async query(
-    text: string,
-    values: readonly Value[],
-    abandoned: AbortSignal,
-  ): Promise<readonly Row[]> {
-    // Prepared for this once: a pooler may give the next statement another connection.
-    const query = this.#client.unsafe(text, [...values], { prepare: false }).values()
-    const withdraw = (): void => {
-      // What waits for a connection is never sent. What was sent is left alone: to cancel that takes another connection to a
-      // server that does not answer.
-      if (Reflect.get(query, 'state') === null) {
-        query.cancel()
-      }
-    }
-    abandoned.addEventListener('abort', withdraw)
-    try {
-      return await query
-    } finally {
-      abandoned.removeEventListener('abort', withdraw)
-    }
+  /** Prepared for this once: a pooler may give the next statement another connection. */
+  protected override async query(text: string, values: readonly Value[]): Promise<readonly Row[]> {
+    // What nobody waits for any more is not cancelled: that would take another connection to a server that does not answer.
+    return this.#client.unsafe(text, [...values], { prepare: false }).values()
   }
 }

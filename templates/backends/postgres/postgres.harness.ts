@@ -49,7 +49,7 @@ export const single: Driver = {
 const postgresJs: Driver = {
   name: 'postgres.js',
   connect: async (url) => {
-    const client = postgres(url, { max: POOL_SIZE, backoff: false, onnotice: () => {} })
+    const client = postgres(url, { max: POOL_SIZE, fetch_types: false, onnotice: () => {} })
     return opened(
       (now) => createPostgresJsBackend({ client, ...now }),
       () => client.end({ timeout: 0 }),

@@ -61,7 +61,7 @@ client.on('error', (error) => console.error(error))`,
   },
   'postgres-js': {
     import: "import postgres from 'postgres'",
-    setup: "const client = postgres(process.env['POSTGRES_URL'] ?? '')",
+    setup: "const client = postgres(process.env['POSTGRES_URL'] ?? '', { fetch_types: false })",
   },
 } as const
 

@@ -1,0 +1,35 @@
+// The contract of targets over PostgreSQL: requests over HTTP to Express, with each driver.
+import express from 'express'
+import { afterAll, beforeAll, describe } from 'vitest'
+import { authoredConfig } from '../../contracts/contract-spec.ts'
+import { missingPostgres, type PostgresServer, startPostgres } from '../../contracts/postgres-servers.ts'
+import { describeWith } from '../../contracts/services.ts'
+import { describeTarget } from '../../contracts/target-contract.ts'
+import { start } from '../../targets/express/express.harness.ts'
+import { sessions } from '../../targets/express/express.ts'
+import { drivers, migration } from './postgres.harness.ts'
+
+describe.each(drivers)('$name', (driver) => {
+  describeWith(missingPostgres, 'one server', () => {
+    let server: PostgresServer
+    beforeAll(async () => {
+      server = await startPostgres()
+      await server.sql(migration())
+    })
+    afterAll(() => server.stop())
+
+    describeTarget({
+      name: 'Express',
+      config: authoredConfig,
+      open: async (now) => {
+        const connected = await driver.connect(server.url)
+        const close = async (): Promise<void> => {
+          await connected.close()
+          await server.sql('TRUNCATE sessions')
+        }
+        return { backend: connected.backend(now), close }
+      },
+      start: (options) => start(express, sessions, options),
+    })
+  })
+})
