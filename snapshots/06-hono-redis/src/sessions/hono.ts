@@ -44,7 +44,7 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
     if (c.get('session') !== undefined) {
       return next()
     }
-    if (isHandshake(c) && !isOriginAllowed(c.req.header('Origin') ?? null, c.req.header('Host') ?? null)) {
+    if (isHandshake(c) && !isOriginAllowed(c.req.header('Origin') ?? null)) {
       return c.text('A page of this origin may not open a WebSocket here', 403)
     }
     const connection = connectionOf(c)
@@ -76,6 +76,7 @@ function connectionOf(c: Context): Connection {
     scope: isHandshake(c) ? 'websocket' : 'http',
     path: url.pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
+    secure: isSecure(c, url),
     excluded: skippedBy(c),
     get session() {
       return session
@@ -101,6 +102,10 @@ function skippedBy(c: Context): string | null {
 /** A WebSocket handshake (RFC 6455, 4.1). */
 function isHandshake(c: Context): boolean {
   return c.req.method === 'GET' && c.req.header('Upgrade')?.toLowerCase() === 'websocket'
+}
+
+function isSecure(c: Context, url: URL): boolean {
+  return (c.req.header('X-Forwarded-Proto') ?? url.protocol.slice(0, -1)) === 'https'
 }
 
 /** No helper of Hono lets the answer to a handshake take a cookie along: what is written is saved by `save()`. */

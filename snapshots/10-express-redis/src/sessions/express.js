@@ -120,7 +120,7 @@ function canSendHead(response) {
  * @returns {void}
  */
 function loadHandshake(middleware, request, next) {
-  const isAllowed = isOriginAllowed(request.headers.origin ?? null)
+  const isAllowed = isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)
   // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
   const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
   const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }

@@ -26,9 +26,6 @@ export class SessionMiddleware {
    * @returns {Promise<void>}
    */
   async load(connection) {
-    if (connection.scope === 'http') {
-      connection.excluded = 'only WebSocket connections have one'
-    }
     if (EXCLUDED_PATHS.test(connection.path)) {
       connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
     }

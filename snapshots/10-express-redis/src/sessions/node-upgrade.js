@@ -50,7 +50,7 @@ export function createUpgrades(middleware) {
       /** @returns {void} */
       const hangUp = () => void socket.destroy()
       socket.on('error', hangUp)
-      if (!isOriginAllowed(request.headers.origin ?? null)) {
+      if (!isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)) {
         return refuse(socket, '403 Forbidden')
       }
       const connection = connectionOfHandshake(request)
@@ -99,7 +99,8 @@ export function connectionOfHandshake(request) {
  * @returns {boolean}
  */
 function isSecure(request) {
-  return 'encrypted' in request.socket
+  const forwarded = request.headers['x-forwarded-proto']
+  return forwarded === undefined ? 'encrypted' in request.socket : forwarded === 'https'
 }
 
 /**

@@ -1,9 +1,8 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
 import { storageKeyOf } from './session-id.js'
-import { mergeChanges } from './merge-changes.js'
-import { replaceData, stateOf } from './session.js'
+import { stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf } from './session-lifetime.js'
+import { deadlineOf, isRenewalDue } from './session-lifetime.js'
 
 /**
  * @import { ServerSideBackend } from './server-side-backend.js'
@@ -31,7 +30,7 @@ export async function createRecord(backend, session) {
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
+  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now), version: 1 }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
@@ -69,14 +68,8 @@ export async function updateRecord(backend, session, storageKey, loaded) {
     if (round === MAX_ROUNDS) {
       throw new SessionConflictError()
     }
-    data = merge(backend, loaded.data, written, latest.data)
     stored = latest
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** round, MAX_WAIT_MILLISECONDS)))
-  }
-  if (data !== written && !Object.isFrozen(session)) {
-    // The handler goes on with the other request's changes, and with its own since.
-    const merged = merge(backend, written, backend.serializeData(session), data)
-    replaceData(session, backend.deserializeData(merged))
   }
 }
 
@@ -84,13 +77,12 @@ export async function updateRecord(backend, session, storageKey, loaded) {
  * Deletes the record of a session that another one carries on.
  *
  * @param {ServerSideBackend} backend
- * @param {Session} session
  * @param {string} storageKey
  * @param {SessionRecord} loaded
  * @returns {Promise<void>}
  * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
  */
-export async function endRecord(backend, session, storageKey, loaded) {
+export async function endRecord(backend, storageKey, loaded) {
   let stored = loaded
   // Past its deadline it is gone for all others in this one step; several steps would let another request in between.
   while (
@@ -103,8 +95,6 @@ export async function endRecord(backend, session, storageKey, loaded) {
     stored = latest
   }
   await backend.delete(storageKey)
-  const merged = merge(backend, loaded.data, backend.serializeData(session), stored.data)
-  replaceData(session, backend.deserializeData(merged))
 }
 
 /**
@@ -120,8 +110,8 @@ export async function renewRecord(backend, state) {
     return
   }
   const now = backend.now()
-  const expiresAt = deadlineOf(record.createdAt, now)
-  const isDue = state.touched
+  const expiresAt = deadlineOf(now)
+  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
@@ -147,31 +137,5 @@ function setUpdated(state, record) {
 function successorOf(state, record, data, now) {
   const successor = { ...record, data, version: record.version + 1 }
   // The deadline moves together with the cookie: on an open socket neither does.
-  return state.connection.headSent
-    ? successor
-    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
-}
-
-/**
- * @param {ServerSideBackend} backend
- * @param {string} before
- * @param {string} after
- * @param {string} stored
- * @returns {string}
- */
-function merge(backend, before, after, stored) {
-  /**
-   * @param {unknown} a
-   * @param {unknown} b
-   * @returns {boolean}
-   */
-  const isEqual = (a, b) => backend.serializeData({ a }) === backend.serializeData({ a: b })
-  return backend.serializeData(
-    mergeChanges(
-      backend.deserializeData(before),
-      backend.deserializeData(after),
-      backend.deserializeData(stored),
-      isEqual,
-    ),
-  )
+  return state.connection.headSent ? successor : { ...successor, renewedAt: now, expiresAt: deadlineOf(now) }
 }

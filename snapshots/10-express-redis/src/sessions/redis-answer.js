@@ -1,7 +1,7 @@
 // How long Redis may take, and what a request hears when it does not answer.
 import { SessionStoreError } from './session-errors.js'
 
-const TIMEOUT_MILLISECONDS = 1_000
+const TIMEOUT_MILLISECONDS = 2_000
 
 /**
  * @template T

@@ -6,7 +6,7 @@
  *
  * @type {string}
  */
-export const PREFIX = 'session:'
+export const PREFIX = 'shop:'
 
 /**
  * The fields of a record, in the order that `recordOf` takes their values.

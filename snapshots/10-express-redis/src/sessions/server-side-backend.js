@@ -156,7 +156,7 @@ export class ServerSideBackend extends SessionBackend {
       await renewRecord(this, state)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
+      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id)])
     } else if (state.cookieStale) {
       sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
     }
@@ -190,7 +190,7 @@ export class ServerSideBackend extends SessionBackend {
   async discard(session, isCarriedOn) {
     const { storageKey, record } = stateOf(session)
     if (storageKey !== null && record !== null && isCarriedOn) {
-      await endRecord(this, session, storageKey, record)
+      await endRecord(this, storageKey, record)
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }

@@ -6,7 +6,7 @@ import { keepOutOfCaches } from './connection.js'
 /** @type {string} */
 export const COOKIE_NAME = 'session'
 
-const ATTRIBUTES = 'Path=/; SameSite=Lax'
+const ATTRIBUTES = 'Path=/; Domain=example.com; HttpOnly; SameSite=Lax'
 
 /** What a cookie's value may hold (RFC 6265, 4.1.1). */
 const COOKIE_OCTETS = /^[!#-+\--:<-[\]-~]*$/
@@ -41,17 +41,10 @@ export function readCookies(connection, isOurs) {
  * @param {Connection} connection
  * @param {string} name
  * @param {string} value
- * @param {number} expiresAt When the cookie ends, in milliseconds since the epoch.
- * @param {number} now The same clock's time.
  * @returns {string}
  */
-export function liveCookie(connection, name, value, expiresAt, now) {
-  // Old clients need each of the two: some know Max-Age alone, some Expires alone.
-  const maxAgeSeconds = Math.ceil((expiresAt - now) / 1000)
-  return setCookieLine(connection, name, value, [
-    `Expires=${new Date(expiresAt).toUTCString()}`,
-    `Max-Age=${maxAgeSeconds}`,
-  ])
+export function liveCookie(connection, name, value) {
+  return setCookieLine(connection, name, value, [])
 }
 
 /**

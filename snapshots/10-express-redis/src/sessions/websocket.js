@@ -8,13 +8,6 @@ import { SessionNotInstalledError } from './session-errors.js'
  * @import { SocketSession } from './socket-session.js'
  */
 
-/**
- * The origins whose pages may open a socket, exactly as browsers send them.
- *
- * @type {ReadonlySet<string>}
- */
-const ALLOWED_ORIGINS = new Set(['https://example.com'])
-
 /** A session that ended elsewhere closes its sockets within this time. */
 const REVALIDATE_EVERY_SECONDS = 60
 
@@ -26,13 +19,14 @@ const SESSION_ENDED = 1008
  * page asks for it, and CORS does not apply: the origin is all there is to tell (RFC 6455, 10.2).
  *
  * @param {string | null} origin The Origin header; null where there is none.
+ * @param {string | null} host The Host header; null where there is none.
  * @returns {boolean}
  */
-export function isOriginAllowed(origin) {
+export function isOriginAllowed(origin, host) {
   if (origin === null) {
     return false
   }
-  return ALLOWED_ORIGINS.has(origin)
+  return host !== null && (origin === `https://${host}` || origin === `http://${host}`)
 }
 
 /** The session that the middleware loaded for a handshake, for as long as the socket is open. */

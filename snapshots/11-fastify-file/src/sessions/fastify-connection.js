@@ -10,7 +10,7 @@ import { SessionSocket } from './websocket.js'
  */
 
 /** A route whose `config` has this option set to true has no session. */
-const SKIP_OPTION = 'anonymous'
+const SKIP_OPTION = 'skipSession'
 
 /**
  * Before its session is loaded.

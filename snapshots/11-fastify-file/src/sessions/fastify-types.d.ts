@@ -12,6 +12,6 @@ declare module 'fastify' {
 
   interface FastifyContextConfig {
     /** True on a route without a session. */
-    anonymous?: boolean
+    skipSession?: boolean
   }
 }

@@ -9,7 +9,8 @@ import { SessionStoreError } from './session-errors.js'
  * @returns {boolean}
  */
 export function hasCode(error, code) {
-  return error instanceof Error && 'code' in error && error.code === code
+  // Test runners with a global scope of their own have another `Error` than the file system's.
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code
 }
 
 /**

@@ -7,9 +7,6 @@ import { closeAtHead, stateOf } from './session.js'
  * @import { SessionBackend } from './session-backend.js'
  */
 
-/** Paths without a session. */
-const EXCLUDED_PATHS = /(?:^\/health$)|(?:^\/assets\/)/
-
 export class SessionMiddleware {
   /** @type {SessionBackend} */
   #backend
@@ -26,9 +23,6 @@ export class SessionMiddleware {
    * @returns {Promise<void>}
    */
   async load(connection) {
-    if (EXCLUDED_PATHS.test(connection.path)) {
-      connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
-    }
     if (connection.excluded === null) {
       connection.session = await this.#backend.loadFromConnection(connection)
     }

@@ -25,7 +25,7 @@ export async function createRecord(backend, session) {
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now), version: 1 }
+  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
@@ -92,7 +92,7 @@ export async function renewRecord(backend, state) {
     return
   }
   const now = backend.now()
-  const expiresAt = deadlineOf(now)
+  const expiresAt = deadlineOf(record.createdAt, now)
   const isDue = state.touched || isRenewalDue(record.renewedAt, now)
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
@@ -119,5 +119,7 @@ function setUpdated(state, record) {
 function successorOf(state, record, data, now) {
   const successor = { ...record, data, version: record.version + 1 }
   // The deadline moves together with the cookie: on an open socket neither does.
-  return state.connection.headSent ? successor : { ...successor, renewedAt: now, expiresAt: deadlineOf(now) }
+  return state.connection.headSent
+    ? successor
+    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
 }

@@ -3,6 +3,7 @@
 import { createMiddleware } from 'hono/factory'
 import { SessionMiddleware } from './middleware.js'
 import { SessionNotInstalledError } from './session-errors.js'
+import { isOriginAllowed, SessionSocket } from './websocket.js'
 import { createBackend } from './redis-backend.js'
 
 /**
@@ -14,7 +15,7 @@ import { createBackend } from './redis-backend.js'
  */
 
 /** An earlier middleware sets the variable of this name to true where there is to be no session. */
-const SKIP_OPTION = 'skipSession'
+const SKIP_OPTION = 'anonymous'
 
 /** What says something of a body, or of the answer it belongs to, and goes when that goes. */
 const OF_THE_ANSWER =
@@ -36,9 +37,16 @@ export function sessions(options = {}) {
     if (c.get('session') !== undefined) {
       return next()
     }
+    if (isHandshake(c) && !isOriginAllowed(c.req.header('Origin') ?? null)) {
+      return c.text('A page of this origin may not open a WebSocket here', 403)
+    }
     const connection = connectionOf(c)
     await middleware.load(connection)
     if (connection.session === null) {
+      return next()
+    }
+    if (connection.scope === 'websocket') {
+      c.set('sessionSocket', socketOf(connection))
       return next()
     }
 
@@ -64,9 +72,9 @@ function connectionOf(c) {
   let session = null
   /** @type {Connection} */
   const connection = {
+    scope: isHandshake(c) ? 'websocket' : 'http',
     path: url.pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
-    secure: isSecure(c, url),
     excluded: skippedBy(c),
     get session() {
       return session
@@ -90,9 +98,6 @@ function connectionOf(c) {
  * @returns {string | null}
  */
 function skippedBy(c) {
-  if (isHandshake(c)) {
-    return 'only HTTP connections have one'
-  }
   return c.get(SKIP_OPTION) === true ? `the variable ${SKIP_OPTION} is set` : null
 }
 
@@ -107,12 +112,14 @@ function isHandshake(c) {
 }
 
 /**
- * @param {Context} c
- * @param {URL} url
- * @returns {boolean}
+ * No helper of Hono lets the answer to a handshake take a cookie along: what is written is saved by `save()`.
+ *
+ * @param {Connection} connection
+ * @returns {SessionSocket}
  */
-function isSecure(c, url) {
-  return (c.req.header('X-Forwarded-Proto') ?? url.protocol.slice(0, -1)) === 'https'
+function socketOf(connection) {
+  connection.headSent = true
+  return new SessionSocket(connection)
 }
 
 /**

@@ -15,3 +15,4 @@ export {
 } from './session-errors.js'
 /** @typedef {import('./session-record.js').SessionRecord} SessionRecord */
 /** @typedef {import('./session.js').Session} Session */
+export { SessionSocket } from './websocket.js'

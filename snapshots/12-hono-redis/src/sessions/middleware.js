@@ -7,6 +7,9 @@ import { closeAtHead, stateOf } from './session.js'
  * @import { SessionBackend } from './session-backend.js'
  */
 
+/** Paths without a session. */
+const EXCLUDED_PATHS = /(?:^\/health$)|(?:^\/assets\/)/
+
 export class SessionMiddleware {
   /** @type {SessionBackend} */
   #backend
@@ -23,6 +26,12 @@ export class SessionMiddleware {
    * @returns {Promise<void>}
    */
   async load(connection) {
+    if (connection.scope === 'http') {
+      connection.excluded = 'only WebSocket connections have one'
+    }
+    if (EXCLUDED_PATHS.test(connection.path)) {
+      connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
+    }
     if (connection.excluded === null) {
       connection.session = await this.#backend.loadFromConnection(connection)
     }
@@ -44,7 +53,10 @@ export class SessionMiddleware {
       // A handler may answer while its `regenerate` is still under way.
       await stateOf(connection.session).turn
       const session = connection.session
-      closeAtHead(session)
+      // A socket stays open after its head: there `save()` goes on working.
+      if (connection.scope === 'http') {
+        closeAtHead(session)
+      }
       await this.#backend.storeInMessage(session, message, connection)
       connection.headSent = true
       if (connection.accessed) {

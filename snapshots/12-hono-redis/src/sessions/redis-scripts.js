@@ -55,6 +55,21 @@ if not isLive or redis.call('HGET', KEYS[1], 'version') ~= ARGV[2] then return 0
 ${WRITE}`)
 
 /**
+ * Moves the deadline of a record to ARGV[2], never to an earlier time. Answers 0 if it is gone.
+ *
+ * @type {RedisScript}
+ */
+export const TOUCH = script(`${LOOK}
+if not isLive then return 0 end
+redis.call('HSET', KEYS[1], 'renewedAt', ARGV[1])
+if expiresAt < tonumber(ARGV[2]) then
+  redis.call('HSET', KEYS[1], 'expiresAt', ARGV[2])
+  redis.call('PEXPIRE', KEYS[1], math.ceil(ARGV[2] - ARGV[1]))
+end
+return 1
+`)
+
+/**
  * @param {string} text
  * @returns {RedisScript}
  */

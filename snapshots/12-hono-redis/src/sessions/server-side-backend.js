@@ -1,8 +1,8 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import { isSessionId, storageKeyOf } from './session-id.js'
-import { openSession, stateOf } from './session.js'
+import { openSession, replaceData, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
-import { createRecord, endRecord, updateRecord } from './record-changes.js'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
 import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError } from './session-errors.js'
 import { isLive } from './session-record.js'
@@ -97,6 +97,23 @@ export class ServerSideBackend extends SessionBackend {
   }
 
   /**
+   * Moves the deadline of a record, never to an earlier time, and changes nothing else of it. Not atomic, unless overridden.
+   *
+   * @param {string} storageKey
+   * @param {number} renewedAt Now, in milliseconds since the epoch; so is `expiresAt`.
+   * @param {number} expiresAt
+   * @returns {Promise<boolean>} Whether the record was there.
+   */
+  async touch(storageKey, renewedAt, expiresAt) {
+    const stored = await this.get(storageKey)
+    if (stored === null) {
+      return false
+    }
+    await this.set(storageKey, { ...stored, renewedAt, expiresAt: Math.max(stored.expiresAt, expiresAt) })
+    return true
+  }
+
+  /**
    * @param {Connection} connection
    * @returns {Promise<Session>}
    */
@@ -136,11 +153,12 @@ export class ServerSideBackend extends SessionBackend {
       await state.ended
     } else {
       await this.save(session)
+      await renewRecord(this, state)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
+      sendCookies(message, [liveCookie(COOKIE_NAME, state.id)])
     } else if (state.cookieStale) {
-      sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
+      sendCookies(message, [expiredCookie(COOKIE_NAME)])
     }
   }
 
@@ -172,9 +190,34 @@ export class ServerSideBackend extends SessionBackend {
   async discard(session, isCarriedOn) {
     const { storageKey, record } = stateOf(session)
     if (storageKey !== null && record !== null && isCarriedOn) {
-      await endRecord(this, storageKey, record)
+      await endRecord(this, session, storageKey, record)
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
+  }
+
+  /**
+   * @param {Session} session
+   * @returns {Promise<boolean>}
+   */
+  revalidate(session) {
+    const state = stateOf(session)
+    return inTurn(state, async () => {
+      if (state.ended !== null) {
+        return false
+      }
+      if (state.storageKey === null) {
+        return true
+      }
+      const record = await this.get(state.storageKey)
+      if (record === null || !isLive(record, this.now())) {
+        return false
+      }
+      if (!this.isChanged(session)) {
+        replaceData(session, this.deserializeData(record.data))
+        state.record = record
+      }
+      return true
+    })
   }
 }

@@ -115,6 +115,17 @@ export class SessionBackend {
   }
 
   /**
+   * Whether a session on an open socket still lives; if it does and was not written to, it takes over what others wrote.
+   *
+   * @param {Session} session
+   * @returns {Promise<boolean>}
+   * @throws If the backend cannot tell.
+   */
+  revalidate(session) {
+    throw new Error(`${this.constructor.name} does not implement revalidate()`)
+  }
+
+  /**
    * Whether the session differs from what was loaded or last saved; nested changes count.
    *
    * @param {Session} session

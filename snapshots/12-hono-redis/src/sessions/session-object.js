@@ -80,6 +80,15 @@ export class SessionObject {
   save() {
     return this.#state.backend.save(withData(this))
   }
+
+  /**
+   * Moves the deadline with this response, however short ago it was moved.
+   *
+   * @returns {void}
+   */
+  touch() {
+    this.#state.touched = true
+  }
 }
 
 // A field of this name can't take a member's place: assigning it throws.

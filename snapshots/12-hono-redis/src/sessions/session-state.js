@@ -16,6 +16,7 @@
  * @property {boolean} cookieStale That cookie has to go, unless another takes its place.
  * @property {string | null} storageKey Under which the store keeps the record; null where there is none.
  * @property {boolean} cookieDue The cookie has to go out: the session was created, changed or renewed.
+ * @property {boolean} touched The handler asked for a new deadline.
  * @property {Promise<void> | null} ended Set once the session is over, destroyed or replaced by another; settles when
  * nothing is left of it.
  * @property {Promise<unknown>} turn The last piece of work on this session; the next waits for it.
@@ -40,6 +41,7 @@ export function newState(backend, connection, hadCookie) {
     cookieStale: false,
     storageKey: null,
     cookieDue: false,
+    touched: false,
     ended: null,
     turn: Promise.resolve(),
   }

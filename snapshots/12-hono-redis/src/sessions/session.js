@@ -40,7 +40,7 @@ export function stateOf(session) {
  * @param {SessionData} data
  * @returns {void}
  */
-function replaceData(session, data) {
+export function replaceData(session, data) {
   clearData(session)
   writeData(session, data)
 }

@@ -66,12 +66,6 @@ export class FileBackend extends ServerSideBackend {
     return orStoreError(async () => (await this.#change(this.#pathOf(storageKey), next)) === record)
   }
 
-  override touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
-    const next = (stored: SessionRecord | null): SessionRecord | null =>
-      stored && { ...stored, renewedAt, expiresAt: Math.max(stored.expiresAt, expiresAt) }
-    return orStoreError(async () => (await this.#change(this.#pathOf(storageKey), next)) !== null)
-  }
-
   override delete(storageKey: string): Promise<void> {
     return orStoreError(async () => {
       await this.#change(this.#pathOf(storageKey), () => null)

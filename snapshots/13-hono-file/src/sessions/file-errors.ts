@@ -3,7 +3,8 @@ import { SessionStoreError } from './session-errors.js'
 
 /** Whether the file system failed in this way: `ENOENT` where there is no such file, `EEXIST` where there is one already. */
 export function hasCode(error: unknown, code: 'ENOENT' | 'EEXIST' | 'ESRCH'): boolean {
-  return error instanceof Error && 'code' in error && error.code === code
+  // Test runners with a global scope of their own have another `Error` than the file system's.
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code
 }
 
 /** The store cannot answer: which call of the file system failed is the cause. */

@@ -6,10 +6,11 @@ import { SessionMiddleware } from './middleware.js'
 import type { Session } from './session.js'
 import type { SessionBackend } from './session-backend.js'
 import { SessionNotInstalledError } from './session-errors.js'
+import { isOriginAllowed, SessionSocket } from './websocket.js'
 import { type BackendOptions, createBackend } from './file-backend.js'
 
 /** An earlier middleware sets the variable of this name to true where there is to be no session. */
-const SKIP_OPTION = 'skipSession'
+const SKIP_OPTION = 'anonymous'
 
 /** What says something of a body, or of the answer it belongs to, and goes when that goes. */
 const OF_THE_ANSWER =
@@ -19,8 +20,13 @@ declare module 'hono' {
   interface ContextVariableMap {
     /** The caller's session. Look it up each time: `regenerate` puts another in its place. */
     session: Session
+    /**
+     * In a WebSocket handshake: the session for as long as the socket is open. `onOpen` calls
+     * `closeWhenEnded((code, reason) => ws.close(code, reason))`, and `onClose` what that returns.
+     */
+    sessionSocket: SessionSocket
     /** True where there is to be no session. */
-    skipSession?: boolean
+    anonymous?: boolean
   }
 }
 
@@ -38,9 +44,16 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
     if (c.get('session') !== undefined) {
       return next()
     }
+    if (isHandshake(c) && !isOriginAllowed(c.req.header('Origin') ?? null, c.req.header('Host') ?? null)) {
+      return c.text('A page of this origin may not open a WebSocket here', 403)
+    }
     const connection = connectionOf(c)
     await middleware.load(connection)
     if (connection.session === null) {
+      return next()
+    }
+    if (connection.scope === 'websocket') {
+      c.set('sessionSocket', socketOf(connection))
       return next()
     }
 
@@ -60,6 +73,7 @@ function connectionOf(c: Context): Connection {
   const url = new URL(c.req.url)
   let session: Session | null = null
   const connection: Connection = {
+    scope: isHandshake(c) ? 'websocket' : 'http',
     path: url.pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
     secure: isSecure(url),
@@ -82,9 +96,6 @@ function connectionOf(c: Context): Connection {
 }
 
 function skippedBy(c: Context): string | null {
-  if (isHandshake(c)) {
-    return 'only HTTP connections have one'
-  }
   return c.get(SKIP_OPTION) === true ? `the variable ${SKIP_OPTION} is set` : null
 }
 
@@ -95,6 +106,12 @@ function isHandshake(c: Context): boolean {
 
 function isSecure(url: URL): boolean {
   return url.protocol === 'https:'
+}
+
+/** No helper of Hono lets the answer to a handshake take a cookie along: what is written is saved by `save()`. */
+function socketOf(connection: Connection): SessionSocket {
+  connection.headSent = true
+  return new SessionSocket(connection)
 }
 
 /** Stands where there is no session: whatever is done with it throws, and says why there is none. */

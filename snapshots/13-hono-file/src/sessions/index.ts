@@ -14,3 +14,4 @@ export {
 } from './session-errors.js'
 export type { SessionRecord } from './session-record.js'
 export type { Session } from './session.js'
+export { SessionSocket } from './websocket.js'

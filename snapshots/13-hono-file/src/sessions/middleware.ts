@@ -3,6 +3,9 @@ import { type Connection, type Message, varyByCookie } from './connection.js'
 import { closeAtHead, stateOf } from './session.js'
 import type { SessionBackend } from './session-backend.js'
 
+/** Paths without a session. */
+const EXCLUDED_PATHS = /(?:^\/health$)|(?:^\/assets\/)/
+
 export class SessionMiddleware {
   readonly #backend: SessionBackend
 
@@ -12,6 +15,9 @@ export class SessionMiddleware {
 
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
+    if (EXCLUDED_PATHS.test(connection.path)) {
+      connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
+    }
     if (connection.excluded === null) {
       connection.session = await this.#backend.loadFromConnection(connection)
     }
@@ -31,7 +37,10 @@ export class SessionMiddleware {
       // A handler may answer while its `regenerate` is still under way.
       await stateOf(connection.session).turn
       const session = connection.session
-      closeAtHead(session)
+      // A socket stays open after its head: there `save()` goes on working.
+      if (connection.scope === 'http') {
+        closeAtHead(session)
+      }
       await this.#backend.storeInMessage(session, message, connection)
       connection.headSent = true
       if (connection.accessed) {

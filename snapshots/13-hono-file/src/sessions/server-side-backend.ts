@@ -1,9 +1,9 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import { isSessionId, storageKeyOf } from './session-id.js'
 import type { Connection, Message } from './connection.js'
-import { openSession, type Session, stateOf } from './session.js'
+import { openSession, replaceData, type Session, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
-import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
+import { createRecord, endRecord, updateRecord } from './record-changes.js'
 import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError } from './session-errors.js'
 import { isLive, type SessionRecord } from './session-record.js'
@@ -62,21 +62,6 @@ export abstract class ServerSideBackend extends SessionBackend {
     return true
   }
 
-  /**
-   * Moves the deadline of a record, never to an earlier time, and changes nothing else of it. Not atomic, unless overridden.
-   *
-   * @param renewedAt Now, in milliseconds since the epoch; so is `expiresAt`.
-   * @returns Whether the record was there.
-   */
-  async touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
-    const stored = await this.get(storageKey)
-    if (stored === null) {
-      return false
-    }
-    await this.set(storageKey, { ...stored, renewedAt, expiresAt: Math.max(stored.expiresAt, expiresAt) })
-    return true
-  }
-
   override async loadFromConnection(connection: Connection): Promise<Session> {
     const cookies = readCookies(connection, (name) => name === COOKIE_NAME)
     const state = newState(this, connection, cookies.length > 0)
@@ -108,10 +93,9 @@ export abstract class ServerSideBackend extends SessionBackend {
       await state.ended
     } else {
       await this.save(session)
-      await renewRecord(this, state)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id)])
+      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
     } else if (state.cookieStale) {
       sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
     }
@@ -139,5 +123,26 @@ export abstract class ServerSideBackend extends SessionBackend {
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
+  }
+
+  override revalidate(session: Session): Promise<boolean> {
+    const state = stateOf(session)
+    return inTurn(state, async () => {
+      if (state.ended !== null) {
+        return false
+      }
+      if (state.storageKey === null) {
+        return true
+      }
+      const record = await this.get(state.storageKey)
+      if (record === null || !isLive(record, this.now())) {
+        return false
+      }
+      if (!this.isChanged(session)) {
+        replaceData(session, this.deserializeData(record.data))
+        state.record = record
+      }
+      return true
+    })
   }
 }

@@ -71,6 +71,13 @@ export abstract class SessionBackend {
     })
   }
 
+  /**
+   * Whether a session on an open socket still lives; if it does and was not written to, it takes over what others wrote.
+   *
+   * @throws If the backend cannot tell.
+   */
+  abstract revalidate(session: Session): Promise<boolean>
+
   /** Whether the session differs from what was loaded or last saved; nested changes count. */
   isChanged(session: Session): boolean {
     return this.serializeData(session) !== (stateOf(session).record?.data ?? this.serializeData({}))

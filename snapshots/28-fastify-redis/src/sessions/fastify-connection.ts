@@ -1,10 +1,10 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from './connection.js'
-import type { Session } from './session.js'
-import { SessionNotInstalledError } from './session-errors.js'
-import { SessionSocket } from './websocket.js'
+import type { Connection } from './connection.ts'
+import type { Session } from './session.ts'
+import { SessionNotInstalledError } from './session-errors.ts'
+import { SessionSocket } from './websocket.ts'
 
 /** A route whose `config` has this option set to true has no session. */
 const SKIP_OPTION = 'skipSession'
@@ -15,8 +15,6 @@ export function connectionOf(request: FastifyRequest): Connection {
     scope: isHandshake(request.raw) ? 'websocket' : 'http',
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    // Fastify decides, by its option `trustProxy`.
-    secure: request.protocol === 'https',
     excluded: skippedBy(request),
     session: null,
     accessed: false,

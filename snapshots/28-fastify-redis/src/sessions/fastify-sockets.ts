@@ -2,10 +2,10 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { SessionMiddleware } from './middleware.js'
-import { connectionOfHandshake, type SessionUpgrades } from './node-upgrade.js'
-import { isOriginAllowed } from './websocket.js'
-import { isHandshake, sessionOf } from './fastify-connection.js'
+import type { SessionMiddleware } from './middleware.ts'
+import { connectionOfHandshake, type SessionUpgrades } from './node-upgrade.ts'
+import { isOriginAllowed } from './websocket.ts'
+import { isHandshake, sessionOf } from './fastify-connection.ts'
 
 export const FOREIGN_ORIGIN = 'A page of this origin may not open a WebSocket here'
 
@@ -31,8 +31,7 @@ export function loadHandshakes(middleware: SessionMiddleware): HandshakeMiddlewa
   return (request, _response, next) => {
     const { origin = null, cookie = null } = request.headers
     // A request of the polling transport is none of WebSocket: browsers leave its origin out where it is their page's own.
-    const isAllowed =
-      (origin === null && !isHandshake(request)) || isOriginAllowed(origin, request.headers.host ?? null)
+    const isAllowed = (origin === null && !isHandshake(request)) || isOriginAllowed(origin)
     // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
     const cookieHeader = isAllowed ? cookie : null
     const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }

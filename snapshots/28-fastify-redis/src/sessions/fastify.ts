@@ -1,21 +1,20 @@
 // Fastify's shape of the session middleware.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { Connection } from './connection.js'
-import { SessionMiddleware } from './middleware.js'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
-import { createUpgrades, type SessionUpgrades } from './node-upgrade.js'
-import { type Session, warnOfLateWrite } from './session.js'
-import type { SessionBackend } from './session-backend.js'
-import { isOriginAllowed, type SessionSocket } from './websocket.js'
-import { type BackendOptions, createBackend } from './redis-backend.js'
-import { connectionOf, sessionOf, socketOf } from './fastify-connection.js'
+import type { Connection } from './connection.ts'
+import { SessionMiddleware } from './middleware.ts'
+import { createUpgrades, type SessionUpgrades } from './node-upgrade.ts'
+import type { Session } from './session.ts'
+import type { SessionBackend } from './session-backend.ts'
+import { isOriginAllowed, type SessionSocket } from './websocket.ts'
+import { type BackendOptions, createBackend } from './redis-backend.ts'
+import { connectionOf, sessionOf, socketOf } from './fastify-connection.ts'
 import {
   addCookiesToHandshakes,
   closeAfterResponse,
   FOREIGN_ORIGIN,
   type HandshakeMiddleware,
   loadHandshakes,
-} from './fastify-sockets.js'
+} from './fastify-sockets.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -61,7 +60,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     connections.set(request, connection)
     if (connection.scope === 'websocket') {
       closeAfterResponse(reply)
-      if (isOriginAllowed(request.headers.origin ?? null, request.host)) {
+      if (isOriginAllowed(request.headers.origin ?? null)) {
         await upgrades.load(request.raw, connection)
       } else {
         await reply.code(403).send(FOREIGN_ORIGIN)
@@ -69,12 +68,6 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
       return
     }
     await middleware.load(connection)
-    if (connection.session !== null) {
-      // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
-      // and it is over before a stream fails that has sent nothing.
-      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
-      reply.raw.once('close', () => reportLateWrite(connection))
-    }
   }
 
   const plugin: FastifyPluginAsync = async (app) => {
@@ -101,25 +94,4 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     addCookies: upgrades.addCookies,
     handshake: loadHandshakes(middleware),
   })
-}
-
-/** Gives an answer that could not go out back to Fastify, whose error handler gives another. */
-function failReply(reply: FastifyReply, reason: unknown): void {
-  // Fastify would send what is no error as a body.
-  const error: Error & { statusCode?: number } =
-    reason instanceof Error ? reason : new Error('The session could not be saved', { cause: reason })
-  if (reply.sent) {
-    // Who hijacked the reply took it from every error handler.
-    reply.log.error(error)
-    reply.raw.writeHead(error.statusCode ?? 500).end()
-  } else {
-    HEADERS_OF_THE_ANSWER.filter((name) => reply.hasHeader(name)).forEach((name) => reply.removeHeader(name))
-    reply.send(error)
-  }
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
-  }
 }

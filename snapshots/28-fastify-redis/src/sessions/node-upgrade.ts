@@ -1,9 +1,9 @@
 // The session of a WebSocket handshake, from the `upgrade` event of a Node server.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Connection } from './connection.js'
-import type { SessionMiddleware } from './middleware.js'
-import { isOriginAllowed, SessionSocket } from './websocket.js'
+import type { Connection } from './connection.ts'
+import type { SessionMiddleware } from './middleware.ts'
+import { isOriginAllowed, SessionSocket } from './websocket.ts'
 
 export interface SessionUpgrades {
   /**
@@ -38,7 +38,7 @@ export function createUpgrades(middleware: SessionMiddleware): SessionUpgrades {
       // Who asked may hang up meanwhile, and nobody else listens yet.
       const hangUp = (): void => void socket.destroy()
       socket.on('error', hangUp)
-      if (!isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)) {
+      if (!isOriginAllowed(request.headers.origin ?? null)) {
         return refuse(socket, '403 Forbidden')
       }
       const connection = connectionOfHandshake(request)
@@ -69,16 +69,11 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
     scope: 'websocket',
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    secure: isSecure(request),
     excluded: null,
     session: null,
     accessed: false,
     headSent: false,
   }
-}
-
-function isSecure(request: IncomingMessage): boolean {
-  return 'encrypted' in request.socket
 }
 
 function refuse(socket: Duplex, status: string): null {

@@ -1,13 +1,13 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import { isSessionId, storageKeyOf } from './session-id.js'
-import type { Connection, Message } from './connection.js'
-import { openSession, replaceData, type Session, stateOf } from './session.js'
-import { SessionBackend } from './session-backend.js'
-import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
-import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.js'
-import { SessionDestroyedError } from './session-errors.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { inTurn, newState } from './session-state.js'
+import { isSessionId, storageKeyOf } from './session-id.ts'
+import type { Connection, Message } from './connection.ts'
+import { openSession, replaceData, type Session, stateOf } from './session.ts'
+import { SessionBackend } from './session-backend.ts'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
+import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.ts'
+import { SessionDestroyedError } from './session-errors.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { inTurn, newState } from './session-state.ts'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -111,9 +111,9 @@ export abstract class ServerSideBackend extends SessionBackend {
       await renewRecord(this, state)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id)])
+      sendCookies(message, [liveCookie(COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
     } else if (state.cookieStale) {
-      sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
+      sendCookies(message, [expiredCookie(COOKIE_NAME)])
     }
   }
 
@@ -135,7 +135,7 @@ export abstract class ServerSideBackend extends SessionBackend {
   protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     const { storageKey, record } = stateOf(session)
     if (storageKey !== null && record !== null && isCarriedOn) {
-      await endRecord(this, storageKey, record)
+      await endRecord(this, session, storageKey, record)
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }

@@ -1,7 +1,7 @@
 // A session that also answers to callbacks, as Passport and the middlewares written for express-session call it.
-import type { Session } from './session.js'
-import { SessionDestroyedError } from './session-errors.js'
-import { type RegenerateOptions, SessionObject as SessionMembers, withData } from './session-object.js'
+import type { Session } from './session.ts'
+import { SessionDestroyedError } from './session-errors.ts'
+import { type RegenerateOptions, SessionObject as SessionMembers, withData } from './session-object.ts'
 
 /** Called when the work is done, with the error if it failed. */
 export type SessionCallback = (error?: unknown) => void

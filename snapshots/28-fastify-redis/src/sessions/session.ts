@@ -1,9 +1,8 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-accessors.js'
-import { isProduction } from './environment.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionData } from './session-data.js'
-import type { SessionState } from './session-state.js'
+import { SessionObject } from './session-accessors.ts'
+import { isProduction } from './environment.ts'
+import type { SessionData } from './session-data.ts'
+import type { SessionState } from './session-state.ts'
 
 /** Your data, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & SessionData
@@ -49,25 +48,6 @@ export function closeAtHead(session: Session): void {
     const { backend } = stateOf(session)
     replaceData(session, freezeDeep(backend.deserializeData(backend.serializeData(session))))
     Object.freeze(session)
-  }
-}
-
-/** The response is over: reports what was written to the session after its head had left. */
-export function warnOfLateWrite(session: Session): void {
-  const { backend, ended } = stateOf(session)
-  if (ended === null && !Object.isFrozen(session) && hasUnsavedData(session, backend)) {
-    process.emitWarning('A session was written to after the head of the response had left: the change is lost', {
-      type: 'SessionLateWriteWarning',
-    })
-  }
-}
-
-function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
-  try {
-    return backend.isChanged(session)
-  } catch {
-    // What cannot be serialized was not there when the session was saved.
-    return true
   }
 }
 
