@@ -10,6 +10,7 @@ import { sessionIdInputs } from '../../templates/contracts/bad-inputs/session-id
 import { clockAndOutageInputs } from '../../templates/contracts/bad-inputs/clocks-and-outages.ts'
 import { concurrencyInputs } from '../../templates/contracts/bad-inputs/concurrency.ts'
 import { setCookieInputs } from '../../templates/contracts/bad-inputs/set-cookie.ts'
+import { crossSiteInputs } from '../../templates/contracts/bad-inputs/cross-site.ts'
 import { deserializeInputs } from '../../templates/contracts/bad-inputs/deserialize.ts'
 import type { WireSubject } from '../../templates/contracts/bad-inputs/wire-subject.ts'
 import { type EmittedServer, startEmitted } from './emitted-server.fixture.ts'
@@ -22,6 +23,7 @@ const suites = {
   '3F data': deserializeInputs,
   '3G concurrency': concurrencyInputs,
   '3H clocks and outages': clockAndOutageInputs,
+  '3I other sites': crossSiteInputs,
 }
 
 export function describeOnWire(target: WireSubject['target']): void {
