@@ -27,18 +27,6 @@ export interface Facts {
   readonly onConflict: 'merge' | 'reject' | 'last-write-wins'
   readonly hasSockets: boolean
   readonly admitsMissingOrigin: boolean
-  readonly csrf: 'off' | 'origin' | 'token'
-  /** The sessions of one user can be found and ended. */
-  readonly hasUserIndex: boolean
-  /** How many sessions a user has at most; null where nobody counts. */
-  readonly maxPerUser: number | null
-  /** What ends a sealed session before its time. */
-  readonly revocation: 'none' | 'user-epoch' | 'denylist'
-  readonly hasEvents: boolean
-  /** After how many seconds an authentication is no longer recent; null where that is not kept. */
-  readonly recentAuthSeconds: number | null
-  readonly clearsSiteData: boolean
-  readonly preset: 'aal1' | 'aal2' | 'aal3' | null
 }
 
 export function factsOf({ config, target, backend, backendOptions }: ValidSession): Facts {
@@ -62,13 +50,5 @@ export function factsOf({ config, target, backend, backendOptions }: ValidSessio
     onConflict: config.onConflict ?? 'merge',
     hasSockets: scopesOf(config, target).includes('websocket'),
     admitsMissingOrigin: config.allowMissingOrigin ?? false,
-    csrf: 'off',
-    hasUserIndex: false,
-    maxPerUser: null,
-    revocation: 'none',
-    hasEvents: false,
-    recentAuthSeconds: null,
-    clearsSiteData: false,
-    preset: null,
   }
 }

@@ -1,28 +1,21 @@
 // Requirements on requests of other sites, on WebSockets, on proxies and on caches.
 import { asvs, met, nist, notApplicable, notMet, type Requirement, upToYou } from '../requirement.ts'
 
-const CSRF: readonly string[] = []
 const SOCKETS = ['websocket']
 const CACHES = ['connection', 'middleware']
 
 export const crossSiteRequirements: readonly Requirement[] = [
-  asvs('3.5.1', 1, 'Requests that change something come from the application itself', CSRF, ({ csrf, sameSite }) => {
-    if (csrf !== 'off') {
-      return met('each unsafe request is checked by its origin', 'csrf')
-    }
-    return notMet(
-      sameSite === 'none'
-        ? 'other sites’ requests carry the session'
-        : 'SameSite alone keeps other sites out, and lets the other hosts of your domain in',
-      'csrf',
-    )
-  }),
-  asvs('3.5.2', 1, 'What relies on a CORS preflight cannot be reached without one', CSRF, ({ csrf }) =>
-    csrf === 'off'
-      ? upToYou('check it where you rely on one')
-      : met('no request is judged by its Content-Type', 'csrf'),
+  asvs('3.5.1', 1, 'Requests that change something come from the application itself', [], ({ sameSite }) =>
+    sameSite === 'none'
+      ? notMet('other sites’ requests carry the session: check Origin and Sec-Fetch-Site yourself', 'sameSite')
+      : upToYou(
+          'SameSite keeps other sites out, and lets the other hosts of your domain in: check Origin where there are any',
+        ),
   ),
-  asvs('3.5.3', 1, 'Safe methods change nothing', CSRF, () =>
+  asvs('3.5.2', 1, 'What relies on a CORS preflight cannot be reached without one', [], () =>
+    upToYou('check it where you rely on one'),
+  ),
+  asvs('3.5.3', 1, 'Safe methods change nothing', [], () =>
     upToYou('log in, log out and change things by POST, PUT, PATCH or DELETE alone'),
   ),
   asvs('4.4.1', 1, 'WebSockets are encrypted', SOCKETS, ({ hasSockets }) =>
@@ -57,10 +50,7 @@ export const crossSiteRequirements: readonly Requirement[] = [
   asvs('14.3.3', 2, 'The browser stores nothing sensitive but the session', ['session-cookie'], () =>
     met('the cookie is all that is stored, and scripts of it read nothing in clear'),
   ),
-  nist(
-    '5.1 (content)',
-    'Content of a POST or PUT carries a token of the session, and it is checked',
-    CSRF,
-    ({ csrf }) => (csrf === 'token' ? met("csrf is 'token'", 'csrf') : notMet("only csrf: 'token' does so", 'csrf')),
+  nist('5.1 (content)', 'Content of a POST or PUT carries a token of the session, and it is checked', [], () =>
+    upToYou('the code has no such token: add one, or say why the origin is enough'),
   ),
 ]
