@@ -1,19 +1,24 @@
 // The contract of targets again, on the trees in `snapshots/`: what users get keeps every promise of the authored modules.
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import express from 'express'
 import { Redis } from 'ioredis'
+import { Pool } from 'pg'
+import postgresJs from 'postgres'
 import { createClient } from 'redis'
 import { afterAll, beforeAll } from 'vitest'
 import { prepare } from './pipeline.ts'
 import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
 import type { Plan } from './plan/planned.ts'
 import type { SpecValue } from '../templates/meta.ts'
+import type { ServerSideBackend } from '../templates/runtime/server-side-backend.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import type { Spec } from '../templates/runtime/spec.ts'
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
+import { missingPostgres, type PostgresServer, startPostgres } from '../templates/contracts/postgres-servers.ts'
 import { missingRedis, type RedisServer, startRedis } from '../templates/contracts/redis-servers.ts'
 import { describeWith, temporaryFolder } from '../templates/contracts/services.ts'
 import {
@@ -31,6 +36,7 @@ interface Tree {
   readonly MemoryBackend: new (now: () => number) => SessionBackend
   readonly FileBackend: new (now: () => number, directory: string) => SessionBackend
   readonly RedisBackend: new (client: unknown, now: () => number) => SessionBackend
+  readonly PostgresBackend: new (client: unknown, now: () => number) => SessionBackend & { stopSweeping(): void }
 }
 
 type Opened = Awaited<ReturnType<TargetUnderTest['open']>>
@@ -41,7 +47,10 @@ const harnesses: Record<string, (sessions: never, options: { backend: SessionBac
   hono: startHono,
 }
 
+const missing: Readonly<Record<string, string | null>> = { redis: missingRedis, postgres: missingPostgres }
+
 let redis: RedisServer | null = null
+let postgres: PostgresServer | null = null
 
 const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>> = {
   cookie: async (tree, now) => {
@@ -61,6 +70,26 @@ const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>
     const client = new Redis(redis?.url ?? '')
     return { backend: new tree.RedisBackend(client, now), close: async () => client.disconnect() }
   },
+  pg: async (tree, now) => {
+    const client = new Pool({ connectionString: postgres?.url ?? '' })
+    return openPostgres(new tree.PostgresBackend(client, now), () => client.end())
+  },
+  'postgres-js': async (tree, now) => {
+    const client = postgresJs(postgres?.url ?? '', { fetch_types: false })
+    return openPostgres(new tree.PostgresBackend(client, now), () => client.end({ timeout: 0 }))
+  },
+}
+
+/** The table is empty for the test that comes next. */
+function openPostgres(backend: SessionBackend & { stopSweeping(): void }, end: () => Promise<void>): Opened {
+  return {
+    backend,
+    async close() {
+      backend.stopSweeping()
+      await (backend as ServerSideBackend & typeof backend).deleteAll()
+      await end()
+    },
+  }
 }
 
 for (const snapshot of snapshotCases) {
@@ -77,11 +106,20 @@ for (const snapshot of snapshotCases) {
 
 function describeTree(name: string, plan: Plan): void {
   const output = join(SNAPSHOTS, name, plan.output)
-  const driver = plan.backend === 'redis' ? driverOf(plan) : plan.backend
+  const driver = driverOf(plan)
   const body = (): void => {
     if (plan.backend === 'redis') {
       beforeAll(async () => void (redis = await startRedis()))
       afterAll(() => redis?.stop())
+    }
+    if (plan.backend === 'postgres') {
+      beforeAll(async () => {
+        postgres = await startPostgres()
+        for (const { path } of plan.files.filter((file) => file.path.endsWith('.sql'))) {
+          await postgres.sql(readFileSync(join(SNAPSHOTS, name, path), 'utf8'))
+        }
+      })
+      afterAll(() => postgres?.stop())
     }
     const load = async (): Promise<Tree> =>
       (await import(/* @vite-ignore */ join(output, `index${plan.fileExtension}`))) as Tree
@@ -99,11 +137,13 @@ function describeTree(name: string, plan: Plan): void {
       },
     })
   }
-  describeWith(plan.backend === 'redis' ? missingRedis : null, `S-T1 emitted ${name}`, body)
+  describeWith(missing[plan.backend] ?? null, `S-T1 emitted ${name}`, body)
 }
 
-function driverOf(plan: Plan): string {
-  return plan.files.some(({ source }) => source.includes('ioredis')) ? 'ioredis' : 'node-redis'
+/** The backend's driver, by the name of its module, as in `node-redis-backend`; else the backend itself. */
+function driverOf({ backend, files }: Plan): string {
+  const module = new RegExp(String.raw`^backends/${backend}/([\w-]+)-backend\.ts$`)
+  return files.map(({ source }) => module.exec(source)?.[1] ?? '').find((name) => name in openers) ?? backend
 }
 
 /** The routes of the contract are not among those that a snapshot excludes. */

@@ -36,7 +36,8 @@ function behindLast(text: string, pattern: RegExp): number | null {
 }
 
 const insertions: readonly Insertion[] = [
-  ['a licence on top', 1, () => 0, '// Copyright of the shop.\n\n'],
+  // Above a first line that is new too, both changed the same place.
+  ['a licence on top', 0.98, () => 0, '// Copyright of the shop.\n\n'],
   ['an import', 1, (text) => behindLast(text, /^import [^']*'[^']*'\n/gm), "import { log } from '../log.js'\n"],
   ['a function at the end', 1, (text) => text.length, '\nexport function mine(): void {\n  log()\n}\n'],
   [
