@@ -27,6 +27,8 @@ export interface Facts {
   readonly onConflict: 'merge' | 'reject' | 'last-write-wins'
   readonly hasSockets: boolean
   readonly admitsMissingOrigin: boolean
+  /** Origins are listed; otherwise a handshake comes from the connection's own host. */
+  readonly hasOrigins: boolean
 }
 
 export function factsOf({ config, target, backend, backendOptions }: ValidSession): Facts {
@@ -50,5 +52,6 @@ export function factsOf({ config, target, backend, backendOptions }: ValidSessio
     onConflict: config.onConflict ?? 'merge',
     hasSockets: scopesOf(config, target).includes('websocket'),
     admitsMissingOrigin: config.allowMissingOrigin ?? false,
+    hasOrigins: Array.isArray(config.origins),
   }
 }

@@ -40,6 +40,14 @@ export const JSON_OPTION = {
   json: { type: 'boolean', describe: 'Print JSON on standard output', default: false },
 } satisfies Record<string, Options>
 
+export const EXECUTE_OPTION = {
+  execute: {
+    type: 'boolean',
+    describe: 'Execute a config that is not plain data; --no-execute for code of strangers',
+    default: true,
+  },
+} satisfies Record<string, Options>
+
 export const DRY_RUN_OPTION = {
   'dry-run': { type: 'boolean', describe: 'Say what would be written, and write nothing', default: false },
 } satisfies Record<string, Options>

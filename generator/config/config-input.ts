@@ -1,4 +1,5 @@
-// What a config may say, for the editor in which it is written: each field with its unit, its default and an example.
+// What a config may say, for the editor in which it is written: each field with its unit, its default and an example. It is long
+// because it is one list: a field is looked up here by its name, whatever it is about.
 import type { BackendInput, BackendName, TargetName } from '../../templates/registry.ts'
 
 /** Seconds, or text: `'30s'`, `'15m'`, `'12h'`, `'14d'`, `'2w'`. */

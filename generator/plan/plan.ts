@@ -21,7 +21,24 @@ export function planAll(root: string, loaded: LoadedConfig, config: ValidConfig,
   if (double !== undefined) {
     throw invalid(loaded, ['sessions'], `two sessions have their code in ${double}: give each an output of its own`)
   }
+  const shared = sharedPath(plans)
+  if (shared !== null) {
+    throw invalid(loaded, ['sessions'], `two sessions would write ${shared}: set their folders or their tables apart`)
+  }
   return plans
+}
+
+/** A path that two files would have, on a file system that does not tell capitals from small letters. */
+function sharedPath(plans: readonly Plan[]): string | null {
+  const paths = plans.flatMap(({ files }) => files.map(({ path }) => path))
+  const known = new Set<string>()
+  for (const path of paths) {
+    if (known.has(path.toLowerCase())) {
+      return path
+    }
+    known.add(path.toLowerCase())
+  }
+  return null
 }
 
 function planOne(root: string, loaded: LoadedConfig, session: ValidSession, facts: ProjectFacts): Plan {

@@ -14,6 +14,23 @@ export interface FaultyBackend {
   close(): Promise<void>
 }
 
+/** A fault that is ended once: by the test, or behind it. */
+export function endedOnce(begin: () => unknown, end: () => unknown): Pick<FaultyBackend, 'begin' | 'end'> {
+  let isOver = true
+  return {
+    async begin() {
+      isOver = false
+      await begin()
+    },
+    async end() {
+      if (!isOver) {
+        isOver = true
+        await end()
+      }
+    },
+  }
+}
+
 export interface FaultTraits {
   /** What the store can still do. */
   readonly stillWorks: readonly Operation[]

@@ -23,14 +23,20 @@ export const crossSiteRequirements: readonly Requirement[] = [
       ? upToYou('serve wss: the cookie is Secure, ws has no session')
       : notApplicable('no sessions on WebSockets'),
   ),
-  asvs('4.4.2', 2, 'A handshake is let in by its Origin', SOCKETS, ({ hasSockets, admitsMissingOrigin }) => {
-    if (!hasSockets) {
-      return notApplicable('no sessions on WebSockets')
-    }
-    return admitsMissingOrigin
-      ? notMet('a handshake without Origin is let in', 'allowMissingOrigin')
-      : met('compared exactly, before anything else', 'origins')
-  }),
+  asvs(
+    '4.4.2',
+    2,
+    'A handshake is let in by its Origin',
+    SOCKETS,
+    ({ hasSockets, admitsMissingOrigin, hasOrigins }) => {
+      if (!hasSockets) {
+        return notApplicable('no sessions on WebSockets')
+      }
+      return admitsMissingOrigin
+        ? notMet('a handshake without Origin is let in', 'allowMissingOrigin')
+        : met(hasOrigins ? 'one of a list, compared exactly' : 'the host that the handshake came to', 'origins')
+    },
+  ),
   asvs('4.1.3', 2, 'Headers of proxies are believed where there is a proxy', CACHES, ({ secure, trustsProxy }) => {
     if (secure !== 'auto') {
       return met('none is read')

@@ -1,6 +1,6 @@
 // `create-session audit`: which requirements of the standards a config meets.
 import type { AuditedSession, Level } from '../../audit/audit.ts'
-import { type Command, EXIT, JSON_OPTION, PROJECT_OPTIONS, textOption } from '../command.ts'
+import { type Command, EXECUTE_OPTION, EXIT, JSON_OPTION, PROJECT_OPTIONS, textOption } from '../command.ts'
 import { askedFormat } from '../format-option.ts'
 import { ownVersion } from '../own-version.ts'
 import { projectsOf } from '../projects.ts'
@@ -20,11 +20,7 @@ export const audit: Command = {
   options: {
     level: { choices: LEVELS, describe: 'The level of ASVS to judge by', default: '2', requiresArg: true },
     format: { choices: FORMATS, describe: 'For whom', requiresArg: true },
-    execute: {
-      type: 'boolean',
-      describe: 'Execute a config that is not plain data; --no-execute for code of strangers',
-      default: true,
-    },
+    ...EXECUTE_OPTION,
     ...PROJECT_OPTIONS,
     ...JSON_OPTION,
   },

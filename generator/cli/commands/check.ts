@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path'
 import { chosenFormat, FORMATS, printCheck } from '../../check/formats.ts'
 import { type CheckedProject, failedProject, movedBy, reportOf, wayBetween } from '../../check/report.ts'
 import type { Project } from '../../pipeline.ts'
-import { type Command, JSON_OPTION, PROJECT_OPTIONS, projectOf } from '../command.ts'
+import { type Command, EXECUTE_OPTION, JSON_OPTION, PROJECT_OPTIONS, projectOf } from '../command.ts'
 import { asFailure } from '../failure.ts'
 import { askedFormat } from '../format-option.ts'
 import { projectsOf } from '../projects.ts'
@@ -25,11 +25,7 @@ export const check: Command = {
       describe: 'For whom; github where GITHUB_ACTIONS is set, else text',
       requiresArg: true,
     },
-    execute: {
-      type: 'boolean',
-      describe: 'Execute a config that is not plain data; --no-execute for code of strangers',
-      default: true,
-    },
+    ...EXECUTE_OPTION,
     ...PROJECT_OPTIONS,
     ...JSON_OPTION,
   },

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeFault, type FaultyBackend, recovered } from '../../contracts/backend-faults.ts'
+import { describeFault, endedOnce, type FaultyBackend, recovered } from '../../contracts/backend-faults.ts'
 import { newRecord, newStorageKey } from '../../contracts/backend-subject.ts'
 import { startCuttingProxy } from '../../contracts/cutting-proxy.ts'
 import { missingPostgres, type PostgresServer, startPostgres } from '../../contracts/postgres-servers.ts'
@@ -24,22 +24,12 @@ describe.each(drivers)('$name', (driver) => {
       (begin: () => Promise<unknown>, end: () => Promise<unknown>): (() => Promise<FaultyBackend>) =>
       async () => {
         const connected = await driver.connect(server.url.replace('postgres@', 'app@'))
-        let isOver = true
-        const finish = async (): Promise<void> => {
-          if (!isOver) {
-            isOver = true
-            await end()
-          }
-        }
+        const fault = endedOnce(begin, end)
         return {
           backend: connected.backend(),
-          begin: async () => {
-            isOver = false
-            await begin()
-          },
-          end: finish,
+          ...fault,
           close: async () => {
-            await finish()
+            await fault.end()
             await connected.close()
             await server.sql('TRUNCATE sessions')
           },

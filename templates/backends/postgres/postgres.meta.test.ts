@@ -53,6 +53,15 @@ describe('postgres', () => {
     expect(run).toMatch(/^psql .* -f db\/sql\/0001_create_shop\.sql$/)
   })
 
+  it('names another migration for each schema, so that of two sessions none loses its table', () => {
+    const paths = [{ schema: 'a' }, { schema: 'b' }, {}].map((options) => postgres.migrations?.(options).files[0]?.path)
+    expect(paths).toEqual([
+      'migrations/0001_create_a.sessions.sql',
+      'migrations/0001_create_b.sessions.sql',
+      'migrations/0001_create_sessions.sql',
+    ])
+  })
+
   it.each([{ client: 'mysql' }, { table: 7 }, { prefix: 'x' }])('S-C1 refuses %j', (options) => {
     expect(postgres.options.safeParse(options).success).toBe(false)
   })

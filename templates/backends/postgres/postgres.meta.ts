@@ -85,9 +85,11 @@ export const postgres: BackendMeta = {
     { source: 'runtime/base64url.ts', name: 'base64url' },
   ],
   migrations: (written) => {
-    const { table, migrations } = options.parse(written)
+    const { schema, table, migrations } = options.parse(written)
+    // Tables of one name in two schemas are two migrations: neither name holds a dot.
+    const named = schema === 'public' ? table : `${schema}.${table}`
     const view = { table: tableOf(written), index: `"${table}_expires_at"` }
-    const path = `${migrations.replace(/^(\.\/)+|\/$/g, '')}/0001_create_${table}.sql`
+    const path = `${migrations.replace(/^(\.\/)+|\/$/g, '')}/0001_create_${named}.sql`
     return {
       files: [{ source: 'backends/postgres/0001_create_sessions.sql.hbs', path, view }],
       run: `psql "$POSTGRES_URL" --single-transaction -v ON_ERROR_STOP=1 -f ${path}`,

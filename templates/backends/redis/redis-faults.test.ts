@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { describeFault, type FaultyBackend } from '../../contracts/backend-faults.ts'
+import { describeFault, endedOnce, type FaultyBackend } from '../../contracts/backend-faults.ts'
 import { newRecord, newStorageKey } from '../../contracts/backend-subject.ts'
 import { startCuttingProxy } from '../../contracts/cutting-proxy.ts'
 import { missingRedis, type RedisServer, startRedis, until } from '../../contracts/redis-servers.ts'
@@ -24,22 +24,12 @@ describe.each(drivers)('$name', (driver) => {
       async () => {
         const connected = await driver.connect(server.url)
         await until(async () => (await connected.backend().get(newStorageKey())) === null)
-        let isOver = true
-        const finish = async (): Promise<void> => {
-          if (!isOver) {
-            isOver = true
-            await end()
-          }
-        }
+        const fault = endedOnce(begin, end)
         return {
           backend: connected.backend(),
-          begin: async () => {
-            isOver = false
-            await begin()
-          },
-          end: finish,
+          ...fault,
           close: async () => {
-            await finish()
+            await fault.end()
             await connected.close()
             await server.command('flushall')
           },

@@ -16,27 +16,24 @@ export type Headers = (name: string, value: string, subject: WireSubject) => rea
 
 /** Each of these headers is no session, and costs no call of a store. */
 export function noSession(title: string, headers: Headers, where: Partial<BadInput> = {}): BadInput {
-  return {
-    title,
-    ...where,
-    async run(subject) {
-      const value = await subject.plant(RED)
-      for (const header of headers(subject.cookieName, value, subject)) {
-        expectNoSession(subject, await read(subject, header))
-      }
-    },
-  }
+  return withHeaders(title, headers, where, expectNoSession)
 }
 
 /** Each of these headers leads to the session that the value stands for. */
 export function itsSession(title: string, headers: Headers, where: Partial<BadInput> = {}): BadInput {
+  return withHeaders(title, headers, where, (subject, reply) => expectSession(subject, reply, { color: 'red' }))
+}
+
+type Expect = (subject: WireSubject, reply: Awaited<ReturnType<typeof read>>) => void
+
+function withHeaders(title: string, headers: Headers, where: Partial<BadInput>, expected: Expect): BadInput {
   return {
     title,
     ...where,
     async run(subject) {
       const value = await subject.plant(RED)
       for (const header of headers(subject.cookieName, value, subject)) {
-        expectSession(subject, await read(subject, header), { color: 'red' })
+        expected(subject, await read(subject, header))
       }
     },
   }
