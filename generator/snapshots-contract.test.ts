@@ -13,11 +13,14 @@ import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixtur
 import type { Plan } from './plan/planned.ts'
 import type { SpecValue } from '../templates/meta.ts'
 import type { ServerSideBackend } from '../templates/runtime/server-side-backend.ts'
+import type { Session } from '../templates/runtime/session.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import type { Spec } from '../templates/runtime/spec.ts'
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
+import type { ContractRoute } from '../templates/contracts/contract-app.ts'
+import { optionRoutes } from '../templates/contracts/option-routes.ts'
 import { missingPostgres, type PostgresServer, startPostgres } from '../templates/contracts/postgres-servers.ts'
 import { missingRedis, type RedisServer, startRedis } from '../templates/contracts/redis-servers.ts'
 import { describeWith, temporaryFolder } from '../templates/contracts/services.ts'
@@ -32,6 +35,7 @@ import {
 /** What an emitted index exports, of what a test needs. */
 interface Tree {
   readonly sessions: (options: never) => never
+  readonly requireRecentAuth?: (session: Session) => void
   readonly CookieBackend: new (options: { readonly secrets: string; readonly now: () => number }) => SessionBackend
   readonly MemoryBackend: new (now: () => number) => SessionBackend
   readonly FileBackend: new (now: () => number, directory: string) => SessionBackend
@@ -41,8 +45,14 @@ interface Tree {
 
 type Opened = Awaited<ReturnType<TargetUnderTest['open']>>
 
-const harnesses: Record<string, (sessions: never, options: { backend: SessionBackend }) => Promise<RunningServer>> = {
-  express: (sessions, options) => startExpress(express, sessions, options),
+type Start = (
+  sessions: never,
+  options: { readonly backend: SessionBackend },
+  more: readonly ContractRoute[],
+) => Promise<RunningServer>
+
+const harnesses: Record<string, Start> = {
+  express: (sessions, options, more) => startExpress(express, sessions, options, more),
   fastify: startFastify,
   hono: startHono,
 }
@@ -129,10 +139,11 @@ function describeTree(name: string, plan: Plan): void {
       open: async (now) =>
         (openers[driver] ?? (() => Promise.reject(new Error(`${driver} is not known`))))(await load(), now),
       start: async (options) => {
-        const { sessions } = await load()
+        const { sessions, requireRecentAuth } = await load()
         return (harnesses[plan.target] ?? (() => Promise.reject(new Error(`${plan.target} is not known`))))(
           sessions as never,
           options,
+          optionRoutes(requireRecentAuth),
         )
       },
     })

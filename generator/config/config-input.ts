@@ -65,6 +65,21 @@ export interface SessionInput {
    */
   readonly absoluteTimeout?: Duration | undefined
   /**
+   * The timeouts of NIST SP 800-63B-4 for a level of authentication assurance, in place of the usual ones: `'aal2'` ends a session
+   * after an hour without use and after a day. What you write yourself comes first; where it goes beyond the level you are told.
+   *
+   * @default none
+   * @example 'aal2'
+   */
+  readonly preset?: 'aal1' | 'aal2' | 'aal3' | undefined
+  /**
+   * How long ago a user may have authenticated for what `requireRecentAuth(session)` guards: seconds or text.
+   *
+   * @default none: neither `requireRecentAuth` nor `session.markAuthenticated()` is emitted
+   * @example '10m'
+   */
+  readonly recentAuth?: Duration | undefined
+  /**
    * What renews a session: each request that reads it, only one that changes it, or nothing.
    *
    * @default 'on-access'
@@ -208,6 +223,21 @@ export interface SessionInput {
    * @example true
    */
   readonly testKit?: boolean | undefined
+  /**
+   * Whether sessions have `flash`: messages for the next page, each read once.
+   *
+   * @default false
+   * @example true
+   */
+  readonly flash?: boolean | undefined
+  /**
+   * Whether the response to a logout by `destroy()` tells the browser to drop what it keeps of this site: `true` for its cache
+   * and storage, or a list. `'cookies'` means those of every subdomain, too.
+   *
+   * @default false
+   * @example ['cache', 'storage']
+   */
+  readonly clearSiteData?: boolean | readonly ('cache' | 'cookies' | 'storage')[] | undefined
   /**
    * How long a store may take to answer: seconds or text, at most 60 seconds. Not for the cookie backend.
    *

@@ -1,6 +1,7 @@
 // What one field demands of another, and what a schema can't say: a flat list of rules.
 import type { BackendMeta, TargetMeta } from '../../templates/meta.ts'
 import { domainProblem, keyProblems, originProblem, patternFinding } from './field-problems.ts'
+import { departures } from './presets.ts'
 import { DAY_SECONDS, type SessionConfig } from './schema.ts'
 
 /** A session's config with what its words name. */
@@ -75,6 +76,16 @@ export const rules: readonly Rule[] = [
       idleTimeout !== undefined && maxAge !== 'session',
       ['idleTimeout'],
       "goes with maxAge: 'session'; otherwise maxAge says how long a session lives unused",
+    ),
+  ),
+  rule(['preset', 'maxAge', 'idleTimeout', 'absoluteTimeout'], ({ config }) =>
+    departures(config).flatMap(([field, message]) => warn(true, [field], message)),
+  ),
+  rule(['recentAuth', 'absoluteTimeout'], ({ config: { recentAuth, absoluteTimeout } }) =>
+    warn(
+      recentAuth !== undefined && absoluteTimeout !== undefined && recentAuth >= absoluteTimeout,
+      ['recentAuth'],
+      'is no shorter than absoluteTimeout: each session that lives would pass',
     ),
   ),
   rule(['renew', 'renewAfter'], ({ config: { renew, renewAfter } }) =>

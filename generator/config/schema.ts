@@ -45,6 +45,8 @@ export const sessionSchema = z.strictObject({
   ),
   idleTimeout: described(lifetime, lifetimeText).optional(),
   absoluteTimeout: described(duration, "seconds or text such as '12h', '30d'").optional(),
+  preset: oneOf(['aal1', 'aal2', 'aal3']).optional(),
+  recentAuth: described(duration, "seconds or text such as '10m'").optional(),
   renew: oneOf(['on-access', 'on-write', 'never']).default('on-access'),
   renewAfter: described(duration, "seconds or text such as '5m', '12h'").optional(),
   scopes: described(
@@ -80,6 +82,12 @@ export const sessionSchema = z.strictObject({
   onConflict: oneOf(['merge', 'reject', 'last-write-wins']).optional(),
   tests: oneOf(['vitest', 'jest', 'node:test']).optional(),
   testKit: yesOrNo.default(false),
+  flash: yesOrNo.default(false),
+  clearSiteData: described(
+    z.union([z.boolean(), z.array(z.enum(['cache', 'cookies', 'storage'])).min(1)]),
+    "true, or a list of 'cache', 'cookies' and 'storage'",
+    ['cache', 'cookies', 'storage'],
+  ).default(false),
   storeTimeout: described(
     duration.refine((seconds) => seconds <= 60),
     "seconds or text such as '1s', up to 60 seconds",

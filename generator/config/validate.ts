@@ -5,6 +5,7 @@ import { backends, targets } from '../../templates/registry.ts'
 import { GeneratorError, type Problem } from '../errors.ts'
 import { error, type Fields, issueFindings, unknownWord } from './findings.ts'
 import type { LoadedConfig } from './load.ts'
+import { withPreset } from './presets.ts'
 import { type Finding, rules } from './rules.ts'
 import { type SessionConfig, sessionSchema } from './schema.ts'
 import { sessionCollisions } from './session-collisions.ts'
@@ -102,16 +103,17 @@ function validateSession(
   const backendOptions = backend === null ? {} : optionsOf(backend, raw['backend'], own)
 
   const invalid = new Set(own.map(({ path: [field] }) => field))
+  const written = new Set(Object.keys(raw))
   const config = parsed.success ? parsed.data : withoutFields(raw, invalid)
   if (config !== null) {
-    const subject = { config, written: new Set(Object.keys(raw)), target, backend }
+    const subject = { config: withPreset(config, written), written, target, backend }
     const fitting = rules.filter(({ fields }) => !fields.some((field) => invalid.has(field)))
     own.push(...fitting.flatMap((rule) => rule.find(subject)))
   }
   findings.push(...own.map((finding) => ({ ...finding, path: [...path, ...finding.path] })))
   const isValid = !own.some(({ severity }) => severity === 'error')
   return isValid && parsed.success && target !== null && backend !== null
-    ? { name, config: parsed.data, target, backend, backendOptions }
+    ? { name, config: withPreset(parsed.data, written), target, backend, backendOptions }
     : null
 }
 

@@ -9,8 +9,8 @@ import { packageRoot, readTemplate } from './read-template.ts'
 /** Up to so many, all combinations of what a module reads; beyond, all pairs. */
 const COMBINATIONS = 256
 
-/** Members that follow from the choice of target, backend and scopes: the plans to start from differ in them. */
-const SETTLED: ReadonlySet<string> = new Set(['node', 'serverSide', 'http', 'websocket'])
+/** Members that more than the modules follow from, such as what the index exports: the plans to start from differ in them. */
+const SETTLED: ReadonlySet<string> = new Set(['node', 'serverSide', 'http', 'websocket', 'recentAuth'])
 
 /** Some members of `spec` with values that have to be seen together. */
 type Demand = Readonly<Record<string, SpecValue>>

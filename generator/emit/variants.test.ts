@@ -54,7 +54,7 @@ function basePlans(
       .flatMap(formsOf)
       .flatMap((backend) => [
         ...scopesOf(target).map((scopes) => ({ target: target.name, scopes, backend })),
-        { target: target.name, backend, tests: 'vitest', testKit: true },
+        { target: target.name, backend, tests: 'vitest', testKit: true, recentAuth: '10m' },
       ]),
   )
   return configs.flatMap((config) => planOf(config, fileExtension, importExtension))

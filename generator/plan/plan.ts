@@ -10,7 +10,7 @@ import type { Plan, PlannedFile } from './planned.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import { chooseModules } from './runtime-modules.ts'
 import { chooseTesting, testingView } from './testing.ts'
-import { DEFAULT_SECRETS_VARIABLE, scopesOf, specOf } from './spec.ts'
+import { DEFAULT_SECRETS_VARIABLE, specOf } from './spec.ts'
 import { indexView, readmeView, usageView } from './views.ts'
 
 /** One plan for each session of the config. */
@@ -61,7 +61,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
       kind: 'template',
       source: 'project/index.ts.hbs',
       path: at('index'),
-      view: indexView(target, backend, scopesOf(config, target), facts.importExtension, loaded.file),
+      view: indexView(session, facts.importExtension, loaded.file),
     },
     {
       kind: 'template',

@@ -50,6 +50,11 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
     absoluteTimeoutSeconds: seconds(config.absoluteTimeout ?? 0),
     renew: config.renew,
     renewAfterSeconds: seconds(renewAfterOf(config)),
+    recentAuth: config.recentAuth !== undefined,
+    recentAuthSeconds: seconds(config.recentAuth ?? 0),
+    flash: config.flash,
+    clearsSiteData: config.clearSiteData !== false,
+    clearSiteData: directivesOf(config.clearSiteData),
     http: scopes.includes('http'),
     websocket: scopes.includes('websocket'),
     excludes: config.exclude.length > 0,
@@ -77,6 +82,11 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
     node: target.platform === 'node',
   } satisfies Record<keyof Spec, SpecValue>
   return { ...core, ...backend.spec(backendOptions) }
+}
+
+/** Not its cookies by default: the browser would take those of every other subdomain along (Clear-Site-Data, 3.2). */
+export function directivesOf(written: SessionConfig['clearSiteData']): string {
+  return (Array.isArray(written) ? written : ['cache', 'storage']).map((directive) => `"${directive}"`).join(', ')
 }
 
 function attributesOf(config: SessionConfig): string {

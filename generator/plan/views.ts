@@ -1,9 +1,11 @@
 // What the rendered files print: lines and words that are ready.
-import type { BackendMeta, PublicNames, TargetMeta } from '../../templates/meta.ts'
+import type { PublicNames } from '../../templates/meta.ts'
 import { secondsWords } from '../config/quantities.ts'
+import { departures, NIST_LIMITS } from '../config/presets.ts'
+import type { SessionConfig } from '../config/schema.ts'
 import type { ValidSession } from '../config/validate.ts'
 import type { ImportExtension, TemplatePart } from './planned.ts'
-import { cookieNameOf, lifetimeOf, propertyOf, renewAfterOf, scopesOf } from './spec.ts'
+import { cookieNameOf, directivesOf, lifetimeOf, propertyOf, renewAfterOf, scopesOf } from './spec.ts'
 
 export interface IndexView {
   readonly config: string
@@ -13,13 +15,13 @@ export interface IndexView {
 
 /** The same names on every target. */
 export function indexView(
-  target: TargetMeta,
-  backend: BackendMeta,
-  scopes: readonly string[],
+  { config, target, backend }: ValidSession,
   extension: ImportExtension,
-  config: string,
+  configFile: string,
 ): IndexView {
   const isServer = backend.side === 'server'
+  const scopes = scopesOf(config, target)
+  const asksForRecentAuth = config.recentAuth !== undefined
   const exports: PublicNames[] = [
     { module: target.entry, values: ['sessions'], types: ['SessionsOptions'] },
     { module: 'session', values: [], types: ['Session'] },
@@ -31,6 +33,7 @@ export function indexView(
         'SessionLateError',
         'SessionNotInstalledError',
         ...(isServer ? ['SessionConflictError', 'SessionStoreError'] : ['SessionTooLargeError']),
+        ...(asksForRecentAuth ? ['RecentAuthRequiredError'] : []),
       ],
       types: [],
     },
@@ -42,11 +45,12 @@ export function indexView(
           { module: 'session-record', values: [], types: ['SessionRecord'] },
         ]
       : []),
+    ...(asksForRecentAuth ? [{ module: 'recent-auth', values: ['requireRecentAuth'], types: [] }] : []),
     ...(scopes.includes('websocket') ? [{ module: 'websocket', values: ['SessionSocket'], types: [] }] : []),
     ...backend.exports,
   ]
   return {
-    config,
+    config: configFile,
     exports: exports
       .filter(({ values, types }) => values.length + types.length > 0)
       .map(({ module, values, types }) => ({
@@ -80,6 +84,11 @@ export function readmeView(
     lifetime: secondsWords(lifetimeOf(config)),
     isBrowserSession: config.maxAge === 'session',
     absoluteTimeout: config.absoluteTimeout === undefined ? '' : secondsWords(config.absoluteTimeout),
+    preset: presetWords(config),
+    recentAuth: config.recentAuth === undefined ? '' : secondsWords(config.recentAuth),
+    flash: config.flash,
+    clearSiteData: config.clearSiteData === false ? '' : directivesOf(config.clearSiteData),
+    clearsCookies: Array.isArray(config.clearSiteData) && config.clearSiteData.includes('cookies'),
     isRenewedOnAccess: config.renew === 'on-access',
     renewAfter: secondsWords(renewAfterOf(config)),
     isRenewedOnWrite: config.renew === 'on-write',
@@ -89,6 +98,18 @@ export function readmeView(
     notes: { source: backend.notes, view: { run: backend.migrations?.(backendOptions).run ?? '' } },
     limits: backend.limits,
   }
+}
+
+/** What the preset is, and where the config departs from it; an empty text without one. */
+function presetWords(config: SessionConfig): string {
+  if (config.preset === undefined) {
+    return ''
+  }
+  const name = `NIST SP 800-63B-4, ${NIST_LIMITS[config.preset].section} (${config.preset.toUpperCase()})`
+  const fields = departures(config).map(([field]) => `\`${field}\``)
+  return fields.length === 0
+    ? `These are the timeouts of ${name}.`
+    : `${[...new Set(fields)].join(' and ')} ${fields.length === 1 ? 'departs' : 'depart'} from ${name}: write down why.`
 }
 
 /** What a target's usage text prints; an empty text where a part is not needed. */

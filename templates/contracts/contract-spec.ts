@@ -2,6 +2,6 @@
 import { spec } from '../runtime/spec.ts'
 import { type ContractConfig, contractConfig } from './target-contract.ts'
 
-Object.assign(spec, { excludes: true, exclude: /^\/excluded\// })
+Object.assign(spec, { excludes: true, exclude: /^\/excluded\//, recentAuth: true, flash: true, clearsSiteData: true })
 
 export const authoredConfig: ContractConfig = contractConfig(spec)

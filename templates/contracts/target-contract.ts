@@ -9,6 +9,7 @@ import { describeAnswers } from './target-answers.ts'
 import { describeCookies } from './target-cookies.ts'
 import { describeFailures } from './target-failures.ts'
 import { describeLifeCycle } from './target-life-cycle.ts'
+import { describeOptions } from './target-options.ts'
 import { describeParallel } from './target-parallel.ts'
 
 /** A real server on 127.0.0.1 with the contract's routes. */
@@ -34,6 +35,11 @@ export interface ContractConfig {
   readonly onConflict: 'merge' | 'reject' | 'last-write-wins'
   /** Paths below `/excluded` have no session. */
   readonly excludes: boolean
+  /** Null where sessions do not know when their user authenticated. */
+  readonly recentAuthSeconds: number | null
+  readonly flash: boolean
+  /** The value of Clear-Site-Data on a logout; null where there is none. */
+  readonly clearSiteData: string | null
 }
 
 export interface TargetUnderTest {
@@ -41,7 +47,7 @@ export interface TargetUnderTest {
   readonly config: ContractConfig
   /** A backend with nothing in it, on this clock (milliseconds since the epoch). */
   readonly open: (now: () => number) => Promise<{ readonly backend: SessionBackend; close(): Promise<void> }>
-  /** The target's harness, with the `sessions` that is to be tested. */
+  /** The target's harness, with the `sessions` that is to be tested, and with `optionRoutes` beside the contract's own. */
   readonly start: (options: { readonly backend: SessionBackend }) => Promise<RunningServer>
 }
 
@@ -69,6 +75,7 @@ export function contractConfig(spec: Spec): ContractConfig {
     renewAfterSeconds,
     onConflict,
     excludes,
+    flash,
   } = spec
   return {
     side: spec.serverSide ? 'server' : 'client',
@@ -81,6 +88,9 @@ export function contractConfig(spec: Spec): ContractConfig {
     renewAfterSeconds,
     onConflict,
     excludes,
+    recentAuthSeconds: spec.recentAuth ? spec.recentAuthSeconds : null,
+    flash,
+    clearSiteData: spec.clearsSiteData ? spec.clearSiteData : null,
   }
 }
 
@@ -134,6 +144,7 @@ export function describeTarget(target: TargetUnderTest): void {
     describeAnswers(target.config, subject)
     describeFailures(target.config, subject)
     describeParallel(target.config, subject)
+    describeOptions(target.config, subject)
   })
 }
 

@@ -8,6 +8,10 @@ import { spec } from './spec.ts'
 /** Paths without a session. */
 const EXCLUDED_PATHS = spec.exclude
 
+// @when spec.clearsSiteData
+/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
+const CLEAR_SITE_DATA = spec.clearSiteData
+
 export class SessionMiddleware {
   readonly #backend: SessionBackend
 
@@ -55,6 +59,11 @@ export class SessionMiddleware {
         closeAtHead(session)
       }
       await this.#backend.storeInMessage(session, message, connection)
+      if (spec.clearsSiteData) {
+        if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
+          message.set('Clear-Site-Data', CLEAR_SITE_DATA)
+        }
+      }
       connection.headSent = true
       if (connection.accessed) {
         varyByCookie(message)

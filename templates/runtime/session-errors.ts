@@ -55,6 +55,18 @@ export class SessionConflictError extends Error {
   }
 }
 
+// @when spec.recentAuth
+/** The user has to authenticate again before this handler goes on. */
+export class RecentAuthRequiredError extends Error {
+  override readonly name = 'RecentAuthRequiredError'
+  /** Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4). */
+  readonly statusCode = 403
+
+  constructor() {
+    super('The user has to authenticate again: the last time is too long ago')
+  }
+}
+
 // @when !spec.serverSide
 /** The session is larger than its cookies may be. */
 export class SessionTooLargeError extends Error {

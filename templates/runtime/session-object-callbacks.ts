@@ -1,7 +1,14 @@
 // A session that also answers to callbacks, as Passport and the middlewares written for express-session call it.
 import type { Session } from './session.ts'
 import { SessionDestroyedError } from './session-errors.ts'
-import { type RegenerateOptions, SessionObject as SessionMembers, withData } from './session-object.ts'
+import {
+  type RegenerateOptions,
+  SessionObject as SessionMembers,
+  setAuthenticatedAt,
+  withData,
+} from './session-object.ts'
+import type { SessionState } from './session-state.ts'
+import { spec } from './spec.ts'
 
 /** Called when the work is done, with the error if it failed. */
 export type SessionCallback = (error?: unknown) => void
@@ -40,12 +47,22 @@ async function reload(session: SessionMembers): Promise<void> {
   const { backend, connection } = state
   // A session is closed with the head of its response. A socket goes on with one that takes writes, under the same id.
   const isClosed = state.ended === null && Object.isFrozen(session)
-  const open = isClosed ? Object.assign(new SessionObject(state), session) : session
+  const open = isClosed ? reopen(session, state) : session
   if (!(await backend.revalidate(withData(open)))) {
     throw new SessionDestroyedError()
   }
   if (isClosed) {
     connection.session = withData(open)
+  }
+}
+
+// @when spec.websocket
+function reopen(session: SessionMembers, state: SessionState): SessionObject {
+  if (spec.recentAuth) {
+    const { authenticatedAt, ...data } = session
+    return setAuthenticatedAt(Object.assign(new SessionObject(state), data), authenticatedAt)
+  } else {
+    return Object.assign(new SessionObject(state), session)
   }
 }
 

@@ -3,6 +3,7 @@ import { SessionObject } from '../slots/session-object.ts'
 import { isProduction } from './environment.ts'
 import type { SessionBackend } from './session-backend.ts'
 import type { SessionData } from './session-data.ts'
+import { setAuthenticatedAt } from './session-object.ts'
 import type { SessionState } from './session-state.ts'
 import { spec } from './spec.ts'
 
@@ -78,6 +79,11 @@ function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
 
 function writeData(session: Session, data: SessionData): void {
   for (const [key, value] of Object.entries(data)) {
+    if (spec.recentAuth) {
+      if (key === 'authenticatedAt') {
+        setAuthenticatedAt(session, value)
+      }
+    }
     if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }

@@ -17,6 +17,14 @@ export interface Spec {
   readonly absoluteTimeoutSeconds: number
   readonly renew: 'on-access' | 'on-write' | 'never'
   readonly renewAfterSeconds: number
+  /** Sessions know when their user authenticated, and `requireRecentAuth` asks how long ago. */
+  readonly recentAuth: boolean
+  readonly recentAuthSeconds: number
+  /** Sessions have messages for the next page. */
+  readonly flash: boolean
+  /** A logout clears what the browser keeps, by this value of Clear-Site-Data. */
+  readonly clearsSiteData: boolean
+  readonly clearSiteData: string
   readonly http: boolean
   readonly websocket: boolean
   /** Paths are excluded, by one expression for all patterns of `exclude`. */
@@ -60,6 +68,11 @@ export const spec: Spec = {
   absoluteTimeoutSeconds: 0,
   renew: 'on-access',
   renewAfterSeconds: 14 * 24 * 6 * 60,
+  recentAuth: false,
+  recentAuthSeconds: 10 * 60,
+  flash: false,
+  clearsSiteData: false,
+  clearSiteData: '"cache", "storage"',
   http: true,
   websocket: true,
   excludes: false,

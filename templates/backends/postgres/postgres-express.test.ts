@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import { authoredConfig } from '../../contracts/contract-spec.ts'
 import { missingPostgres, type PostgresServer, startPostgres } from '../../contracts/postgres-servers.ts'
 import { describeWith } from '../../contracts/services.ts'
+import { optionRoutes } from '../../contracts/option-routes.ts'
 import { describeTarget } from '../../contracts/target-contract.ts'
+import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { start } from '../../targets/express/express.harness.ts'
 import { sessions } from '../../targets/express/express.ts'
 import { drivers, migration } from './postgres.harness.ts'
@@ -29,7 +31,7 @@ describe.each(drivers)('$name', (driver) => {
         }
         return { backend: connected.backend(now), close }
       },
-      start: (options) => start(express, sessions, options),
+      start: (options) => start(express, sessions, options, optionRoutes(requireRecentAuth)),
     })
   })
 })

@@ -4,7 +4,9 @@ import express from 'express'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { missingRedis, type RedisServer, startRedis } from '../../contracts/redis-servers.ts'
 import { describeWith } from '../../contracts/services.ts'
+import { optionRoutes } from '../../contracts/option-routes.ts'
 import { describeTarget } from '../../contracts/target-contract.ts'
+import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { start } from '../../targets/express/express.harness.ts'
 import { sessions } from '../../targets/express/express.ts'
 import { drivers } from './redis.harness.ts'
@@ -28,7 +30,7 @@ describe.each(drivers)('$name', (driver) => {
         }
         return { backend: connected.backend(now), close }
       },
-      start: (options) => start(express, sessions, options),
+      start: (options) => start(express, sessions, options, optionRoutes(requireRecentAuth)),
     })
   })
 })

@@ -2,9 +2,11 @@
 import { authoredConfig } from '../../contracts/contract-spec.ts'
 import { createRequire } from 'node:module'
 import express from 'express'
+import { optionRoutes } from '../../contracts/option-routes.ts'
 import { describeTarget } from '../../contracts/target-contract.ts'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { start } from './express.harness.ts'
+import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { sessions } from './express.ts'
 
 // Both majors have the types of Express 5 here.
@@ -18,6 +20,6 @@ for (const [name, createApplication] of [
     name,
     config: authoredConfig,
     open: async (now) => ({ backend: new MemoryBackend(now), close: async () => {} }),
-    start: (options) => start(createApplication, sessions, options),
+    start: (options) => start(createApplication, sessions, options, optionRoutes(requireRecentAuth)),
   })
 }

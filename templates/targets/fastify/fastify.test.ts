@@ -1,13 +1,15 @@
 // The contract of targets, on Fastify.
 import { authoredConfig } from '../../contracts/contract-spec.ts'
+import { optionRoutes } from '../../contracts/option-routes.ts'
 import { describeTarget } from '../../contracts/target-contract.ts'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { start } from './fastify.harness.ts'
+import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { sessions } from './fastify.ts'
 
 describeTarget({
   name: 'Fastify 5',
   config: authoredConfig,
   open: async (now) => ({ backend: new MemoryBackend(now), close: async () => {} }),
-  start: (options) => start(sessions, options),
+  start: (options) => start(sessions, options, optionRoutes(requireRecentAuth)),
 })

@@ -2,8 +2,10 @@
 import { vi } from 'vitest'
 import { CookieBackend } from '../../backends/cookie/cookie-backend.ts'
 import { authoredConfig } from '../../contracts/contract-spec.ts'
+import { optionRoutes } from '../../contracts/option-routes.ts'
 import { describeTarget } from '../../contracts/target-contract.ts'
 import { start } from './hono.harness.ts'
+import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { sessions } from './hono.ts'
 
 vi.mock('../../runtime/spec.ts', async (load) => {
@@ -20,5 +22,5 @@ describeTarget({
   name: 'Hono 4, cookie',
   config: authoredConfig,
   open: async (now) => ({ backend: new CookieBackend({ secrets: SECRETS, now }), close: async () => {} }),
-  start: (options) => start(sessions, options),
+  start: (options) => start(sessions, options, optionRoutes(requireRecentAuth)),
 })

@@ -3,7 +3,17 @@ import { vi } from 'vitest'
 
 vi.mock('../../runtime/spec.ts', async (load) => {
   const { spec } = await load<typeof import('../../runtime/spec.ts')>()
-  return { spec: { ...spec, node: false, excludes: true, exclude: /^\/excluded\// } }
+  return {
+    spec: {
+      ...spec,
+      node: false,
+      excludes: true,
+      exclude: /^\/excluded\//,
+      recentAuth: true,
+      flash: true,
+      clearsSiteData: true,
+    },
+  }
 })
 vi.mock('../../slots/session-id.ts', () => import('../../runtime/session-id-web.ts'))
 vi.mock('../../slots/seal.ts', () => import('../../runtime/seal-web.ts'))

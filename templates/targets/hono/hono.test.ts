@@ -1,13 +1,15 @@
 // The contract of targets, on Hono.
 import { start } from './hono-web.harness.ts'
+import { optionRoutes } from '../../contracts/option-routes.ts'
 import { contractConfig, describeTarget } from '../../contracts/target-contract.ts'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { spec } from '../../runtime/spec.ts'
+import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { sessions } from './hono.ts'
 
 describeTarget({
   name: 'Hono 4',
   config: contractConfig(spec),
   open: async (now) => ({ backend: new MemoryBackend(now), close: async () => {} }),
-  start: (options) => start(sessions, options),
+  start: (options) => start(sessions, options, optionRoutes(requireRecentAuth)),
 })

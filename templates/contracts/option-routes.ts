@@ -1,0 +1,74 @@
+// Routes of the contract for what a session has on demand: messages for the next page, and the time of authentication.
+import type { Session } from '../runtime/session.ts'
+import type { ContractRoute } from './contract-app.ts'
+import { text, viewOf } from './contract-routes.ts'
+
+/** The members of a session that was made with every option; which of them there are, the config says. */
+interface WithOptions {
+  readonly authenticatedAt: number | null
+  markAuthenticated(): void
+  flash(name: string): unknown[]
+  flash(name: string, message: unknown): void
+}
+
+/** @param requireRecentAuth That of the code under test. */
+export function optionRoutes(requireRecentAuth: (session: Session) => void = () => {}): readonly ContractRoute[] {
+  return [
+    {
+      method: 'POST',
+      path: '/flash/keep',
+      handle({ session, query }) {
+        const messages = query.getAll('message')
+        messages.forEach((message) => withOptions(session).flash(text(query, 'name'), JSON.parse(message)))
+        return { status: 303, headers: [['Location', `/flash/read?name=${text(query, 'name')}`]] }
+      },
+    },
+    {
+      method: 'GET',
+      path: '/flash/read',
+      handle: ({ session, query }) => ({ body: { messages: withOptions(session).flash(text(query, 'name')) } }),
+    },
+    {
+      method: 'POST',
+      path: '/authenticate',
+      async handle({ session }) {
+        const next = await session.regenerate({ keep: true })
+        withOptions(next).markAuthenticated()
+        return { body: { at: withOptions(next).authenticatedAt, ...viewOf(next) } }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/authenticate/old',
+      handle({ session }) {
+        withOptions(session).markAuthenticated()
+        return { body: viewOf(session) }
+      },
+    },
+    {
+      method: 'GET',
+      path: '/authenticated',
+      handle: ({ session }) => ({ body: { at: withOptions(session).authenticatedAt } }),
+    },
+    {
+      method: 'GET',
+      path: '/sensitive',
+      handle({ session }) {
+        requireRecentAuth(session)
+        return { body: 'done' }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/logout/chosen',
+      async handle({ session }) {
+        await session.destroy()
+        return { headers: [['Clear-Site-Data', '"storage"']] }
+      },
+    },
+  ]
+}
+
+function withOptions(session: Session): WithOptions {
+  return session as unknown as WithOptions
+}
