@@ -1,0 +1,25 @@
+// The contract of targets, on Express with the cookie backend: sealed by Node's own crypto.
+import express from 'express'
+import { vi } from 'vitest'
+import { CookieBackend } from '../../backends/cookie/cookie-backend.ts'
+import { optionRoutes } from '../../contracts/option-routes.ts'
+import { contractConfig, describeTarget } from '../../contracts/target-contract.ts'
+import { requireRecentAuth } from '../../runtime/recent-auth.ts'
+import { spec } from '../../runtime/spec.ts'
+import { start } from './express.harness.ts'
+import { sessions } from './express.ts'
+
+vi.mock('../../runtime/spec.ts', async (load) => {
+  const { spec } = await load<typeof import('../../runtime/spec.ts')>()
+  return { spec: { ...spec, serverSide: false, recentAuth: true, flash: true, clearsSiteData: true } }
+})
+vi.mock('../../slots/backend.ts', () => import('../../backends/cookie/cookie-backend.ts'))
+
+const SECRETS = 'w9JdVJd3nCBfJXGEPzfzyLJ4_QUSJgZ-JMp8UuqVgnM'
+
+describeTarget({
+  name: 'Express 5, cookie',
+  config: contractConfig(spec),
+  open: async (now) => ({ backend: new CookieBackend({ secrets: SECRETS, now }), close: async () => {} }),
+  start: (options) => start(express, sessions, options, optionRoutes(requireRecentAuth)),
+})
