@@ -1,4 +1,4 @@
-// The tests that a mutant of a template is tried by: those of the authored modules, the contract of targets on them, and the races.
+// The tests that a mutant of a template is tried by: those of the authored modules, and the contract of targets on them.
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -8,7 +8,6 @@ export default defineConfig({
       'templates/backends/{memory,cookie}/*.test.ts',
       'templates/targets/express/express{,-cookie,-reject,-last-write,-config,-recent-auth}.test.ts',
       'templates/targets/hono/hono-cookie.test.ts',
-      'templates/contracts/life-cycle-races.test.ts',
     ],
     exclude: ['**/node_modules/**', '**/*-browser.test.ts'],
     testTimeout: 30_000,
