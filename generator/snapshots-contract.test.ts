@@ -13,14 +13,13 @@ import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixtur
 import type { Plan } from './plan/planned.ts'
 import type { SpecValue } from '../templates/meta.ts'
 import type { ServerSideBackend } from '../templates/runtime/server-side-backend.ts'
-import type { Session } from '../templates/runtime/session.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import type { Spec } from '../templates/runtime/spec.ts'
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
 import type { ContractRoute } from '../templates/contracts/contract-app.ts'
-import { optionRoutes } from '../templates/contracts/option-routes.ts'
+import { type OptionFunctions, optionRoutes } from '../templates/contracts/option-routes.ts'
 import { missingPostgres, type PostgresServer, startPostgres } from '../templates/contracts/postgres-servers.ts'
 import { missingRedis, type RedisServer, startRedis } from '../templates/contracts/redis-servers.ts'
 import { describeWith, temporaryFolder } from '../templates/contracts/services.ts'
@@ -33,9 +32,8 @@ import {
 } from '../templates/contracts/target-contract.ts'
 
 /** What an emitted index exports, of what a test needs. */
-interface Tree {
+interface Tree extends OptionFunctions {
   readonly sessions: (options: never) => never
-  readonly requireRecentAuth?: (session: Session) => void
   readonly CookieBackend: new (options: { readonly secrets: string; readonly now: () => number }) => SessionBackend
   readonly MemoryBackend: new (now: () => number) => SessionBackend
   readonly FileBackend: new (now: () => number, directory: string) => SessionBackend
@@ -139,11 +137,11 @@ function describeTree(name: string, plan: Plan): void {
       open: async (now) =>
         (openers[driver] ?? (() => Promise.reject(new Error(`${driver} is not known`))))(await load(), now),
       start: async (options) => {
-        const { sessions, requireRecentAuth } = await load()
+        const tree = await load()
         return (harnesses[plan.target] ?? (() => Promise.reject(new Error(`${plan.target} is not known`))))(
-          sessions as never,
+          tree.sessions as never,
           options,
-          optionRoutes(requireRecentAuth),
+          optionRoutes(tree),
         )
       },
     })

@@ -246,7 +246,16 @@ export interface SessionInput {
    */
   readonly storeTimeout?: Duration | undefined
   /**
-   * Whose pages may open a WebSocket: the connection's own host, or a list of exact origins.
+   * Whether requests that could change something are refused where a page of another origin sends them. `'token'`: sessions have
+   * tokens, too, for forms and scripts to send back.
+   *
+   * @default false
+   * @example true
+   */
+  readonly csrf?: boolean | 'token' | undefined
+  /**
+   * Whose pages are the application's own, for WebSockets and for `csrf`: those of the connection's own host, or of a list of exact
+   * origins.
    *
    * @default 'same'
    * @example ['https://example.com']

@@ -117,9 +117,23 @@ export const rules: readonly Rule[] = [
   rule(['scopes'], ({ config: { scopes }, written }) =>
     scopes === undefined || scopes.includes('websocket')
       ? []
-      : ['origins', 'allowMissingOrigin', 'revalidateEvery'].flatMap((field) =>
+      : ['allowMissingOrigin', 'revalidateEvery'].flatMap((field) =>
           when(written.has(field), [field], "goes with 'websocket' in scopes"),
         ),
+  ),
+  rule(['scopes', 'csrf'], ({ config: { scopes, csrf }, written }) =>
+    when(
+      written.has('origins') && csrf === false && scopes?.includes('websocket') === false,
+      ['origins'],
+      "goes with csrf, or with 'websocket' in scopes",
+    ),
+  ),
+  rule(['csrf', 'sameSite'], ({ config: { csrf, sameSite } }) =>
+    warn(
+      csrf === false && sameSite === 'none',
+      ['sameSite'],
+      "with 'none' the requests of all other sites carry the session: set csrf: true",
+    ),
   ),
   ...(['tests', 'testKit'] as const).map((field) =>
     rule(['scopes', field], ({ config: { scopes }, written }) =>

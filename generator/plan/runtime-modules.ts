@@ -3,9 +3,12 @@ import type { AuthoredModule, BackendMeta, TargetMeta } from '../../templates/me
 
 const CORE = [
   'connection',
+  'csrf',
+  'csrf-token',
   'environment',
   'merge-changes',
   'middleware',
+  'own-origin',
   'recent-auth',
   'record-changes',
   'server-side-backend',

@@ -74,6 +74,8 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
       value: (config.storeTimeout ?? 1) * 1000,
       text: digits((config.storeTimeout ?? 1) * 1000),
     },
+    csrf: config.csrf !== false,
+    csrfToken: config.csrf === 'token',
     sameOrigin: origins === 'same',
     origins: origins === 'same' ? [] : origins,
     allowMissingOrigin: config.allowMissingOrigin ?? false,

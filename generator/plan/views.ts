@@ -34,6 +34,8 @@ export function indexView(
         'SessionNotInstalledError',
         ...(isServer ? ['SessionConflictError', 'SessionStoreError'] : ['SessionTooLargeError']),
         ...(asksForRecentAuth ? ['RecentAuthRequiredError'] : []),
+        ...(config.csrf === false ? [] : ['CrossOriginError']),
+        ...(config.csrf === 'token' ? ['CsrfTokenError'] : []),
       ],
       types: [],
     },
@@ -44,6 +46,9 @@ export function indexView(
           { module: 'server-side-backend', values: ['ServerSideBackend'], types: [] },
           { module: 'session-record', values: [], types: ['SessionRecord'] },
         ]
+      : []),
+    ...(config.csrf === 'token'
+      ? [{ module: 'csrf-token', values: ['csrfToken', 'requireCsrfToken'], types: [] }]
       : []),
     ...(asksForRecentAuth ? [{ module: 'recent-auth', values: ['requireRecentAuth'], types: [] }] : []),
     ...(scopes.includes('websocket') ? [{ module: 'websocket', values: ['SessionSocket'], types: [] }] : []),
@@ -87,6 +92,8 @@ export function readmeView(
     preset: presetWords(config),
     recentAuth: config.recentAuth === undefined ? '' : secondsWords(config.recentAuth),
     flash: config.flash,
+    csrf: config.csrf === false ? '' : ownPages(config),
+    csrfToken: config.csrf === 'token',
     clearSiteData: config.clearSiteData === false ? '' : directivesOf(config.clearSiteData),
     clearsCookies: Array.isArray(config.clearSiteData) && config.clearSiteData.includes('cookies'),
     isRenewedOnAccess: config.renew === 'on-access',
@@ -98,6 +105,13 @@ export function readmeView(
     notes: { source: backend.notes, view: { run: backend.migrations?.(backendOptions).run ?? '' } },
     limits: backend.limits,
   }
+}
+
+/** Whose pages are the application's own. */
+function ownPages({ origins = 'same' }: SessionConfig): string {
+  return origins === 'same'
+    ? 'the host that it is sent to'
+    : `one of ${origins.map((origin) => `\`${origin}\``).join(', ')}`
 }
 
 /** What the preset is, and where the config departs from it; an empty text without one. */

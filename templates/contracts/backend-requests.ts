@@ -1,4 +1,5 @@
 // Requests to a backend through the real middleware, with connections and messages made by hand.
+import { PLAIN_REQUEST } from './request-source.ts'
 import type { Connection, Message } from '../runtime/connection.ts'
 import { SessionMiddleware } from '../runtime/middleware.ts'
 import type { Session } from '../runtime/session.ts'
@@ -27,6 +28,7 @@ export async function begin(backend: SessionBackend, cookie: string | null): Pro
     path: '/',
     cookieHeader: cookie === null ? null : `${COOKIE_NAME}=${cookie}`,
     secure: true,
+    source: PLAIN_REQUEST,
     excluded: null,
     session: null,
     accessed: true,

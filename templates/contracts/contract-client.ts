@@ -1,5 +1,11 @@
 // A caller of the contract's application: sends exactly the headers it is told, keeps cookies, and shows each line it gets.
-import { Agent, type IncomingHttpHeaders, type IncomingMessage, request as httpRequest } from 'node:http'
+import {
+  Agent,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  request as httpRequest,
+} from 'node:http'
 import type { SessionView } from './contract-routes.ts'
 
 export interface Reply {
@@ -13,7 +19,8 @@ export interface Reply {
 export interface Asked {
   /** Instead of the cookies that the caller keeps; several lines as an array; null for no Cookie header. */
   readonly cookie?: string | readonly string[] | null
-  readonly headers?: Readonly<Record<string, string>>
+  /** Several lines of one name as an array. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>
 }
 
 export class Caller {
@@ -43,9 +50,9 @@ export class Caller {
   async open(method: string, path: string, asked: Asked = {}): Promise<IncomingMessage> {
     const kept = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ')
     const cookie = asked.cookie === undefined ? kept : (asked.cookie ?? '')
-    const headers = { ...asked.headers, ...(cookie === '' ? {} : { cookie: cookie as string | string[] }) }
+    const headers = { ...asked.headers, ...(cookie === '' ? {} : { cookie }) }
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      httpRequest(this.#url + path, { method, headers, agent: this.#agent }, resolve)
+      httpRequest(this.#url + path, { method, headers: headers as OutgoingHttpHeaders, agent: this.#agent }, resolve)
         .on('error', reject)
         .end()
     })

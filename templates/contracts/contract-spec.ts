@@ -2,6 +2,14 @@
 import { spec } from '../runtime/spec.ts'
 import { type ContractConfig, contractConfig } from './target-contract.ts'
 
-Object.assign(spec, { excludes: true, exclude: /^\/excluded\//, recentAuth: true, flash: true, clearsSiteData: true })
+Object.assign(spec, {
+  excludes: true,
+  exclude: /^\/excluded\//,
+  recentAuth: true,
+  flash: true,
+  csrf: true,
+  csrfToken: true,
+  clearsSiteData: true,
+})
 
 export const authoredConfig: ContractConfig = contractConfig(spec)

@@ -11,9 +11,34 @@ interface WithOptions {
   flash(name: string, message: unknown): void
 }
 
-/** @param requireRecentAuth That of the code under test. */
-export function optionRoutes(requireRecentAuth: (session: Session) => void = () => {}): readonly ContractRoute[] {
+/** What the code under test exports for these options. */
+export interface OptionFunctions {
+  readonly requireRecentAuth?: (session: Session) => void
+  readonly csrfToken?: (session: Session) => string
+  readonly requireCsrfToken?: (session: Session, token: unknown) => void
+}
+
+export function optionRoutes(functions: OptionFunctions = {}): readonly ContractRoute[] {
   return [
+    {
+      method: 'POST',
+      path: '/skipped/hook',
+      skipSession: true,
+      handle: () => ({ body: 'hooked' }),
+    },
+    {
+      method: 'GET',
+      path: '/csrf/token',
+      handle: ({ session }) => ({ body: functions.csrfToken?.(session) ?? 'no tokens' }),
+    },
+    {
+      method: 'POST',
+      path: '/csrf/guarded',
+      handle({ session, query }) {
+        functions.requireCsrfToken?.(session, query.get('token'))
+        return { body: 'done' }
+      },
+    },
     {
       method: 'POST',
       path: '/flash/keep',
@@ -54,7 +79,7 @@ export function optionRoutes(requireRecentAuth: (session: Session) => void = () 
       method: 'GET',
       path: '/sensitive',
       handle({ session }) {
-        requireRecentAuth(session)
+        functions.requireRecentAuth?.(session)
         return { body: 'done' }
       },
     },

@@ -7,6 +7,7 @@ import { Caller } from './contract-client.ts'
 import { type Observation, observe } from './observed-backend.ts'
 import { describeAnswers } from './target-answers.ts'
 import { describeCookies } from './target-cookies.ts'
+import { describeCsrf } from './target-csrf.ts'
 import { describeFailures } from './target-failures.ts'
 import { describeLifeCycle } from './target-life-cycle.ts'
 import { describeOptions } from './target-options.ts'
@@ -38,6 +39,9 @@ export interface ContractConfig {
   /** Null where sessions do not know when their user authenticated. */
   readonly recentAuthSeconds: number | null
   readonly flash: boolean
+  /** Whose pages may send what changes something; null where nobody asks. */
+  readonly csrf: 'same' | readonly string[] | null
+  readonly csrfToken: boolean
   /** The value of Clear-Site-Data on a logout; null where there is none. */
   readonly clearSiteData: string | null
 }
@@ -58,6 +62,8 @@ export interface Subject {
   /** Moves the backend's clock. */
   advance(seconds: number): void
   now(): number
+  /** Of the server: `http://127.0.0.1:1234`. */
+  readonly url: string
   /** A caller with no cookies yet. */
   caller(): Caller
   /** The operations of the store. Server-side backends only. */
@@ -90,6 +96,8 @@ export function contractConfig(spec: Spec): ContractConfig {
     excludes,
     recentAuthSeconds: spec.recentAuth ? spec.recentAuthSeconds : null,
     flash,
+    csrf: spec.csrf ? (spec.sameOrigin ? 'same' : spec.origins) : null,
+    csrfToken: spec.csrfToken,
     clearSiteData: spec.clearsSiteData ? spec.clearSiteData : null,
   }
 }
@@ -111,6 +119,7 @@ export function describeTarget(target: TargetUnderTest): void {
       current = {
         config: target.config,
         backend,
+        url: server.url,
         advance: (seconds) => (time += seconds * 1000),
         now,
         caller() {
@@ -145,6 +154,7 @@ export function describeTarget(target: TargetUnderTest): void {
     describeFailures(target.config, subject)
     describeParallel(target.config, subject)
     describeOptions(target.config, subject)
+    describeCsrf(target.config, subject)
   })
 }
 

@@ -1,4 +1,5 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
+import type { RequestSource } from './csrf.ts'
 import type { Session } from './session.ts'
 
 /** An incoming request or WebSocket handshake. */
@@ -9,6 +10,8 @@ export interface Connection {
   readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
+  // @when spec.csrf
+  readonly source: RequestSource
   // @when spec.secure === 'auto'
   /** The connection is encrypted. */
   readonly secure: boolean

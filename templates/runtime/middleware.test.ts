@@ -1,4 +1,5 @@
 // What switches the session off for a connection, and what becomes of one on an open socket.
+import { PLAIN_REQUEST } from '../contracts/request-source.ts'
 import { describe, expect, it, vi } from 'vitest'
 import type { SessionRecord } from './session-record.ts'
 import type { Connection, Message } from './connection.ts'
@@ -30,7 +31,7 @@ async function open(choices: Partial<Spec> = {}) {
 }
 
 function connectionTo(path: string, scope: 'http' | 'websocket' = 'http'): Connection {
-  const nothing = { excluded: null, session: null, accessed: true, headSent: false }
+  const nothing = { source: PLAIN_REQUEST, excluded: null, session: null, accessed: true, headSent: false }
   return { scope, path, cookieHeader: `session=${ID}`, secure: true, ...nothing }
 }
 

@@ -1,5 +1,6 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { type Connection, type Message, varyByCookie } from './connection.ts'
+import { refuseOtherOrigins } from './csrf.ts'
 import { closeAtHead, stateOf } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
 import { spec } from './spec.ts'
@@ -32,6 +33,9 @@ export class SessionMiddleware {
       }
     }
     if (connection.excluded === null) {
+      if (spec.csrf) {
+        refuseOtherOrigins(connection)
+      }
       connection.session = await this.#backend.loadFromConnection(connection)
     }
   }

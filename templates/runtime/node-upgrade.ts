@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Connection } from './connection.ts'
+import { sourceOf } from './csrf.ts'
 import type { SessionMiddleware } from './middleware.ts'
 import { spec } from './spec.ts'
 import { isOriginAllowed, SessionSocket } from './websocket.ts'
@@ -70,6 +71,8 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
     scope: 'websocket',
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
+    // @when spec.csrf
+    source: sourceOf(request),
     // @when spec.secure === 'auto'
     secure: isSecure(request),
     excluded: null,

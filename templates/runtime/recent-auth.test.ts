@@ -30,7 +30,7 @@ describe('S-O7 S-L13 requirement 41 a session that lives 30 minutes unused and 6
     const begin = Date.UTC(2030, 0, 1)
     let time = begin
     const backend = new MemoryBackend(() => time)
-    const server = await start(express, sessions, { backend }, optionRoutes(requireRecentAuth))
+    const server = await start(express, sessions, { backend }, optionRoutes({ requireRecentAuth }))
     cleanups.push(() => server.stop())
     const caller = new Caller(server.url)
     cleanups.push(() => caller.close())

@@ -1,10 +1,12 @@
 // The promises that every backend keeps, wherever it keeps the session.
 import { generateSessionId } from '../slots/session-id.ts'
 import type { Connection, Message } from './connection.ts'
+import { CSRF_SECRET } from './csrf-token.ts'
 import { closeEmpty, openSession, pick, type Session, stateOf } from './session.ts'
 import type { SessionData } from './session-data.ts'
 import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
 import { inTurn, newState } from './session-state.ts'
+import { spec } from './spec.ts'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */
@@ -61,6 +63,10 @@ export abstract class SessionBackend {
       }
       await this.discard(session, keep === true || keep.length > 0)
       const data = this.deserializeData(this.serializeData(session))
+      if (spec.csrfToken) {
+        // A token from before the login must not be good after it.
+        Reflect.deleteProperty(data, CSRF_SECRET)
+      }
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie
       state.connection.session = openSession(next, keep === true ? data : pick(data, keep))

@@ -1,4 +1,5 @@
 // The cookie parser and serializer against the grammar: byte by byte, and against a parser that was written apart.
+import { PLAIN_REQUEST } from '../contracts/request-source.ts'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RUNS } from '../contracts/property-runs.ts'
@@ -10,7 +11,7 @@ const BYTES = Array.from({ length: 256 }, (_, byte) => byte)
 const NOW = Date.UTC(2026, 10, 22, 23, 24, 48)
 
 function connectionWith(cookieHeader: string | null): Connection {
-  const nothing = { excluded: null, session: null, accessed: false, headSent: false }
+  const nothing = { source: PLAIN_REQUEST, excluded: null, session: null, accessed: false, headSent: false }
   return { scope: 'http', path: '/', cookieHeader, secure: true, ...nothing }
 }
 

@@ -1,4 +1,5 @@
 // One cookie, read and written: the parser and the serializer, without a server.
+import { PLAIN_REQUEST } from '../contracts/request-source.ts'
 import * as fc from 'fast-check'
 import { CookieJar } from 'tough-cookie'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -21,7 +22,7 @@ async function cookiesFor(choices: Partial<Spec>): Promise<CookieModule> {
 }
 
 function connectionWith(cookieHeader: string | null, secure = true): Connection {
-  const nothing = { excluded: null, session: null, accessed: false, headSent: false }
+  const nothing = { source: PLAIN_REQUEST, excluded: null, session: null, accessed: false, headSent: false }
   return { scope: 'http', path: '/', cookieHeader, secure, ...nothing }
 }
 

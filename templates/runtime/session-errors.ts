@@ -55,6 +55,42 @@ export class SessionConflictError extends Error {
   }
 }
 
+// @when spec.csrf
+/** A page of another site sent a request that could change something here. */
+export class CrossOriginError extends Error {
+  override readonly name = 'CrossOriginError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 403
+
+  constructor() {
+    super('A page of another origin may not send this request here')
+  }
+
+  // @when !spec.node
+  /** Hono answers with this, unless `app.onError` gives another answer. */
+  getResponse(): Response {
+    return new Response(this.message, { status: this.statusCode })
+  }
+}
+
+// @when spec.csrfToken
+/** A request came without a token of its session. */
+export class CsrfTokenError extends Error {
+  override readonly name = 'CsrfTokenError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 403
+
+  constructor() {
+    super('The request carries no CSRF token of its session')
+  }
+
+  // @when !spec.node
+  /** Hono answers with this, unless `app.onError` gives another answer. */
+  getResponse(): Response {
+    return new Response(this.message, { status: this.statusCode })
+  }
+}
+
 // @when spec.recentAuth
 /** The user has to authenticate again before this handler goes on. */
 export class RecentAuthRequiredError extends Error {
@@ -64,6 +100,12 @@ export class RecentAuthRequiredError extends Error {
 
   constructor() {
     super('The user has to authenticate again: the last time is too long ago')
+  }
+
+  // @when !spec.node
+  /** Hono answers with this, unless `app.onError` gives another answer. */
+  getResponse(): Response {
+    return new Response(this.message, { status: this.statusCode })
   }
 }
 

@@ -1,4 +1,5 @@
 // The object that handlers see, and what becomes of it when its time is over.
+import { PLAIN_REQUEST } from '../contracts/request-source.ts'
 import { once } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { MemoryBackend } from '../backends/memory/memory-backend.ts'
@@ -21,7 +22,7 @@ const MEMBERS = ['id', 'isNew', 'regenerate', 'destroy', 'save', 'touch']
 let backend: MemoryBackend
 
 function sessionOf(data: SessionData): Session {
-  const nothing = { excluded: null, session: null, accessed: false, headSent: false }
+  const nothing = { source: PLAIN_REQUEST, excluded: null, session: null, accessed: false, headSent: false }
   const connection: Connection = { scope: 'http', path: '/', cookieHeader: null, secure: true, ...nothing }
   return openSession(newState(backend, connection, false), data)
 }

@@ -44,7 +44,11 @@ export interface Spec {
   readonly maxChunks: number
   readonly onConflict: 'merge' | 'reject' | 'last-write-wins'
   readonly storeTimeoutMilliseconds: number
-  /** A WebSocket handshake must come from the connection's own host; otherwise from one of `origins`. */
+  /** What pages of other origins send is refused, if it could change something. */
+  readonly csrf: boolean
+  /** Sessions have tokens for forms and scripts. */
+  readonly csrfToken: boolean
+  /** What comes from the connection's own host is the application's own; otherwise what comes from one of `origins`. */
   readonly sameOrigin: boolean
   readonly origins: readonly string[]
   /** A handshake without Origin, which no browser sends, is let in. */
@@ -87,6 +91,8 @@ export const spec: Spec = {
   maxChunks: 4,
   onConflict: 'merge',
   storeTimeoutMilliseconds: 1_000,
+  csrf: false,
+  csrfToken: false,
   sameOrigin: true,
   origins: [],
   allowMissingOrigin: false,

@@ -1,13 +1,10 @@
 // The session of a WebSocket: who may open one, and how long it stays open.
 import type { Connection } from './connection.ts'
+import { isOwnOrigin } from './own-origin.ts'
 import { type Session, stateOf } from './session.ts'
 import { SessionNotInstalledError } from './session-errors.ts'
 import type { SocketSession } from '../slots/socket-session.ts'
 import { spec } from './spec.ts'
-
-// @when !spec.sameOrigin
-/** The origins whose pages may open a socket, exactly as browsers send them. */
-const ALLOWED_ORIGINS: ReadonlySet<string> = new Set(spec.origins)
 
 /** A session that ended elsewhere closes its sockets within this time. */
 const REVALIDATE_EVERY_SECONDS = spec.revalidateEverySeconds
@@ -23,14 +20,7 @@ const SESSION_ENDED = 1008
  * @param host The Host header; null where there is none.
  */
 export function isOriginAllowed(origin: string | null, host: string | null): boolean {
-  if (origin === null) {
-    return spec.allowMissingOrigin
-  }
-  if (spec.sameOrigin) {
-    return host !== null && (origin === `https://${host}` || origin === `http://${host}`)
-  } else {
-    return ALLOWED_ORIGINS.has(origin)
-  }
+  return origin === null ? spec.allowMissingOrigin : isOwnOrigin(origin, host)
 }
 
 /** The session that the middleware loaded for a handshake, for as long as the socket is open. */

@@ -99,6 +99,8 @@ async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Prom
     scope: 'http',
     path: '/',
     cookieHeader: null,
+    // @when spec.csrf
+    source: { method: 'GET', origin: null, fetchSite: null, host: null },
     // @when spec.secure === 'auto'
     secure: true,
     excluded: null,

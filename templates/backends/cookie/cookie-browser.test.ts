@@ -1,21 +1,15 @@
-import { existsSync } from 'node:fs'
+import { PLAIN_REQUEST } from '../../contracts/request-source.ts'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Browser, type BrowserContext, chromium } from 'playwright-core'
+import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { launchChromium, missingChromium } from '../../contracts/chromium.ts'
 import { describeWith } from '../../contracts/services.ts'
 import type { Connection, Message } from '../../runtime/connection.ts'
 import { SECRET, type Variant, variant } from './cookie.harness.ts'
 
 const KEY = '__Host-session'
-const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium'
-const missing = existsSync(CHROMIUM)
-  ? null
-  : `${CHROMIUM} is not there (Debian: apt-get install chromium, or set CHROMIUM)`
-
-const QUIET = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking']
-
-describeWith(missing, 'a real Chromium and the cookie backend', () => {
+describeWith(missingChromium, 'a real Chromium and the cookie backend', () => {
   let browser: Browser
   let context: BrowserContext
   let server: Server
@@ -25,10 +19,7 @@ describeWith(missing, 'a real Chromium and the cookie backend', () => {
     server = createServer(serve(await variant())).listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
     url = `http://localhost:${(server.address() as AddressInfo).port}`
-    browser = await chromium.launch({
-      executablePath: CHROMIUM,
-      args: ['--no-sandbox', ...QUIET, '--disable-component-update', '--disable-sync'],
-    })
+    browser = await launchChromium()
   })
 
   beforeEach(async () => {
@@ -112,6 +103,7 @@ function serve(application: Variant): (request: IncomingMessage, response: Serve
       path: pathname,
       cookieHeader: request.headers.cookie ?? null,
       secure: false,
+      source: PLAIN_REQUEST,
       excluded: null,
       session: null,
       accessed: false,

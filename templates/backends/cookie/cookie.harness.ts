@@ -1,4 +1,5 @@
 // A browser and an application with the cookie backend, joined without a network: for tests of what goes into and out of cookies.
+import { PLAIN_REQUEST } from '../../contracts/request-source.ts'
 import { CookieJar } from 'tough-cookie'
 import { vi } from 'vitest'
 import type { Connection, Message } from '../../runtime/connection.ts'
@@ -87,6 +88,7 @@ export class Browser {
       path: '/',
       cookieHeader: request.cookie === undefined ? kept : request.cookie,
       secure: request.secure ?? true,
+      source: PLAIN_REQUEST,
       excluded: null,
       session: null,
       accessed: false,

@@ -6,6 +6,7 @@ import { missingPostgres, type PostgresServer, startPostgres } from '../../contr
 import { describeWith } from '../../contracts/services.ts'
 import { optionRoutes } from '../../contracts/option-routes.ts'
 import { describeTarget } from '../../contracts/target-contract.ts'
+import { csrfToken, requireCsrfToken } from '../../runtime/csrf-token.ts'
 import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { start } from '../../targets/express/express.harness.ts'
 import { sessions } from '../../targets/express/express.ts'
@@ -31,7 +32,8 @@ describe.each(drivers)('$name', (driver) => {
         }
         return { backend: connected.backend(now), close }
       },
-      start: (options) => start(express, sessions, options, optionRoutes(requireRecentAuth)),
+      start: (options) =>
+        start(express, sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
     })
   })
 })

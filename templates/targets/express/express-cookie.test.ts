@@ -4,6 +4,7 @@ import { vi } from 'vitest'
 import { CookieBackend } from '../../backends/cookie/cookie-backend.ts'
 import { optionRoutes } from '../../contracts/option-routes.ts'
 import { contractConfig, describeTarget } from '../../contracts/target-contract.ts'
+import { csrfToken, requireCsrfToken } from '../../runtime/csrf-token.ts'
 import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { spec } from '../../runtime/spec.ts'
 import { start } from './express.harness.ts'
@@ -11,7 +12,17 @@ import { sessions } from './express.ts'
 
 vi.mock('../../runtime/spec.ts', async (load) => {
   const { spec } = await load<typeof import('../../runtime/spec.ts')>()
-  return { spec: { ...spec, serverSide: false, recentAuth: true, flash: true, clearsSiteData: true } }
+  return {
+    spec: {
+      ...spec,
+      serverSide: false,
+      recentAuth: true,
+      flash: true,
+      csrf: true,
+      csrfToken: true,
+      clearsSiteData: true,
+    },
+  }
 })
 vi.mock('../../slots/backend.ts', () => import('../../backends/cookie/cookie-backend.ts'))
 
@@ -21,5 +32,6 @@ describeTarget({
   name: 'Express 5, cookie',
   config: contractConfig(spec),
   open: async (now) => ({ backend: new CookieBackend({ secrets: SECRETS, now }), close: async () => {} }),
-  start: (options) => start(express, sessions, options, optionRoutes(requireRecentAuth)),
+  start: (options) =>
+    start(express, sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
 })

@@ -6,6 +6,7 @@ import { optionRoutes } from '../../contracts/option-routes.ts'
 import { describeTarget } from '../../contracts/target-contract.ts'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { start } from './express.harness.ts'
+import { csrfToken, requireCsrfToken } from '../../runtime/csrf-token.ts'
 import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { sessions } from './express.ts'
 
@@ -20,6 +21,7 @@ for (const [name, createApplication] of [
     name,
     config: authoredConfig,
     open: async (now) => ({ backend: new MemoryBackend(now), close: async () => {} }),
-    start: (options) => start(createApplication, sessions, options, optionRoutes(requireRecentAuth)),
+    start: (options) =>
+      start(createApplication, sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
   })
 }

@@ -1,6 +1,7 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from '../../runtime/connection.ts'
+import { sourceOf } from '../../runtime/csrf.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
 import { holdHead } from '../../runtime/node-head.ts'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
@@ -86,6 +87,8 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
     scope: 'http',
     path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
+    // @when spec.csrf
+    source: sourceOf(request),
     // @when spec.secure === 'auto'
     // Express decides, by its setting `trust proxy`.
     secure: request.secure ?? 'encrypted' in request.socket,

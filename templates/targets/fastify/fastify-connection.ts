@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Connection } from '../../runtime/connection.ts'
+import { sourceOf } from '../../runtime/csrf.ts'
 import type { Session } from '../../runtime/session.ts'
 import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'
@@ -17,6 +18,8 @@ export function connectionOf(request: FastifyRequest): Connection {
     scope: isHandshake(request.raw) ? 'websocket' : 'http',
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
+    // @when spec.csrf
+    source: { ...sourceOf(request.raw), host: request.host },
     // @when spec.secure === 'auto'
     // Fastify decides, by its option `trustProxy`.
     secure: request.protocol === 'https',

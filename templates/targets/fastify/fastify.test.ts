@@ -4,6 +4,7 @@ import { optionRoutes } from '../../contracts/option-routes.ts'
 import { describeTarget } from '../../contracts/target-contract.ts'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { start } from './fastify.harness.ts'
+import { csrfToken, requireCsrfToken } from '../../runtime/csrf-token.ts'
 import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { sessions } from './fastify.ts'
 
@@ -11,5 +12,5 @@ describeTarget({
   name: 'Fastify 5',
   config: authoredConfig,
   open: async (now) => ({ backend: new MemoryBackend(now), close: async () => {} }),
-  start: (options) => start(sessions, options, optionRoutes(requireRecentAuth)),
+  start: (options) => start(sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
 })

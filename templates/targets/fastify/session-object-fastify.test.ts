@@ -1,4 +1,5 @@
 // The members that a session has on Fastify beside those of every other.
+import { PLAIN_REQUEST } from '../../contracts/request-source.ts'
 import { describe, expect, it, vi } from 'vitest'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import type { SessionData } from '../../runtime/session-data.ts'
@@ -12,6 +13,7 @@ const connection = {
   path: '/',
   cookieHeader: null,
   secure: false,
+  source: PLAIN_REQUEST,
   excluded: null,
   session: null,
   accessed: false,

@@ -5,6 +5,7 @@ import { authoredConfig } from '../../contracts/contract-spec.ts'
 import { optionRoutes } from '../../contracts/option-routes.ts'
 import { describeTarget } from '../../contracts/target-contract.ts'
 import { start } from './hono.harness.ts'
+import { csrfToken, requireCsrfToken } from '../../runtime/csrf-token.ts'
 import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { sessions } from './hono.ts'
 
@@ -22,5 +23,5 @@ describeTarget({
   name: 'Hono 4, cookie',
   config: authoredConfig,
   open: async (now) => ({ backend: new CookieBackend({ secrets: SECRETS, now }), close: async () => {} }),
-  start: (options) => start(sessions, options, optionRoutes(requireRecentAuth)),
+  start: (options) => start(sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
 })

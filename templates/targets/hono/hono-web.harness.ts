@@ -9,6 +9,8 @@ vi.mock('../../runtime/spec.ts', async (load) => {
       node: false,
       excludes: true,
       exclude: /^\/excluded\//,
+      csrf: true,
+      csrfToken: true,
       recentAuth: true,
       flash: true,
       clearsSiteData: true,

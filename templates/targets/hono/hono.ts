@@ -83,6 +83,13 @@ function connectionOf(c: Context): Connection {
     scope: isHandshake(c) ? 'websocket' : 'http',
     path: url.pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
+    // @when spec.csrf
+    source: {
+      method: c.req.method,
+      origin: c.req.header('Origin') ?? null,
+      fetchSite: c.req.header('Sec-Fetch-Site') ?? null,
+      host: c.req.header('Host') ?? null,
+    },
     // @when spec.secure === 'auto'
     secure: isSecure(c, url),
     excluded: skippedBy(c),
