@@ -2,6 +2,7 @@
 import type { AuthoredModule, BackendMeta, TargetMeta } from '../../templates/meta.ts'
 
 const CORE = [
+  'base64url',
   'connection',
   'csrf',
   'csrf-token',
