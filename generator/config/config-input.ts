@@ -1,5 +1,6 @@
 // What a config may say, for the editor in which it is written: each field with its unit, its default and an example. It is long
 // because it is one list: a field is looked up here by its name, whatever it is about.
+import type { ZodObject } from 'zod'
 import type { BackendInput, BackendName, TargetName } from '../../templates/registry.ts'
 
 /** Seconds, or text: `'30s'`, `'15m'`, `'12h'`, `'14d'`, `'2w'`. */
@@ -200,6 +201,22 @@ export interface SessionInput {
    * @example 1
    */
   readonly maxChunks?: number | undefined
+  /**
+   * What a session holds: a zod object, with `z` from `create-session`. It becomes the type of a session, and code that checks what
+   * is written and what is read. Every field may be missing: a session begins empty.
+   *
+   * @default an open record
+   * @example z.object({ userId: z.string().max(64), cart: z.array(z.string()).max(50) })
+   */
+  readonly data?: ZodObject | undefined
+  /**
+   * With `data`: what becomes of a session that holds something else, such as what an older version wrote. It begins anew, or the
+   * request fails with `SessionDataError`.
+   *
+   * @default 'discard'
+   * @example 'reject'
+   */
+  readonly onInvalidData?: 'discard' | 'reject' | undefined
   /**
    * Two requests changed one session: merge field by field, reject the later one, or let it win. Not for the cookie
    * backend.

@@ -1,5 +1,6 @@
 // Reads a config that is a plain literal from its syntax, without executing it, and remembers where each value stands.
 import { ts } from 'ts-morph'
+import { fieldsOf, readZod } from './read-zod.ts'
 import { exportedExpression, isInert, refuseBroken, unwrap } from './config-syntax.ts'
 
 /** What could be read of a config's source. */
@@ -70,8 +71,29 @@ function evaluate(source: ts.SourceFile, expression: ts.Expression, depth = 0): 
     return node.elements.map((element) => evaluate(source, element, depth + 1))
   } else if (ts.isObjectLiteralExpression(node)) {
     return Object.fromEntries(node.properties.map((property) => entry(source, property, depth)))
+  } else if (ts.isRegularExpressionLiteral(node)) {
+    return new RegExp(...partsOf(node.text))
+  } else if (ts.isCallExpression(node)) {
+    return schemaOf(source, node, depth)
   }
   throw new NotLiteral()
+}
+
+function schemaOf(source: ts.SourceFile, node: ts.CallExpression, depth: number): unknown {
+  try {
+    const schema = readZod(source, node, (argument) => evaluate(source, argument, depth + 1))
+    if (schema !== undefined) {
+      return schema
+    }
+  } catch {
+    // What zod refuses is said when the config is executed, with its line.
+  }
+  throw new NotLiteral()
+}
+
+function partsOf(text: string): [pattern: string, flags: string] {
+  const end = text.lastIndexOf('/')
+  return [text.slice(1, end), text.slice(end + 1)]
 }
 
 function calculate(source: ts.SourceFile, node: ts.BinaryExpression, depth: number): number {
@@ -123,10 +145,11 @@ function find(source: ts.SourceFile, node: ts.Expression, path: readonly Propert
     const element = target.elements[step]
     return element === undefined ? target : find(source, element, rest)
   }
-  if (typeof step === 'string' && ts.isObjectLiteralExpression(target)) {
-    const property = target.properties.find(({ name }) => name !== undefined && isNamed(name, step))
+  const object = fieldsOf(target) ?? target
+  if (typeof step === 'string' && ts.isObjectLiteralExpression(object)) {
+    const property = object.properties.find(({ name }) => name !== undefined && isNamed(name, step))
     if (property === undefined) {
-      return target
+      return object
     }
     return rest.length > 0 && ts.isPropertyAssignment(property) ? find(source, property.initializer, rest) : property
   }

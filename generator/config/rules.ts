@@ -1,5 +1,6 @@
 // What one field demands of another, and what a schema can't say: a flat list of rules.
 import type { BackendMeta, TargetMeta } from '../../templates/meta.ts'
+import { dataFindings } from './data-findings.ts'
 import { domainProblem, keyProblems, originProblem, patternFinding } from './field-problems.ts'
 import { departures } from './presets.ts'
 import { DAY_SECONDS, type SessionConfig } from './schema.ts'
@@ -164,6 +165,10 @@ export const rules: readonly Rule[] = [
       ['backend'],
       `${backend?.label} needs a file system: ${target?.label} has one on Node, Bun and Deno, and none on Cloudflare Workers`,
     ),
+  ),
+  rule(['data', 'tests'], ({ config: { data }, written }) => (data === undefined ? [] : dataFindings(data, written))),
+  rule(['data', 'onInvalidData'], ({ config: { data, onInvalidData } }) =>
+    when(onInvalidData !== undefined && data === undefined, ['onInvalidData'], 'goes with data'),
   ),
   rule(['trustProxy', 'secure'], ({ config: { trustProxy, secure } }) =>
     when(trustProxy && secure !== 'auto', ['trustProxy'], "goes with secure: 'auto'"),

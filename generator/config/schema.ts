@@ -1,5 +1,6 @@
 // The declarative config: every field, its default, and what it allows.
 import { z } from 'zod'
+import { definitionOf } from '../data/read-shape.ts'
 import { duration } from './quantities.ts'
 
 /** What the message of an error says about a field. */
@@ -23,6 +24,11 @@ function oneOf<const T extends readonly string[]>(values: T) {
 
 function described<T extends z.ZodType>(schema: T, allowed: string, values: readonly string[] = []) {
   return schema.meta({ allowed, values })
+}
+
+/** Of whichever copy of zod 4. */
+function isZodObject(value: unknown): boolean {
+  return definitionOf(value)?.type === 'object'
 }
 
 const excludePattern = z.string().max(1000)
@@ -79,6 +85,11 @@ export const sessionSchema = z.strictObject({
   ).optional(),
   applicationId: described(z.string().regex(/^[\x20-\x7e]{0,64}$/), 'up to 64 printable ASCII characters').optional(),
   maxChunks: described(z.int().min(1).max(4), 'a whole number from 1 to 4').optional(),
+  data: described(
+    z.custom<z.ZodObject>(isZodObject),
+    "a zod object: z.object({ … }), with `z` from 'create-session'",
+  ).optional(),
+  onInvalidData: oneOf(['discard', 'reject']).optional(),
   onConflict: oneOf(['merge', 'reject', 'last-write-wins']).optional(),
   tests: oneOf(['vitest', 'jest', 'node:test']).optional(),
   testKit: yesOrNo.default(false),

@@ -5,6 +5,7 @@ import type { LoadedConfig } from '../config/load.ts'
 import type { ValidConfig, ValidSession } from '../config/validate.ts'
 import { GeneratorError } from '../errors.ts'
 import { isSupported } from './dependencies.ts'
+import { dataViews } from './data-views.ts'
 import { installNote } from './install.ts'
 import type { Plan, PlannedFile } from './planned.ts'
 import type { ProjectFacts } from './project-facts.ts'
@@ -49,6 +50,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
   const { modules, slots } = chooseModules(target, backend, backendOptions)
   const authored = new Map([...modules, ...testing.modules].map((module) => [module.source, module]))
   const at = (name: string): string => `${output}/${name}${facts.fileExtension}`
+  const data = dataViews(config, loaded.file, facts.importExtension)
   const usage = {
     source: target.usage,
     view: usageView(session, importPathOf(output, facts, 'index'), facts.fileExtension === '.mjs'),
@@ -56,7 +58,17 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
   const secretsVariable = backend.side === 'client' ? (config.secrets ?? DEFAULT_SECRETS_VARIABLE) : null
   const files: PlannedFile[] = [
     ...[...authored.values()].map(({ source, name }) => ({ kind: 'module' as const, source, path: at(name) })),
-    { kind: 'template', source: 'project/session-data.ts.hbs', path: at('session-data'), view: {} },
+    { kind: 'template', source: 'project/session-data.ts.hbs', path: at('session-data'), view: data.type },
+    ...(data.check === null
+      ? []
+      : [
+          {
+            kind: 'template' as const,
+            source: 'project/session-data-check.ts.hbs',
+            path: at('session-data-check'),
+            view: data.check,
+          },
+        ]),
     {
       kind: 'template',
       source: 'project/index.ts.hbs',

@@ -63,6 +63,7 @@ export function chooseModules(
       'slots/socket-session.ts': socketSession.source,
       'slots/backend.ts': sourceOf(ofBackend, backend.entry),
       'runtime/session-data.ts': 'project/session-data.ts.hbs',
+      'runtime/session-data-check.ts': 'project/session-data-check.ts.hbs',
     },
   }
 }

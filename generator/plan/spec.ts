@@ -81,6 +81,8 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
     allowMissingOrigin: config.allowMissingOrigin ?? false,
     revalidateEverySeconds: config.revalidateEvery ?? SECONDS_PER_MINUTE,
     serverSide: backend.side === 'server',
+    checksData: config.data !== undefined,
+    onInvalidData: config.onInvalidData ?? 'discard',
     node: target.platform === 'node',
   } satisfies Record<keyof Spec, SpecValue>
   return { ...core, ...backend.spec(backendOptions) }

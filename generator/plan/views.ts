@@ -34,6 +34,7 @@ export function indexView(
         'SessionNotInstalledError',
         ...(isServer ? ['SessionConflictError', 'SessionStoreError'] : ['SessionTooLargeError']),
         ...(asksForRecentAuth ? ['RecentAuthRequiredError'] : []),
+        ...(config.data === undefined ? [] : ['SessionDataError']),
         ...(config.csrf === false ? [] : ['CrossOriginError']),
         ...(config.csrf === 'token' ? ['CsrfTokenError'] : []),
       ],

@@ -1,6 +1,7 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { type Connection, type Message, varyByCookie } from './connection.ts'
 import { refuseOtherOrigins } from './csrf.ts'
+import { assertSessionData } from './session-data-check.ts'
 import { closeAtHead, stateOf } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
 import { spec } from './spec.ts'
@@ -36,7 +37,13 @@ export class SessionMiddleware {
       if (spec.csrf) {
         refuseOtherOrigins(connection)
       }
-      connection.session = await this.#backend.loadFromConnection(connection)
+      if (spec.checksData && spec.onInvalidData === 'reject') {
+        const session = await this.#backend.loadFromConnection(connection)
+        assertSessionData(session)
+        connection.session = session
+      } else {
+        connection.session = await this.#backend.loadFromConnection(connection)
+      }
     }
   }
 

@@ -3,6 +3,7 @@ import { storageKeyOf } from '../slots/session-id.ts'
 import { mergeChanges } from './merge-changes.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
 import { replaceData, type Session, stateOf } from './session.ts'
+import type { SessionData } from './session-data.ts'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
 import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
 import type { SessionRecord } from './session-record.ts'
@@ -153,7 +154,9 @@ function successorOf(state: SessionState, record: SessionRecord, data: string, n
 
 // @when spec.onConflict === 'merge'
 function merge(backend: ServerSideBackend, before: string, after: string, stored: string): string {
-  const isEqual = (a: unknown, b: unknown): boolean => backend.serializeData({ a }) === backend.serializeData({ a: b })
+  const textOf = (value: unknown): string =>
+    backend.serializeData(Object.fromEntries([['value', value]]) as SessionData)
+  const isEqual = (a: unknown, b: unknown): boolean => textOf(a) === textOf(b)
   return backend.serializeData(
     mergeChanges(
       backend.deserializeData(before),

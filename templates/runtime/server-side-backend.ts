@@ -1,6 +1,7 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import { isSessionId, storageKeyOf } from '../slots/session-id.ts'
 import type { Connection, Message } from './connection.ts'
+import { assertSessionData } from './session-data-check.ts'
 import { openSession, replaceData, type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
@@ -96,6 +97,9 @@ export abstract class ServerSideBackend extends SessionBackend {
     }
     try {
       const data = this.deserializeData(record.data)
+      if (spec.checksData && spec.onInvalidData === 'discard') {
+        assertSessionData(data)
+      }
       return openSession(Object.assign(state, { id, storageKey, record, isNew: false }), data)
     } catch {
       // Data that can't be read now would fail each request to come.
@@ -128,6 +132,9 @@ export abstract class ServerSideBackend extends SessionBackend {
         throw new SessionDestroyedError()
       }
       if (this.isChanged(session)) {
+        if (spec.checksData) {
+          assertSessionData(session)
+        }
         const { record, storageKey } = state
         await (record === null || storageKey === null
           ? createRecord(this, session)

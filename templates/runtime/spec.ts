@@ -57,6 +57,10 @@ export interface Spec {
   readonly revalidateEverySeconds: number
   /** The backend keeps records: false for the cookie backend. */
   readonly serverSide: boolean
+  /** What is read and what is saved is held to a schema. */
+  readonly checksData: boolean
+  /** What becomes of a session that was stored with other data. */
+  readonly onInvalidData: 'discard' | 'reject'
   /** Node's own modules are there: crypto is synchronous `node:crypto`, the environment is `process.env`. */
   readonly node: boolean
 }
@@ -98,5 +102,7 @@ export const spec: Spec = {
   allowMissingOrigin: false,
   revalidateEverySeconds: 60,
   serverSide: true,
+  checksData: false,
+  onInvalidData: 'discard',
   node: true,
 }

@@ -13,32 +13,32 @@ const ABSOLUTE_TIMEOUT_MILLISECONDS = spec.absoluteTimeoutSeconds * 1000
 
 it('a session ends when it was not used for its lifetime', () =>
   withApp(async ({ visitor, clock }) => {
-    await visitor.write({ user: 'ada' })
+    await visitor.write({ testUser: 'ada' })
     clock.advance(LIFETIME_MILLISECONDS)
     assert.deepEqual(await visitor.read(), {})
   }))
 
 it('a session lives until then', () =>
   withApp(async ({ visitor, clock }) => {
-    await visitor.write({ user: 'ada' })
+    await visitor.write({ testUser: 'ada' })
     clock.advance(LIFETIME_MILLISECONDS - 1)
-    assert.deepEqual(await visitor.read(), { user: 'ada' })
+    assert.deepEqual(await visitor.read(), { testUser: 'ada' })
   }))
 
 // @when spec.renew === 'on-access' && spec.isRenewalSeen
 it('use renews a session', () =>
   withApp(async ({ visitor, clock }) => {
-    await visitor.write({ user: 'ada' })
+    await visitor.write({ testUser: 'ada' })
     clock.advance(RENEW_AFTER_MILLISECONDS)
     await visitor.read()
     clock.advance(LIFETIME_MILLISECONDS - 1)
-    assert.deepEqual(await visitor.read(), { user: 'ada' })
+    assert.deepEqual(await visitor.read(), { testUser: 'ada' })
   }))
 
 // @when spec.renew === 'on-access'
 it('use does not renew a session that was renewed a short time ago', () =>
   withApp(async ({ visitor, clock }) => {
-    await visitor.write({ user: 'ada' })
+    await visitor.write({ testUser: 'ada' })
     clock.advance(RENEW_AFTER_MILLISECONDS - 1)
     assert.deepEqual((await visitor.send((session) => session.isNew)).setCookie, [])
     clock.advance(LIFETIME_MILLISECONDS - RENEW_AFTER_MILLISECONDS + 1)
@@ -48,17 +48,17 @@ it('use does not renew a session that was renewed a short time ago', () =>
 // @when spec.renew === 'on-write' && spec.isRenewalSeen
 it('a write renews a session', () =>
   withApp(async ({ visitor, clock }) => {
-    await visitor.write({ user: 'ada' })
+    await visitor.write({ testUser: 'ada' })
     clock.advance(LIFETIME_MILLISECONDS / 2)
-    await visitor.write({ user: 'grace' })
+    await visitor.write({ testUser: 'grace' })
     clock.advance(LIFETIME_MILLISECONDS - 1)
-    assert.deepEqual(await visitor.read(), { user: 'grace' })
+    assert.deepEqual(await visitor.read(), { testUser: 'grace' })
   }))
 
 // @when spec.renew !== 'on-access'
 it('reading does not renew a session', () =>
   withApp(async ({ visitor, clock }) => {
-    await visitor.write({ user: 'ada' })
+    await visitor.write({ testUser: 'ada' })
     clock.advance(LIFETIME_MILLISECONDS / 2)
     await visitor.read()
     clock.advance(LIFETIME_MILLISECONDS / 2)
@@ -68,9 +68,9 @@ it('reading does not renew a session', () =>
 // @when spec.renew === 'never'
 it('a write does not renew a session', () =>
   withApp(async ({ visitor, clock }) => {
-    await visitor.write({ user: 'ada' })
+    await visitor.write({ testUser: 'ada' })
     clock.advance(LIFETIME_MILLISECONDS / 2)
-    await visitor.write({ user: 'grace' })
+    await visitor.write({ testUser: 'grace' })
     clock.advance(LIFETIME_MILLISECONDS / 2)
     assert.deepEqual(await visitor.read(), {})
   }))
@@ -78,14 +78,14 @@ it('a write does not renew a session', () =>
 // @when spec.isAbsoluteTimeoutSeen
 it('a session ends, however often it is renewed', () =>
   withApp(async ({ visitor, clock }) => {
-    await visitor.write({ renewed: 'never' })
+    await visitor.write({ testRenewed: 'never' })
     const step = LIFETIME_MILLISECONDS - 1
     let age = 0
     for (; age + step < ABSOLUTE_TIMEOUT_MILLISECONDS; age += step) {
       clock.advance(step)
       const { result } = await visitor.send((session) => {
-        const isThere = 'renewed' in session
-        Object.assign(session, { renewed: clock.now() })
+        const isThere = 'testRenewed' in session
+        Object.assign(session, { testRenewed: clock.now() })
         return isThere
       })
       assert.equal(result, true)

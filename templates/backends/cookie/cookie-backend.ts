@@ -2,6 +2,7 @@
 import { createKeyRing, type KeyRing, seal, unseal } from '../../slots/seal.ts'
 import type { Connection, Message } from '../../runtime/connection.ts'
 import { readSecrets } from '../../runtime/secrets.ts'
+import { assertSessionData } from '../../runtime/session-data-check.ts'
 import { openSession, type Session, stateOf } from '../../runtime/session.ts'
 import { SessionBackend } from '../../runtime/session-backend.ts'
 import { COOKIE_NAME, sendCookies } from '../../runtime/session-cookie.ts'
@@ -54,6 +55,9 @@ export class CookieBackend extends SessionBackend {
       if (payload !== null && isCurrent(payload.record, this.now())) {
         try {
           const data = this.deserializeData(payload.record.data)
+          if (spec.checksData && spec.onInvalidData === 'discard') {
+            assertSessionData(data)
+          }
           return openSession(Object.assign(state, payload, { isNew: false }), data)
         } catch {
           // Data that can't be read now is no session, like a cookie that does not open.
@@ -119,6 +123,9 @@ export class CookieBackend extends SessionBackend {
     }
     const state = stateOf(session)
     const { record } = state
+    if (spec.checksData) {
+      assertSessionData(session)
+    }
     const now = this.now()
     const data = this.serializeData(session)
     if (record === null) {

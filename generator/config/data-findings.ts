@@ -1,0 +1,25 @@
+// What is wrong with the schema of session data.
+import { readObject } from '../data/read-shape.ts'
+import type { ShapeProblem } from '../data/shape.ts'
+import type { Finding } from './rules.ts'
+
+/** Members of a session, on one target or another: data that has them would be lost. */
+const MEMBERS = ['id', 'isNew', 'regenerate', 'destroy', 'save', 'touch', 'reload', 'get', 'set', 'data', 'flash']
+
+/** Fields that options of the config keep in a session themselves. */
+const OWN_FIELDS = ['authenticatedAt', 'markAuthenticated', 'csrfSecret']
+
+export function dataFindings(schema: object, written: ReadonlySet<string>): readonly Finding[] {
+  const problems: ShapeProblem[] = []
+  const { fields, others } = readObject(schema, [], problems)
+  const taken = fields.filter(
+    ({ name }) => MEMBERS.includes(name) || OWN_FIELDS.includes(name) || name.startsWith('flash:'),
+  )
+  problems.push(
+    ...taken.map(({ name }) => ({ path: [name], message: 'a session has a member of this name: choose another' })),
+  )
+  if (others === 'refused' && written.has('tests')) {
+    problems.push({ path: [], message: 'the emitted tests write fields of their own: use z.object() beside `tests`' })
+  }
+  return problems.map(({ path, message }) => ({ path: ['data', ...path], message, severity: 'error' }))
+}

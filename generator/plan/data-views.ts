@@ -1,0 +1,39 @@
+// What the files of session data print: its type, and the code that checks it.
+import type { SessionConfig } from '../config/schema.ts'
+import { checkText } from '../data/check-text.ts'
+import { readObject } from '../data/read-shape.ts'
+import { sessionDataMembers } from '../data/type-text.ts'
+import type { ImportExtension } from './planned.ts'
+
+export interface DataViews {
+  readonly type: object
+  /** Null where nothing is checked. */
+  readonly check: object | null
+}
+
+/** @param configFile As the files name it. */
+export function dataViews(config: SessionConfig, configFile: string, extension: ImportExtension): DataViews {
+  if (config.data === undefined) {
+    return { type: { isOpen: true, config: configFile, members: '' }, check: null }
+  }
+  const shape = readObject(config.data, [], [])
+  return {
+    type: { isOpen: false, config: configFile, members: sessionDataMembers(shape) },
+    check: {
+      config: configFile,
+      extension,
+      isStrict: shape.others === 'refused',
+      ownFields: ownFields(config),
+      ...checkText(shape),
+    },
+  }
+}
+
+/** What options of the config keep beside the data, as conditions: no schema knows it. */
+function ownFields({ flash, recentAuth, csrf }: SessionConfig): string {
+  return [
+    ...(recentAuth === undefined ? [] : [" && name !== 'authenticatedAt'"]),
+    ...(csrf === 'token' ? [" && name !== 'csrfSecret'"] : []),
+    ...(flash ? [" && !name.startsWith('flash:')"] : []),
+  ].join('')
+}
