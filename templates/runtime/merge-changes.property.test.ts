@@ -7,7 +7,7 @@ import type { SessionData } from './session-data.ts'
 
 const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 const merge = (before: SessionData, after: SessionData, stored: SessionData): SessionData =>
-  mergeChanges(before, after, stored, isEqual)
+  mergeChanges(before, after, stored, (name) => isEqual(before[name], after[name]))
 
 /** Few names, so that requests meet; those that objects inherit among them. */
 const name = fc.constantFrom('a', 'b', 'c', '__proto__', 'constructor', 'toString', '0', '1', '')

@@ -7,7 +7,7 @@ import type { SessionData } from './session-data.ts'
 const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 function merge(before: SessionData, after: SessionData, stored: SessionData): SessionData {
-  return mergeChanges(before, after, stored, isEqual)
+  return mergeChanges(before, after, stored, (name) => isEqual(before[name], after[name]))
 }
 
 const data = fc.dictionary(fc.string({ maxLength: 3 }), fc.jsonValue({ maxDepth: 1 })) as fc.Arbitrary<SessionData>

@@ -2,8 +2,7 @@
 import { storageKeyOf } from '../slots/session-id.ts'
 import { mergeChanges } from './merge-changes.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
-import { replaceData, type Session, stateOf } from './session.ts'
-import type { SessionData } from './session-data.ts'
+import { pick, replaceData, type Session, stateOf } from './session.ts'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
 import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
 import type { SessionRecord } from './session-record.ts'
@@ -154,15 +153,9 @@ function successorOf(state: SessionState, record: SessionRecord, data: string, n
 
 // @when spec.onConflict === 'merge'
 function merge(backend: ServerSideBackend, before: string, after: string, stored: string): string {
-  const textOf = (value: unknown): string =>
-    backend.serializeData(Object.fromEntries([['value', value]]) as SessionData)
-  const isEqual = (a: unknown, b: unknown): boolean => textOf(a) === textOf(b)
-  return backend.serializeData(
-    mergeChanges(
-      backend.deserializeData(before),
-      backend.deserializeData(after),
-      backend.deserializeData(stored),
-      isEqual,
-    ),
-  )
+  const old = backend.deserializeData(before)
+  const own = backend.deserializeData(after)
+  const isKept = (name: string): boolean =>
+    backend.serializeData(pick(old, [name])) === backend.serializeData(pick(own, [name]))
+  return backend.serializeData(mergeChanges(old, own, backend.deserializeData(stored), isKept))
 }

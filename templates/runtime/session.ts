@@ -7,11 +7,11 @@ import { setAuthenticatedAt } from './session-object.ts'
 import type { SessionState } from './session-state.ts'
 import { spec } from './spec.ts'
 
-/** Your data, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
-export type Session = SessionObject & SessionData
+/** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
+export type Session = SessionObject & Partial<SessionData>
 
 /** A session over the data that a backend found; its members work on `state`. */
-export function openSession(state: SessionState, data: SessionData): Session {
+export function openSession(state: SessionState, data: Partial<SessionData>): Session {
   const session = new SessionObject(state) as Session
   writeData(session, data)
   return session
@@ -22,14 +22,14 @@ export function stateOf(session: Session): SessionState {
 }
 
 /** Makes a session's data equal to `data`. */
-export function replaceData(session: Session, data: SessionData): void {
+export function replaceData(session: Session, data: Partial<SessionData>): void {
   clearData(session)
   writeData(session, data)
 }
 
 /** The fields of these names. */
-export function pick(data: SessionData, names: readonly string[]): SessionData {
-  return Object.fromEntries(Object.entries(data).filter(([name]) => names.includes(name))) as SessionData
+export function pick(data: Partial<SessionData>, names: readonly string[]): Partial<SessionData> {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => names.includes(name))) as Partial<SessionData>
 }
 
 /** Empties a session that is over. A write to it throws where it is made. */
@@ -77,7 +77,7 @@ function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
   }
 }
 
-function writeData(session: Session, data: SessionData): void {
+function writeData(session: Session, data: Partial<SessionData>): void {
   for (const [key, value] of Object.entries(data)) {
     if (spec.recentAuth) {
       if (key === 'authenticatedAt') {
