@@ -1,7 +1,7 @@
 // The configs of `fixtures/configs`, each with a project for it: what the trees in `snapshots/` are made from.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pairs, type ProjectKind } from '../fixtures/configs/pairs.ts'
+import { configText, pairs, type ProjectKind } from '../fixtures/configs/pairs.ts'
 import { packageRoot } from './emit/read-template.ts'
 
 export const SNAPSHOTS: string = join(packageRoot(), 'snapshots')
@@ -28,7 +28,7 @@ export const snapshotCases: readonly SnapshotCase[] = [
   ...pairs.map(({ name, project, config }): SnapshotCase => ({
     name,
     project,
-    config: `export default ${JSON.stringify(config, null, 2)}\n`,
+    config: configText(config),
   })),
 ]
 

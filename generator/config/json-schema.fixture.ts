@@ -104,7 +104,8 @@ function jsonSchemaOf(schema: z.ZodType): Json {
         delete jsonSchema.maximum
       }
     },
-    unrepresentable: 'throw',
+    // What no JSON can say, such as `data`, is anything there.
+    unrepresentable: 'any',
   })
   return rest
 }

@@ -1,6 +1,6 @@
 // What one field demands of another, and what a schema can't say: a flat list of rules.
 import type { BackendMeta, TargetMeta } from '../../templates/meta.ts'
-import { dataFindings } from './data-findings.ts'
+import { budgetFindings, dataFindings } from './data-findings.ts'
 import { domainProblem, keyProblems, originProblem, patternFinding } from './field-problems.ts'
 import { departures } from './presets.ts'
 import { DAY_SECONDS, type SessionConfig } from './schema.ts'
@@ -167,6 +167,9 @@ export const rules: readonly Rule[] = [
     ),
   ),
   rule(['data', 'tests'], ({ config: { data }, written }) => (data === undefined ? [] : dataFindings(data, written))),
+  rule(['data', 'maxChunks', 'backend'], ({ config, backend }) =>
+    config.data === undefined || backend?.side !== 'client' ? [] : budgetFindings(config.data, config),
+  ),
   rule(['data', 'onInvalidData'], ({ config: { data, onInvalidData } }) =>
     when(onInvalidData !== undefined && data === undefined, ['onInvalidData'], 'goes with data'),
   ),

@@ -1,6 +1,6 @@
 // The declarative config: every field, its default, and what it allows.
 import { z } from 'zod'
-import { definitionOf } from '../data/read-shape.ts'
+import { definitionOf, readObject } from '../data/read-shape.ts'
 import { duration } from './quantities.ts'
 
 /** What the message of an error says about a field. */
@@ -28,7 +28,13 @@ function described<T extends z.ZodType>(schema: T, allowed: string, values: read
 
 /** Of whichever copy of zod 4. */
 function isZodObject(value: unknown): boolean {
-  return definitionOf(value)?.type === 'object'
+  try {
+    readObject(value, [], [])
+    return definitionOf(value)?.type === 'object'
+  } catch {
+    // It was made with arguments that zod does not look at.
+    return false
+  }
 }
 
 const excludePattern = z.string().max(1000)

@@ -10,7 +10,16 @@ import { packageRoot, readTemplate } from './read-template.ts'
 const COMBINATIONS = 256
 
 /** Members that more than the modules follow from, such as what the index exports: the plans to start from differ in them. */
-const SETTLED: ReadonlySet<string> = new Set(['node', 'serverSide', 'http', 'websocket', 'recentAuth'])
+const SETTLED: ReadonlySet<string> = new Set([
+  'node',
+  'serverSide',
+  'http',
+  'websocket',
+  'recentAuth',
+  'csrf',
+  'csrfToken',
+  'checksData',
+])
 
 /** Some members of `spec` with values that have to be seen together. */
 type Demand = Readonly<Record<string, SpecValue>>

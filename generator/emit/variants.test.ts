@@ -10,6 +10,8 @@ import { coveringPlans } from './covering-plans.fixture.ts'
 import { emit } from './emit.ts'
 import { lostParameters, residues, unusedExports } from './residues.fixture.ts'
 
+const DATA = z.object({ user: z.string().max(64), cart: z.array(z.object({ sku: z.string(), count: z.int() })) })
+
 /** Every target with every backend in each of its forms. */
 function basePlans(
   fileExtension: FileExtension,
@@ -21,7 +23,7 @@ function basePlans(
       .flatMap(formsOf)
       .flatMap((backend) => [
         ...scopesOf(target).map((scopes) => ({ target: target.name, scopes, backend })),
-        { target: target.name, backend, tests: 'vitest', testKit: true, recentAuth: '10m' },
+        { target: target.name, backend, tests: 'vitest', testKit: true, recentAuth: '10m', csrf: 'token', data: DATA },
       ]),
   )
   return configs.flatMap((config) => planOf(config, fileExtension, importExtension))

@@ -93,7 +93,7 @@ export function directivesOf(written: SessionConfig['clearSiteData']): string {
   return (Array.isArray(written) ? written : ['cache', 'storage']).map((directive) => `"${directive}"`).join(', ')
 }
 
-function attributesOf(config: SessionConfig): string {
+export function attributesOf(config: SessionConfig): string {
   return [
     `Path=${config.path}`,
     ...(config.domain === undefined ? [] : [`Domain=${config.domain}`]),

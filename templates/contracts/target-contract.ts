@@ -8,6 +8,7 @@ import { type Observation, observe } from './observed-backend.ts'
 import { describeAnswers } from './target-answers.ts'
 import { describeCookies } from './target-cookies.ts'
 import { describeCsrf } from './target-csrf.ts'
+import { describeData } from './target-data.ts'
 import { describeFailures } from './target-failures.ts'
 import { describeLifeCycle } from './target-life-cycle.ts'
 import { describeOptions } from './target-options.ts'
@@ -42,6 +43,8 @@ export interface ContractConfig {
   /** Whose pages may send what changes something; null where nobody asks. */
   readonly csrf: 'same' | readonly string[] | null
   readonly csrfToken: boolean
+  /** What becomes of a session that was stored with a `user` that is no text, or `visits` that are no number; null where nothing is checked. */
+  readonly invalidData: 'discard' | 'reject' | null
   /** The value of Clear-Site-Data on a logout; null where there is none. */
   readonly clearSiteData: string | null
 }
@@ -98,6 +101,7 @@ export function contractConfig(spec: Spec): ContractConfig {
     flash,
     csrf: spec.csrf ? (spec.sameOrigin ? 'same' : spec.origins) : null,
     csrfToken: spec.csrfToken,
+    invalidData: spec.checksData ? spec.onInvalidData : null,
     clearSiteData: spec.clearsSiteData ? spec.clearSiteData : null,
   }
 }
@@ -155,6 +159,7 @@ export function describeTarget(target: TargetUnderTest): void {
     describeParallel(target.config, subject)
     describeOptions(target.config, subject)
     describeCsrf(target.config, subject)
+    describeData(target.config, subject)
   })
 }
 

@@ -16,6 +16,7 @@ export interface RequestSource {
   readonly origin: string | null
   /** The Sec-Fetch-Site header, which no page can set (Fetch Metadata, 2.4). */
   readonly fetchSite: string | null
+  // @when spec.sameOrigin
   readonly host: string | null
 }
 
@@ -30,6 +31,7 @@ export function sourceOf(request: {
     method: request.method ?? '',
     origin: header('origin'),
     fetchSite: header('sec-fetch-site'),
+    // @when spec.sameOrigin
     host: header('host'),
   }
 }
@@ -41,14 +43,15 @@ export function refuseOtherOrigins({ source, cookieHeader }: Connection): void {
   }
 }
 
-function isOwn({ origin, fetchSite, host }: RequestSource, hasCookies: boolean): boolean {
+function isOwn(source: RequestSource, hasCookies: boolean): boolean {
+  const { origin, fetchSite } = source
   if (origin === null && fetchSite === null) {
     // Every browser says one of the two. Without cookies there is nothing that a page could abuse.
     return !hasCookies || !isProduction()
   }
   // A page that sends no referrer has an origin of `null`, to itself too (Fetch, 3.2).
   const isHidden = origin === 'null' && fetchSite === 'same-origin'
-  if (origin !== null && !isHidden && !isOwnOrigin(origin, host)) {
+  if (origin !== null && !isHidden && !isOwnOrigin(origin, source.host)) {
     return false
   }
   if (spec.sameOrigin) {

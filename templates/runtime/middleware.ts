@@ -1,6 +1,7 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { type Connection, type Message, varyByCookie } from './connection.ts'
 import { refuseOtherOrigins } from './csrf.ts'
+// @when spec.checksData
 import { assertSessionData } from './session-data-check.ts'
 import { closeAtHead, stateOf } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'

@@ -1,6 +1,7 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import { isSessionId, storageKeyOf } from '../slots/session-id.ts'
 import type { Connection, Message } from './connection.ts'
+// @when spec.checksData
 import { assertSessionData } from './session-data-check.ts'
 import { openSession, replaceData, type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'

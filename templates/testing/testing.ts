@@ -100,7 +100,13 @@ async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Prom
     path: '/',
     cookieHeader: null,
     // @when spec.csrf
-    source: { method: 'GET', origin: null, fetchSite: null, host: null },
+    source: {
+      method: 'GET',
+      origin: null,
+      fetchSite: null,
+      // @when spec.sameOrigin
+      host: null,
+    },
     // @when spec.secure === 'auto'
     secure: true,
     excluded: null,

@@ -2,6 +2,7 @@
 import { createKeyRing, type KeyRing, seal, unseal } from '../../slots/seal.ts'
 import type { Connection, Message } from '../../runtime/connection.ts'
 import { readSecrets } from '../../runtime/secrets.ts'
+// @when spec.checksData
 import { assertSessionData } from '../../runtime/session-data-check.ts'
 import { openSession, type Session, stateOf } from '../../runtime/session.ts'
 import { SessionBackend } from '../../runtime/session-backend.ts'

@@ -20,6 +20,7 @@ vi.mock('../../runtime/spec.ts', async (load) => {
       flash: true,
       csrf: true,
       csrfToken: true,
+      checksData: true,
       clearsSiteData: true,
     },
   }

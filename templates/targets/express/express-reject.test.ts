@@ -10,7 +10,16 @@ import { sessions } from './express.ts'
 
 vi.mock('../../runtime/spec.ts', async (load) => {
   const { spec } = await load<typeof import('../../runtime/spec.ts')>()
-  return { spec: { ...spec, onConflict: 'reject', renew: 'on-write', browserSession: true } }
+  return {
+    spec: {
+      ...spec,
+      onConflict: 'reject',
+      checksData: true,
+      onInvalidData: 'reject',
+      renew: 'on-write',
+      browserSession: true,
+    },
+  }
 })
 
 describeTarget({

@@ -19,7 +19,11 @@ export function connectionOf(request: FastifyRequest): Connection {
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     // @when spec.csrf
-    source: { ...sourceOf(request.raw), host: request.host },
+    source: {
+      ...sourceOf(request.raw),
+      // @when spec.sameOrigin
+      host: request.host,
+    },
     // @when spec.secure === 'auto'
     // Fastify decides, by its option `trustProxy`.
     secure: request.protocol === 'https',

@@ -88,6 +88,7 @@ function connectionOf(c: Context): Connection {
       method: c.req.method,
       origin: c.req.header('Origin') ?? null,
       fetchSite: c.req.header('Sec-Fetch-Site') ?? null,
+      // @when spec.sameOrigin
       host: c.req.header('Host') ?? null,
     },
     // @when spec.secure === 'auto'
