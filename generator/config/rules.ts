@@ -133,6 +133,22 @@ export const rules: readonly Rule[] = [
       when(written.has(field), [field], `has no meaning for the ${backend.name} backend, which ${why}`),
     )
   }),
+  rule(['backend', 'userKey', 'maxPerUser'], ({ written, backend }) =>
+    ['userKey', 'maxPerUser'].flatMap((field) =>
+      when(
+        backend?.side === 'client' && written.has(field),
+        [field],
+        `has no meaning for the ${backend?.name} backend: whose sessions there are, only a store on the server knows`,
+      ),
+    ),
+  ),
+  rule(['userKey', 'maxPerUser'], ({ config: { userKey, maxPerUser } }) =>
+    when(
+      maxPerUser !== undefined && userKey === undefined,
+      ['maxPerUser'],
+      "goes with userKey, which names the field of the user's id",
+    ),
+  ),
   rule(['backend', 'target'], ({ backend, target }) =>
     warn(
       backend !== null && target?.platform === 'web' && backend.needs.includes('node:fs'),

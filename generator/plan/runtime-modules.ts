@@ -16,6 +16,7 @@ const CORE = [
   'session-object',
   'session-record',
   'session-state',
+  'user-sessions',
   'websocket',
 ]
 

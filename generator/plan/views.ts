@@ -3,7 +3,7 @@ import type { BackendMeta, PublicNames, TargetMeta } from '../../templates/meta.
 import { secondsWords } from '../config/quantities.ts'
 import type { ValidSession } from '../config/validate.ts'
 import type { ImportExtension, TemplatePart } from './planned.ts'
-import { cookieNameOf, lifetimeOf, propertyOf, renewAfterOf, scopesOf } from './spec.ts'
+import { cookieNameOf, lifetimeOf, propertyOf, renewAfterOf, scopesOf, usersOf } from './spec.ts'
 
 export interface IndexView {
   readonly config: string
@@ -18,6 +18,7 @@ export function indexView(
   scopes: readonly string[],
   extension: ImportExtension,
   config: string,
+  hasUsers: boolean,
 ): IndexView {
   const isServer = backend.side === 'server'
   const exports: PublicNames[] = [
@@ -42,6 +43,7 @@ export function indexView(
           { module: 'session-record', values: [], types: ['SessionRecord'] },
         ]
       : []),
+    ...(hasUsers ? [{ module: 'user-sessions', values: [], types: ['UserSession'] }] : []),
     ...(scopes.includes('websocket') ? [{ module: 'websocket', values: ['SessionSocket'], types: [] }] : []),
     ...backend.exports,
   ]
@@ -83,10 +85,17 @@ export function readmeView(
     isRenewedOnAccess: config.renew === 'on-access',
     renewAfter: secondsWords(renewAfterOf(config)),
     isRenewedOnWrite: config.renew === 'on-write',
+    userKey: config.userKey ?? '',
+    maxPerUser: config.maxPerUser ?? '',
+    backendClass: backend.exports[0]?.values[0] ?? '',
+    backendArguments: backend.client === undefined ? '' : 'client',
     usesSecrets: secretsVariable !== null,
     variable: secretsVariable ?? '',
     usage,
-    notes: { source: backend.notes, view: { run: backend.migrations?.(backendOptions).run ?? '' } },
+    notes: {
+      source: backend.notes,
+      view: { run: backend.migrations?.(backendOptions, usersOf(config) !== 'none').run ?? '' },
+    },
     limits: backend.limits,
   }
 }

@@ -36,6 +36,11 @@ export interface Spec {
   readonly maxChunks: number
   readonly onConflict: 'merge' | 'reject' | 'last-write-wins'
   readonly storeTimeoutMilliseconds: number
+  /** Whether the sessions of a user can be found, and whether there is a most to them. */
+  readonly users: 'none' | 'listed' | 'limited'
+  /** The field of the session's data that holds the user's id. */
+  readonly userKey: string
+  readonly maxPerUser: number
   /** A WebSocket handshake must come from the connection's own host; otherwise from one of `origins`. */
   readonly sameOrigin: boolean
   readonly origins: readonly string[]
@@ -74,6 +79,9 @@ export const spec: Spec = {
   maxChunks: 4,
   onConflict: 'merge',
   storeTimeoutMilliseconds: 1_000,
+  users: 'none',
+  userKey: 'userId',
+  maxPerUser: 3,
   sameOrigin: true,
   origins: [],
   allowMissingOrigin: false,
