@@ -10,7 +10,17 @@ import { MAX_PER_USER } from './users-spec.ts'
 /** Ids as an attacker would choose them, where he can: none leads anywhere, and none is taken for another. */
 const PATHS = ['.', '..', '../x', '../../etc/passwd', 'a/b', 'C:', 'NUL', 'a\0b']
 const SYNTAX = ['*', '?', '[a-z]', '{tag}', "' OR 1=1 --", '__proto__', 'constructor', 'toString', 'a\r\nDEL b']
-const LOOKALIKES = ['Ada', 'ada', 'é', 'e\u0301', '漢🙂', '\ud800', '\udfff', 'k'.repeat(10_000), `${'k'.repeat(9_999)}l`]
+const LOOKALIKES = [
+  'Ada',
+  'ada',
+  'é',
+  'e\u0301',
+  '漢🙂',
+  '\ud800',
+  '\udfff',
+  'k'.repeat(10_000),
+  `${'k'.repeat(9_999)}l`,
+]
 const HOSTILE_IDS = [...PATHS, ...SYNTAX, ...LOOKALIKES]
 
 export function describeUsers(name: string, open: Open): void {

@@ -103,7 +103,7 @@ export class RedisBackend extends ServerSideBackend {
     const members = await this.#ask((client) => client.eval(MEMBERS, 1, PREFIX + name))
     const storageKeys = Array.isArray(members) ? members.map(String) : []
     const found = await Promise.all(storageKeys.map(async (key) => [key, await this.get(key)] as const))
-    return new Map(found.flatMap(([key, record]) => (record?.userId === userId ? [[key, record] as const] : [])))
+    return new Map(found.flatMap(([key, record]) => (record === null ? [] : [[key, record] as const])))
   }
 
   override async deleteAll(): Promise<void> {
