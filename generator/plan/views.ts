@@ -94,7 +94,7 @@ export function readmeView(
     usage,
     notes: {
       source: backend.notes,
-      view: { run: backend.migrations?.(backendOptions, usersOf(config) !== 'none').run ?? '' },
+      view: { run: backend.migrations?.(backendOptions, usersOf(config) !== 'none').run ?? '', hasUsers: usersOf(config) !== 'none' },
     },
     limits: backend.limits,
   }
