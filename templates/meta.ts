@@ -128,8 +128,8 @@ export interface BackendMeta {
   readonly driver: (options: Record<string, unknown>) => { readonly name: string; readonly range: string } | null
   /** How an application makes the driver's connection, for the usage text: an import, and the lines that follow it. */
   readonly client?: (options: Record<string, unknown>) => { readonly import: string; readonly setup: string }
-  /** What creates the tables of a backend that has some. */
-  readonly migrations?: (options: Record<string, unknown>) => Migrations
+  /** What creates the tables of a backend that has some. `hasUsers`: the sessions of a user are to be found. */
+  readonly migrations?: (options: Record<string, unknown>, hasUsers?: boolean) => Migrations
   /** The class, and what only this backend needs of `runtime/`; another driver may be another module. */
   readonly modules: (options: Record<string, unknown>) => readonly AuthoredModule[]
   /** The module that exports `createBackend` and `BackendOptions`, by emitted name. */

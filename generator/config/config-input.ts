@@ -226,6 +226,21 @@ export interface SessionInput {
    */
   readonly onConflict?: 'merge' | 'reject' | 'last-write-wins' | undefined
   /**
+   * The field of the session data that holds the user's id, a text or a number: the sessions of a user can be listed and
+   * ended then. Not for the cookie backend.
+   *
+   * @default none
+   * @example 'userId'
+   */
+  readonly userKey?: string | undefined
+  /**
+   * With `userKey`: how many sessions a user has at most, 1 to 1000. The oldest makes room.
+   *
+   * @default none
+   * @example 3
+   */
+  readonly maxPerUser?: number | undefined
+  /**
    * For which test runner tests are emitted beside the code: they hold your copy of it to its promises, after your edits too.
    *
    * @default none

@@ -39,3 +39,11 @@ export function budgetFindings(schema: object, config: SessionConfig): readonly 
   const message = `${takes}${whole}; the cookies hold about ${room} bytes of data, and a session beyond that cannot be saved`
   return [{ path: ['data', field.name], message, severity: 'warning' }]
 }
+
+/** The user's id is a field of the data. */
+export function userKeyFindings(schema: object, userKey: string): readonly Finding[] {
+  const { fields, others } = readObject(schema, [], [])
+  return others === 'allowed' || fields.some(({ name }) => name === userKey)
+    ? []
+    : [{ path: ['userKey'], message: `data has no field '${userKey}'`, severity: 'error' }]
+}

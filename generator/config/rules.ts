@@ -1,6 +1,6 @@
 // What one field demands of another, and what a schema can't say: a flat list of rules.
 import type { BackendMeta, TargetMeta } from '../../templates/meta.ts'
-import { budgetFindings, dataFindings } from './data-findings.ts'
+import { budgetFindings, dataFindings, userKeyFindings } from './data-findings.ts'
 import { domainProblem, keyProblems, originProblem, patternFinding } from './field-problems.ts'
 import { departures } from './presets.ts'
 import { DAY_SECONDS, type SessionConfig } from './schema.ts'
@@ -159,6 +159,22 @@ export const rules: readonly Rule[] = [
       when(written.has(field), [field], `has no meaning for the ${backend.name} backend, which ${why}`),
     )
   }),
+  rule(['backend', 'userKey', 'maxPerUser'], ({ written, backend }) =>
+    ['userKey', 'maxPerUser'].flatMap((field) =>
+      when(
+        backend?.side === 'client' && written.has(field),
+        [field],
+        `has no meaning for the ${backend?.name} backend: whose sessions there are, only a store on the server knows`,
+      ),
+    ),
+  ),
+  rule(['userKey', 'maxPerUser'], ({ config: { userKey, maxPerUser } }) =>
+    when(
+      maxPerUser !== undefined && userKey === undefined,
+      ['maxPerUser'],
+      "goes with userKey, which names the field of the user's id",
+    ),
+  ),
   rule(['backend', 'target'], ({ backend, target }) =>
     warn(
       backend !== null && target?.platform === 'web' && backend.needs.includes('node:fs'),
@@ -169,6 +185,9 @@ export const rules: readonly Rule[] = [
   rule(['data', 'tests'], ({ config: { data }, written }) => (data === undefined ? [] : dataFindings(data, written))),
   rule(['data', 'maxChunks', 'backend'], ({ config, backend }) =>
     config.data === undefined || backend?.side !== 'client' ? [] : budgetFindings(config.data, config),
+  ),
+  rule(['data', 'userKey'], ({ config: { data, userKey } }) =>
+    data === undefined || userKey === undefined ? [] : userKeyFindings(data, userKey),
   ),
   rule(['data', 'onInvalidData'], ({ config: { data, onInvalidData } }) =>
     when(onInvalidData !== undefined && data === undefined, ['onInvalidData'], 'goes with data'),

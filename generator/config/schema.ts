@@ -97,6 +97,8 @@ export const sessionSchema = z.strictObject({
   ).optional(),
   onInvalidData: oneOf(['discard', 'reject']).optional(),
   onConflict: oneOf(['merge', 'reject', 'last-write-wins']).optional(),
+  userKey: described(z.string().regex(/^[A-Za-z_$][\w$]{0,63}$/), 'the name of a field of the session data').optional(),
+  maxPerUser: described(z.int().min(1).max(1000), 'a whole number from 1 to 1000').optional(),
   tests: oneOf(['vitest', 'jest', 'node:test']).optional(),
   testKit: yesOrNo.default(false),
   flash: yesOrNo.default(false),

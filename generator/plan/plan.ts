@@ -11,7 +11,7 @@ import type { Plan, PlannedFile } from './planned.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import { chooseModules } from './runtime-modules.ts'
 import { chooseTesting, testingView } from './testing.ts'
-import { DEFAULT_SECRETS_VARIABLE, specOf } from './spec.ts'
+import { DEFAULT_SECRETS_VARIABLE, specOf, usersOf } from './spec.ts'
 import { indexView, readmeView, usageView } from './views.ts'
 
 /** One plan for each session of the config. */
@@ -45,6 +45,7 @@ function sharedPath(plans: readonly Plan[]): string | null {
 function planOne(root: string, loaded: LoadedConfig, session: ValidSession, facts: ProjectFacts): Plan {
   const { config, target, backend, backendOptions } = session
   const testing = chooseTesting(session)
+  const hasUsers = usersOf(config) !== 'none'
   const spec = { ...testing.spec, ...specOf(session) }
   const output = outputOf(root, loaded, session, facts)
   const { modules, slots } = chooseModules(target, backend, backendOptions)
@@ -84,7 +85,10 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
         ...testingView(session, importPathOf(output, facts, 'testing'), facts.fileExtension),
       },
     },
-    ...(backend.migrations?.(backendOptions).files ?? []).map((file) => ({ kind: 'template' as const, ...file })),
+    ...(backend.migrations?.(backendOptions, hasUsers).files ?? []).map((file) => ({
+      kind: 'template' as const,
+      ...file,
+    })),
     ...(secretsVariable === null
       ? []
       : [
@@ -113,9 +117,9 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
   }
 }
 
-function notesOf({ target, backend, backendOptions }: ValidSession, facts: ProjectFacts): readonly string[] {
+function notesOf({ config, target, backend, backendOptions }: ValidSession, facts: ProjectFacts): readonly string[] {
   const driver = backend.driver(backendOptions)
-  const migrations = backend.migrations?.(backendOptions)
+  const migrations = backend.migrations?.(backendOptions, usersOf(config) !== 'none')
   const version = facts.dependencies.get(target.detect)
   return [
     ...backend.limits,

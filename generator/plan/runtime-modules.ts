@@ -22,6 +22,7 @@ const CORE = [
   'session-object',
   'session-record',
   'session-state',
+  'user-sessions',
   'websocket',
 ]
 

@@ -34,6 +34,11 @@ export function scopesOf(config: SessionConfig, target: TargetMeta): readonly ('
   return config.scopes ?? target.scopes
 }
 
+/** Whether the sessions of a user can be found, and whether there is a most to them. */
+export function usersOf({ userKey, maxPerUser }: SessionConfig): 'none' | 'listed' | 'limited' {
+  return userKey === undefined ? 'none' : maxPerUser === undefined ? 'listed' : 'limited'
+}
+
 export function specOf(session: ValidSession): Readonly<Record<string, SpecValue>> {
   const { config, target, backend, backendOptions } = session
   const lifetime = lifetimeOf(config)
@@ -76,6 +81,9 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
     },
     csrf: config.csrf !== false,
     csrfToken: config.csrf === 'token',
+    users: usersOf(config),
+    userKey: config.userKey ?? '',
+    maxPerUser: config.maxPerUser ?? 0,
     sameOrigin: origins === 'same',
     origins: origins === 'same' ? [] : origins,
     allowMissingOrigin: config.allowMissingOrigin ?? false,

@@ -5,7 +5,7 @@ import { departures, NIST_LIMITS } from '../config/presets.ts'
 import type { SessionConfig } from '../config/schema.ts'
 import type { ValidSession } from '../config/validate.ts'
 import type { ImportExtension, TemplatePart } from './planned.ts'
-import { cookieNameOf, directivesOf, lifetimeOf, propertyOf, renewAfterOf, scopesOf } from './spec.ts'
+import { cookieNameOf, directivesOf, lifetimeOf, propertyOf, renewAfterOf, scopesOf, usersOf } from './spec.ts'
 
 export interface IndexView {
   readonly config: string
@@ -52,6 +52,7 @@ export function indexView(
       ? [{ module: 'csrf-token', values: ['csrfToken', 'requireCsrfToken'], types: [] }]
       : []),
     ...(asksForRecentAuth ? [{ module: 'recent-auth', values: ['requireRecentAuth'], types: [] }] : []),
+    ...(usersOf(config) !== 'none' ? [{ module: 'user-sessions', values: [], types: ['UserSession'] }] : []),
     ...(scopes.includes('websocket') ? [{ module: 'websocket', values: ['SessionSocket'], types: [] }] : []),
     ...backend.exports,
   ]
@@ -100,10 +101,20 @@ export function readmeView(
     isRenewedOnAccess: config.renew === 'on-access',
     renewAfter: secondsWords(renewAfterOf(config)),
     isRenewedOnWrite: config.renew === 'on-write',
+    userKey: config.userKey ?? '',
+    maxPerUser: config.maxPerUser ?? '',
+    backendClass: backend.exports[0]?.values[0] ?? '',
+    backendArguments: backend.client === undefined ? '' : 'client',
     usesSecrets: secretsVariable !== null,
     variable: secretsVariable ?? '',
     usage,
-    notes: { source: backend.notes, view: { run: backend.migrations?.(backendOptions).run ?? '' } },
+    notes: {
+      source: backend.notes,
+      view: {
+        run: backend.migrations?.(backendOptions, usersOf(config) !== 'none').run ?? '',
+        hasUsers: usersOf(config) !== 'none',
+      },
+    },
     limits: backend.limits,
   }
 }

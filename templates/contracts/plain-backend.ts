@@ -1,4 +1,4 @@
-// A backend as a user writes one: the four methods that have to be there, and nothing else.
+// A backend as a user writes one: the methods that have to be there, and nothing else.
 import { ServerSideBackend } from '../runtime/server-side-backend.ts'
 import type { SessionRecord } from '../runtime/session-record.ts'
 
@@ -21,6 +21,10 @@ export class PlainBackend extends ServerSideBackend {
 
   override delete(storageKey: string): Promise<void> {
     return this.#store.delete(storageKey)
+  }
+
+  override getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>> {
+    return this.#store.getForUser(userId)
   }
 
   override deleteAll(): Promise<void> {

@@ -8,6 +8,7 @@ import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
 import type { SessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
 import { spec } from './spec.ts'
+import { endOldest, userIdOf } from './user-sessions.ts'
 
 // @when spec.onConflict !== 'reject'
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
@@ -24,13 +25,21 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
+  // @when spec.users !== 'none'
+  const userId = userIdOf(backend.deserializeData(data))
+  const record =
+    spec.users === 'none'
+      ? { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
+      : { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1, userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = spec.node ? storageKeyOf(id) : await storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
+  if (spec.users === 'limited') {
+    await endOldest(backend, userId, null)
+  }
 }
 
 /**
@@ -48,18 +57,24 @@ export async function updateRecord(
   const state = stateOf(session)
   const written = backend.serializeData(session)
   if (spec.onConflict === 'reject') {
-    const record = successorOf(state, loaded, written, backend.now())
+    const record = successorOf(state, loaded, written, backend.now(), backend)
     if (!(await backend.update(storageKey, record, loaded.version))) {
       throw (await backend.get(storageKey)) === null ? new SessionDestroyedError() : new SessionConflictError()
     }
     setUpdated(state, record)
+    if (spec.users === 'limited') {
+      await makeRoom(backend, storageKey, loaded, record)
+    }
   } else {
     let stored = loaded
     let data = written
     for (let round = 1; ; round += 1) {
-      const record = successorOf(state, stored, data, backend.now())
+      const record = successorOf(state, stored, data, backend.now(), backend)
       if (await backend.update(storageKey, record, stored.version)) {
         setUpdated(state, record)
+        if (spec.users === 'limited') {
+          await makeRoom(backend, storageKey, loaded, record)
+        }
         break
       }
       const latest = await backend.get(storageKey)
@@ -132,6 +147,19 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
 }
 
+// @when spec.users === 'limited'
+/** A session that becomes another user's without `regenerate` is a login as well; it is no new one, and is spared. */
+async function makeRoom(
+  backend: ServerSideBackend,
+  storageKey: string,
+  before: SessionRecord,
+  after: SessionRecord,
+): Promise<void> {
+  if (after.userId !== before.userId) {
+    await endOldest(backend, after.userId ?? null, storageKey)
+  }
+}
+
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
   if (spec.renew !== 'never') {
@@ -139,8 +167,17 @@ function setUpdated(state: SessionState, record: SessionRecord): void {
   }
 }
 
-function successorOf(state: SessionState, record: SessionRecord, data: string, now: number): SessionRecord {
-  const successor = { ...record, data, version: record.version + 1 }
+function successorOf(
+  state: SessionState,
+  record: SessionRecord,
+  data: string,
+  now: number,
+  backend: ServerSideBackend,
+): SessionRecord {
+  const successor =
+    spec.users === 'none'
+      ? { ...record, data, version: record.version + 1 }
+      : { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
   if (spec.renew === 'never') {
     return successor
   } else {

@@ -12,6 +12,9 @@ export interface SessionRecord {
   // @when spec.serverSide
   /** 1 when created, one more with each update. */
   readonly version: number
+  // @when spec.serverSide && spec.users !== 'none'
+  /** Whose session it is, as its data says; null or missing before anybody has signed in. */
+  readonly userId?: string | null
 }
 
 /** Whether a record still counts, by the reader's clock. A store's own expiry only cleans up. */

@@ -49,6 +49,12 @@ export interface Spec {
   /** Sessions have tokens for forms and scripts. */
   readonly csrfToken: boolean
   /** What comes from the connection's own host is the application's own; otherwise what comes from one of `origins`. */
+  /** Whether the sessions of a user can be found, and whether there is a most to them. */
+  readonly users: 'none' | 'listed' | 'limited'
+  /** The field of the session's data that holds the user's id. */
+  readonly userKey: string
+  readonly maxPerUser: number
+  /** A WebSocket handshake must come from the connection's own host; otherwise from one of `origins`. */
   readonly sameOrigin: boolean
   readonly origins: readonly string[]
   /** A handshake without Origin, which no browser sends, is let in. */
@@ -97,6 +103,9 @@ export const spec: Spec = {
   storeTimeoutMilliseconds: 1_000,
   csrf: false,
   csrfToken: false,
+  users: 'none',
+  userKey: 'userId',
+  maxPerUser: 3,
   sameOrigin: true,
   origins: [],
   allowMissingOrigin: false,

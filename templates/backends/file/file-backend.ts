@@ -1,6 +1,6 @@
 // Sessions in files: one record a file, in a folder that nobody else can read.
 import { createHash } from 'node:crypto'
-import { lstat, mkdir, readdir, rm } from 'node:fs/promises'
+import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { ServerSideBackend } from '../../runtime/server-side-backend.ts'
 import { SessionStoreError } from '../../runtime/session-errors.ts'
@@ -22,6 +22,8 @@ const LEFT_BEHIND_AFTER_MILLISECONDS = 10 * 60 * 1000
 const FOLDER = /^[0-9a-f]{2}$/
 const RECORD = /^[0-9a-f]{62}\.json$/
 const TEMPORARY = /^[0-9a-f]{62}\.json(?:\.lock)*\.[0-9a-f-]{36}\.tmp$/
+// @when spec.users !== 'none'
+const ENTRY = /^(?:[0-9a-f]{2})+$/
 const LOCK = /^[0-9a-f]{62}\.json(?:\.lock)+$/
 
 export interface BackendOptions {
@@ -52,19 +54,32 @@ export class FileBackend extends ServerSideBackend {
 
   override set(storageKey: string, record: SessionRecord): Promise<void> {
     return orStoreError(async () => {
-      await this.#change(this.#pathOf(storageKey), () => record)
+      await this.#change(
+        spec.users === 'none' ? this.#pathOf(storageKey) : await this.#enter(storageKey, record),
+        () => record,
+      )
     })
   }
 
   override create(storageKey: string, record: SessionRecord): Promise<boolean> {
     return orStoreError(
-      async () => (await this.#change(this.#pathOf(storageKey), (stored) => stored ?? record)) === record,
+      async () =>
+        (await this.#change(
+          spec.users === 'none' ? this.#pathOf(storageKey) : await this.#enter(storageKey, record),
+          (stored) => stored ?? record,
+        )) === record,
     )
   }
 
   override update(storageKey: string, record: SessionRecord, version: number): Promise<boolean> {
     const next = (stored: SessionRecord | null): SessionRecord | null => (stored?.version === version ? record : stored)
-    return orStoreError(async () => (await this.#change(this.#pathOf(storageKey), next)) === record)
+    return orStoreError(
+      async () =>
+        (await this.#change(
+          spec.users === 'none' ? this.#pathOf(storageKey) : await this.#enter(storageKey, record),
+          next,
+        )) === record,
+    )
   }
 
   // @when spec.renew !== 'never'
@@ -85,6 +100,22 @@ export class FileBackend extends ServerSideBackend {
       for await (const path of this.#records()) {
         await this.#change(path, () => null)
       }
+    })
+  }
+
+  // @when spec.users !== 'none'
+  override getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>> {
+    return orStoreError(async () => {
+      const records = new Map<string, SessionRecord>()
+      for await (const [storageKey, path] of this.#entries(this.#folderOf(userId))) {
+        const record = await this.get(storageKey)
+        if (record === null) {
+          await removeIfLeftBehind(path)
+        } else if (record.userId === userId) {
+          records.set(storageKey, record)
+        }
+      }
+      return records
     })
   }
 
@@ -138,6 +169,39 @@ export class FileBackend extends ServerSideBackend {
         return result
       })
     })
+  }
+
+  // @when spec.users !== 'none'
+  /**
+   * Puts an empty file with the name of the storage key, in hex, into the folder of its user. It comes before the record: a
+   * record without one would outlive `deleteForUser`. One without a record is dropped when it is found.
+   *
+   * @returns The path of the record.
+   */
+  async #enter(storageKey: string, { userId = null }: SessionRecord): Promise<string> {
+    if (userId !== null) {
+      const folder = this.#folderOf(userId)
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      await writeFile(join(folder, Buffer.from(storageKey).toString('hex')), '', { mode: 0o600 })
+    }
+    return this.#pathOf(storageKey)
+  }
+
+  // @when spec.users !== 'none'
+  /** An id may be of any length and content: no path holds more of it than a hash. */
+  #folderOf(userId: string): string {
+    return join(this.#directory, 'users', createHash('sha256').update(userId).digest('hex'))
+  }
+
+  // @when spec.users !== 'none'
+  /** The storage keys in the folder of one user, each with the path that says so. */
+  async *#entries(folder: string): AsyncGenerator<readonly [storageKey: string, path: string]> {
+    const areThere = await Promise.all([this.#directory, dirname(folder), folder].map(isOwnFolder))
+    for (const name of areThere.every(Boolean) ? await readdir(folder) : []) {
+      if (ENTRY.test(name)) {
+        yield [Buffer.from(name, 'hex').toString(), join(folder, name)]
+      }
+    }
   }
 
   async #find(path: string): Promise<SessionRecord | 'corrupt' | null> {

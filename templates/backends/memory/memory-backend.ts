@@ -80,6 +80,12 @@ export class MemoryBackend extends ServerSideBackend {
     this.#stopWhenEmpty()
   }
 
+  // @when spec.users !== 'none'
+  override async getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>> {
+    const now = this.now()
+    return new Map([...this.#records].filter(([, record]) => record.userId === userId && isLive(record, now)))
+  }
+
   /**
    * Deletes records that are past their deadline; a timer does it too.
    *

@@ -1,6 +1,7 @@
 // A record as a row of PostgreSQL: bytes, and times as numbers, which no encoding and no time zone of the database changes.
-import { decodeBase64url } from '../../runtime/base64url.ts'
+import { decodeBase64url, encodeBase64url } from '../../runtime/base64url.ts'
 import type { SessionRecord } from '../../runtime/session-record.ts'
+import { spec } from './postgres.spec.ts'
 
 /** What a statement takes in the place of `$1`, `$2`, … */
 export type Value = number | Uint8Array
@@ -16,7 +17,11 @@ export function keyOf(storageKey: string): Uint8Array {
 /** What the statements take: the storage key, and the record's columns. */
 export function valuesOf(storageKey: string, record: SessionRecord): Value[] {
   const { data, version, createdAt, renewedAt, expiresAt } = record
-  return [keyOf(storageKey), bytesOf(data), version, createdAt, renewedAt, expiresAt]
+  if (spec.users === 'none') {
+    return [keyOf(storageKey), bytesOf(data), version, createdAt, renewedAt, expiresAt]
+  } else {
+    return [keyOf(storageKey), bytesOf(data), version, createdAt, renewedAt, expiresAt, bytesOf(record.userId ?? '')]
+  }
 }
 
 /** @returns `corrupt` if the row is no record. */
@@ -25,12 +30,27 @@ export function recordOf([bytes, ...columns]: Row): SessionRecord | 'corrupt' {
   // The driver has a bigint as text, unless it was told otherwise.
   const [version, createdAt, renewedAt, expiresAt] = columns.map(Number)
   return data !== null && isNumber(version) && isNumber(createdAt) && isNumber(renewedAt) && isNumber(expiresAt)
-    ? { data, createdAt, renewedAt, expiresAt, version }
+    ? spec.users === 'none'
+      ? { data, createdAt, renewedAt, expiresAt, version }
+      : { data, createdAt, renewedAt, expiresAt, version, userId: userIdIn(columns) }
     : 'corrupt'
 }
 
-function bytesOf(text: string): Uint8Array {
+// @when spec.users !== 'none'
+/** The storage key and the record of a row that `GET_FOR_USER` found; null if it is no record. */
+export function entryOf(row: Row): readonly [string, SessionRecord] | null {
+  const record = recordOf(row)
+  const key = row.at(-1)
+  return record !== 'corrupt' && key instanceof Uint8Array ? [encodeBase64url(key), record] : null
+}
+
+export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text)
+}
+
+// @when spec.users !== 'none'
+function userIdIn([, , , , bytes]: Row): string | null {
+  return bytes instanceof Uint8Array ? textOf(bytes) : null
 }
 
 /** Null if the bytes are no UTF-8. */

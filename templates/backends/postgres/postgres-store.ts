@@ -2,7 +2,7 @@
 import { ServerSideBackend } from '../../runtime/server-side-backend.ts'
 import { isLive, type SessionRecord } from '../../runtime/session-record.ts'
 import { inTime } from './postgres-answer.ts'
-import { keyOf, recordOf, type Row, type Value, valuesOf } from './postgres-record.ts'
+import { bytesOf, entryOf, keyOf, recordOf, type Row, type Value, valuesOf } from './postgres-record.ts'
 import {
   CREATE,
   DELETE,
@@ -15,6 +15,13 @@ import {
   TOUCH,
   UPDATE,
 } from './postgres-statements.ts'
+import {
+  CREATE_WITH_USER,
+  GET_FOR_USER,
+  GET_WITH_USER,
+  SET_WITH_USER,
+  UPDATE_WITH_USER,
+} from './postgres-user-statements.ts'
 import { spec } from './postgres.spec.ts'
 
 /** So many rows are deleted in one statement. */
@@ -35,7 +42,7 @@ export abstract class PostgresStore extends ServerSideBackend {
   protected abstract query(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<readonly Row[]>
 
   override async get(storageKey: string): Promise<SessionRecord | null> {
-    const [row] = await this.#ask(GET, [keyOf(storageKey)])
+    const [row] = await this.#ask(spec.users === 'none' ? GET : GET_WITH_USER, [keyOf(storageKey)])
     if (row === undefined) {
       return null
     }
@@ -50,16 +57,31 @@ export abstract class PostgresStore extends ServerSideBackend {
 
   override async set(storageKey: string, record: SessionRecord): Promise<void> {
     this.startSweeping()
-    await this.#ask(SET, valuesOf(storageKey, record))
+    await this.#ask(spec.users === 'none' ? SET : SET_WITH_USER, valuesOf(storageKey, record))
   }
 
   override async create(storageKey: string, record: SessionRecord): Promise<boolean> {
     this.startSweeping()
-    return (await this.#ask(CREATE, [...valuesOf(storageKey, record), this.now()])).length === 1
+    return (
+      (
+        await this.#ask(spec.users === 'none' ? CREATE : CREATE_WITH_USER, [
+          ...valuesOf(storageKey, record),
+          this.now(),
+        ])
+      ).length === 1
+    )
   }
 
   override async update(storageKey: string, record: SessionRecord, version: number): Promise<boolean> {
-    return (await this.#ask(UPDATE, [...valuesOf(storageKey, record), version, this.now()])).length === 1
+    return (
+      (
+        await this.#ask(spec.users === 'none' ? UPDATE : UPDATE_WITH_USER, [
+          ...valuesOf(storageKey, record),
+          version,
+          this.now(),
+        ])
+      ).length === 1
+    )
   }
 
   // @when spec.renew !== 'never'
@@ -75,6 +97,12 @@ export abstract class PostgresStore extends ServerSideBackend {
     while ((await this.#ask(DELETE_ALL, [BATCH_SIZE])).length > 0) {
       // The next batch.
     }
+  }
+
+  // @when spec.users !== 'none'
+  override async getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>> {
+    const rows = await this.#ask(GET_FOR_USER, [bytesOf(userId), this.now()])
+    return new Map(rows.map(entryOf).filter((entry) => entry !== null))
   }
 
   /**

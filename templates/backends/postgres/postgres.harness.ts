@@ -60,8 +60,8 @@ const postgresJs: Driver = {
 export const drivers: readonly Driver[] = [pool, postgresJs]
 
 /** The SQL that is emitted, for these options. */
-export function migration(options: Record<string, unknown> = {}): string {
-  return (meta.migrations?.(options).files ?? [])
+export function migration(options: Record<string, unknown> = {}, hasUsers = false): string {
+  return (meta.migrations?.(options, hasUsers).files ?? [])
     .map(({ source, view }) => render(source, readTemplate(source), view))
     .join('\n')
 }

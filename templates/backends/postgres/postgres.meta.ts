@@ -80,20 +80,30 @@ export const postgres: BackendMeta = {
     { source: `backends/postgres/${options.parse(written).client}-backend.ts`, name: 'postgres-backend' },
     { source: 'backends/postgres/postgres-store.ts', name: 'postgres-store' },
     { source: 'backends/postgres/postgres-statements.ts', name: 'postgres-statements' },
+    { source: 'backends/postgres/postgres-user-statements.ts', name: 'postgres-user-statements' },
     { source: 'backends/postgres/postgres-record.ts', name: 'postgres-record' },
     { source: 'backends/postgres/postgres-answer.ts', name: 'postgres-answer' },
     { source: 'runtime/base64url.ts', name: 'base64url' },
   ],
-  migrations: (written) => {
+  migrations: (written, hasUsers = false) => {
     const { schema, table, migrations } = options.parse(written)
     // Tables of one name in two schemas are two migrations: neither name holds a dot.
     const named = schema === 'public' ? table : `${schema}.${table}`
     const view = { table: tableOf(written), index: `"${table}_expires_at"` }
-    const path = `${migrations.replace(/^(\.\/)+|\/$/g, '')}/0001_create_${named}.sql`
-    return {
-      files: [{ source: 'backends/postgres/0001_create_sessions.sql.hbs', path, view }],
-      run: `psql "$POSTGRES_URL" --single-transaction -v ON_ERROR_STOP=1 -f ${path}`,
+    const folder = migrations.replace(/^(\.\/)+|\/$/g, '')
+    const create = {
+      source: 'backends/postgres/0001_create_sessions.sql.hbs',
+      path: `${folder}/0001_create_${named}.sql`,
+      view,
     }
+    const addUserId = {
+      source: 'backends/postgres/0002_add_user_id.sql.hbs',
+      path: `${folder}/0002_add_user_id_to_${named}.sql`,
+      view: { ...view, index: `"${table}_user_id"` },
+    }
+    const files = [create, ...(hasUsers ? [addUserId] : [])]
+    const inOrder = files.map(({ path }) => `-f ${path}`).join(' ')
+    return { files, run: `psql "$POSTGRES_URL" --single-transaction -v ON_ERROR_STOP=1 ${inOrder}` }
   },
   entry: 'postgres-backend',
   exports: [{ module: 'postgres-backend', values: ['PostgresBackend'], types: [] }],

@@ -63,6 +63,7 @@ export const redis: BackendMeta = {
     { source: 'backends/redis/redis-record.ts', name: 'redis-record' },
     { source: 'backends/redis/redis-scripts.ts', name: 'redis-scripts' },
     { source: 'backends/redis/redis-answer.ts', name: 'redis-answer' },
+    { source: 'backends/redis/redis-user-set.ts', name: 'redis-user-set' },
   ],
   entry: 'redis-backend',
   exports: [{ module: 'redis-backend', values: ['RedisBackend'], types: [] }],

@@ -1,0 +1,14 @@
+// The sessions of a user, in files: an empty file for each, in a folder of the user.
+import '../../contracts/users-spec.ts'
+import { describeUsers } from '../../contracts/backend-users.ts'
+import { temporaryFolder } from '../../contracts/services.ts'
+import { FileBackend } from './file-backend.ts'
+
+describeUsers('the sessions of a user, in files', async (now) => {
+  const folder = temporaryFolder('users')
+  return {
+    backend: new FileBackend(now, folder.path),
+    second: () => new FileBackend(now, folder.path),
+    close: async () => folder.remove(),
+  }
+})

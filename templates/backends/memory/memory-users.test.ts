@@ -1,0 +1,10 @@
+// The sessions of a user, in memory.
+import '../../contracts/users-spec.ts'
+import { describeUsers } from '../../contracts/backend-users.ts'
+import { MemoryBackend } from './memory-backend.ts'
+
+describeUsers('the sessions of a user, in memory', async (now) => ({
+  backend: new MemoryBackend(now),
+  second: () => null,
+  close: async () => {},
+}))
