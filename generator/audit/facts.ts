@@ -27,6 +27,14 @@ export interface Facts {
   readonly onConflict: 'merge' | 'reject' | 'last-write-wins'
   readonly hasSockets: boolean
   readonly admitsMissingOrigin: boolean
+  readonly csrf: boolean | 'token'
+  /** The sessions of one user can be found and ended. */
+  readonly hasUserKey: boolean
+  /** How many sessions a user has at most; null where nobody counts. */
+  readonly maxPerUser: number | null
+  /** After how many seconds an authentication is no longer recent; null where that is not kept. */
+  readonly recentAuthSeconds: number | null
+  readonly clearsSiteData: boolean
   /** Origins are listed; otherwise a handshake comes from the connection's own host. */
   readonly hasOrigins: boolean
 }
@@ -52,6 +60,11 @@ export function factsOf({ config, target, backend, backendOptions }: ValidSessio
     onConflict: config.onConflict ?? 'merge',
     hasSockets: scopesOf(config, target).includes('websocket'),
     admitsMissingOrigin: config.allowMissingOrigin ?? false,
+    csrf: config.csrf,
+    hasUserKey: config.userKey !== undefined,
+    maxPerUser: config.maxPerUser ?? null,
+    recentAuthSeconds: config.recentAuth ?? null,
+    clearsSiteData: config.clearSiteData !== false,
     hasOrigins: Array.isArray(config.origins),
   }
 }

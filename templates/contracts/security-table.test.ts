@@ -7,7 +7,7 @@ import { textsIn } from './cited-tests.ts'
 const ROOT = join(import.meta.dirname, '../..')
 const DOCS = join(ROOT, 'docs')
 const TEST = /^\[([\w.-]+)\]\((\.\.\/[\w./-]+)\): `([^`]+)`$/
-const REASON = /^(?:Not here|Not met|With `csrf`): ./
+const REASON = /^(?:Not here|Not met): ./
 
 interface Row {
   readonly number: number

@@ -2,18 +2,22 @@
 import { asvs, met, nist, notApplicable, notMet, type Requirement, upToYou } from '../requirement.ts'
 
 const SOCKETS = ['websocket']
+const CSRF = ['csrf', 'csrf-token', 'own-origin']
 const CACHES = ['connection', 'middleware']
 
 export const crossSiteRequirements: readonly Requirement[] = [
-  asvs('3.5.1', 1, 'Requests that change something come from the application itself', [], ({ sameSite }) =>
-    sameSite === 'none'
-      ? notMet('other sites’ requests carry the session: check Origin and Sec-Fetch-Site yourself', 'sameSite')
-      : upToYou(
-          'SameSite keeps other sites out, and lets the other hosts of your domain in: check Origin where there are any',
-        ),
-  ),
-  asvs('3.5.2', 1, 'What relies on a CORS preflight cannot be reached without one', [], () =>
-    upToYou('check it where you rely on one'),
+  asvs('3.5.1', 1, 'Requests that change something come from the application itself', CSRF, ({ csrf, sameSite }) => {
+    if (csrf !== false) {
+      return met('each unsafe request of a session is checked by Sec-Fetch-Site and Origin', 'csrf')
+    }
+    return sameSite === 'none'
+      ? notMet('other sites’ requests carry the session', 'csrf')
+      : upToYou('SameSite keeps other sites out, and lets the other hosts of your domain in: csrf would not', 'csrf')
+  }),
+  asvs('3.5.2', 1, 'What relies on a CORS preflight cannot be reached without one', CSRF, ({ csrf }) =>
+    csrf === false
+      ? upToYou('check it where you rely on one, or set csrf', 'csrf')
+      : met('no request is judged by its Content-Type', 'csrf'),
   ),
   asvs('3.5.3', 1, 'Safe methods change nothing', [], () =>
     upToYou('log in, log out and change things by POST, PUT, PATCH or DELETE alone'),
@@ -56,7 +60,13 @@ export const crossSiteRequirements: readonly Requirement[] = [
   asvs('14.3.3', 2, 'The browser stores nothing sensitive but the session', ['session-cookie'], () =>
     met('the cookie is all that is stored, and scripts of it read nothing in clear'),
   ),
-  nist('5.1 (content)', 'Content of a POST or PUT carries a token of the session, and it is checked', [], () =>
-    upToYou('the code has no such token: add one, or say why the origin is enough'),
+  nist(
+    '5.1 (content)',
+    'Content of a POST or PUT carries a token of the session, and it is checked',
+    CSRF,
+    ({ csrf }) =>
+      csrf === 'token'
+        ? upToYou('call requireCsrfToken(session, token) before what changes something', 'csrf')
+        : upToYou("csrf: 'token' has such tokens; without one say why the origin is enough", 'csrf'),
   ),
 ]

@@ -1,27 +1,27 @@
 // Requirements on how long a session lives and how it ends.
+import { NIST_LIMITS } from '../../config/presets.ts'
 import { secondsWords } from '../../config/quantities.ts'
 import type { Facts } from '../facts.ts'
 import { asvs, type Judgement, met, nist, notMet, type Requirement, upToYou } from '../requirement.ts'
 
 const LIFETIME = ['session-lifetime', 'session-record']
 const ENDING = ['session-backend', 'server-side-backend', 'record-changes', 'backends/cookie/cookie-backend.ts']
+const USERS = ['user-sessions', 'server-side-backend']
+const RECENT = ['recent-auth', 'session-object']
 const README = ['project/README.md.hbs']
-
-const DAY = 24 * 60 * 60
-/** The longest overall and inactivity timeouts of each level, in seconds; null where it sets none. */
-const LIMITS = {
-  aal1: { overall: 30 * DAY, inactivity: null },
-  aal2: { overall: DAY, inactivity: 60 * 60 },
-  aal3: { overall: DAY / 2, inactivity: 15 * 60 },
-} as const
 
 export const lifeCycleRequirements: readonly Requirement[] = [
   asvs('7.1.1', 2, 'Timeouts are written down', README, () =>
     upToYou('README.md beside the code has the numbers; say why yours are right, and where they depart from NIST’s'),
   ),
-  asvs('7.1.2', 2, 'How many sessions a user may have at a time is written down', [], () =>
-    upToYou('nothing counts them: write down that there is no limit, or set one yourself'),
-  ),
+  asvs('7.1.2', 2, 'How many sessions a user may have at a time is written down', USERS, ({ maxPerUser, isSealed }) => {
+    if (maxPerUser !== null) {
+      return met(`${maxPerUser}; the oldest makes room`, 'maxPerUser')
+    }
+    return isSealed
+      ? upToYou('nothing can count them: write down that there is no limit')
+      : upToYou('nothing counts them: write down that there is no limit, or set maxPerUser', 'maxPerUser')
+  }),
   asvs('7.3.1', 2, 'A session that is not used ends', LIFETIME, ({ lifetimeSeconds }) =>
     met(`after ${secondsWords(lifetimeSeconds)}`),
   ),
@@ -35,22 +35,29 @@ export const lifeCycleRequirements: readonly Requirement[] = [
       ? notMet('a copy of the cookie lives until it expires: keep sessions in a store', 'backend')
       : met('its record is gone before the response leaves'),
   ),
-  asvs('7.4.2', 1, 'All sessions of an account that is closed end', ENDING, endsAll),
-  asvs('7.4.3', 2, 'A user can end all other sessions after a change of password', ENDING, endsAll),
+  asvs('7.4.2', 1, 'All sessions of an account that is closed end', [...ENDING, ...USERS], endsAll),
+  asvs('7.4.3', 2, 'A user can end all other sessions after a change of password', [...ENDING, ...USERS], endsAll),
   asvs('7.4.4', 2, 'Every page has a way to log out', ENDING, () => upToYou('session.destroy() is what it calls')),
-  asvs('7.4.5', 2, 'Administrators can end the sessions of one user, or of all', ENDING, endsAll),
-  asvs('7.5.1', 2, 'Changes of an account ask for authentication again', [], asksAgain),
-  asvs('7.5.2', 2, 'Users can see their sessions and end each', ENDING, endsAll),
-  asvs('7.5.3', 3, 'Sensitive operations ask for authentication again', [], asksAgain),
-  asvs('14.3.1', 1, 'What the browser keeps of a user goes when the session ends', [], () =>
-    upToYou('the cookie goes; send Clear-Site-Data, or clear the rest in the page'),
+  asvs('7.4.5', 2, 'Administrators can end the sessions of one user, or of all', [...ENDING, ...USERS], endsAll),
+  asvs('7.5.1', 2, 'Changes of an account ask for authentication again', RECENT, asksAgain),
+  asvs('7.5.2', 2, 'Users can see their sessions and end each', USERS, endsAll),
+  asvs('7.5.3', 3, 'Sensitive operations ask for authentication again', RECENT, asksAgain),
+  asvs(
+    '14.3.1',
+    1,
+    'What the browser keeps of a user goes when the session ends',
+    ['middleware'],
+    ({ clearsSiteData }) =>
+      clearsSiteData
+        ? met('Clear-Site-Data goes out with the response to destroy()', 'clearSiteData')
+        : upToYou('the cookie goes; set clearSiteData for the rest, or clear it in the page', 'clearSiteData'),
   ),
-  nist('2.1.3 (AAL1)', 'A session ends 30 days after it began', LIFETIME, (facts) => within(facts, LIMITS.aal1)),
+  nist('2.1.3 (AAL1)', 'A session ends 30 days after it began', LIFETIME, (facts) => within(facts, NIST_LIMITS.aal1)),
   nist('2.2.3 (AAL2)', 'It ends after 24 hours, and after 1 hour without use', LIFETIME, (facts) =>
-    within(facts, LIMITS.aal2),
+    within(facts, NIST_LIMITS.aal2),
   ),
   nist('2.3.3 (AAL3)', 'It ends after 12 hours, and after 15 minutes without use', LIFETIME, (facts) =>
-    within(facts, LIMITS.aal3),
+    within(facts, NIST_LIMITS.aal3),
   ),
   nist('5.1 (persistence)', 'A session of the browser ends with it', ['session-cookie'], ({ isBrowserSession }) =>
     isBrowserSession
@@ -65,14 +72,19 @@ export const lifeCycleRequirements: readonly Requirement[] = [
 ]
 
 /** What a user is given to do with his sessions needs a way to find them. */
-function endsAll({ isSealed }: Facts): Judgement {
-  return isSealed
-    ? notMet('nothing ends a session but its own browser: keep sessions in a store', 'backend')
-    : upToYou('keep the storage keys of each user’s sessions yourself: the backend deletes by these, or all')
+function endsAll({ isSealed, hasUserKey }: Facts): Judgement {
+  if (isSealed) {
+    return notMet('nothing ends a session but its own browser: keep sessions in a store', 'backend')
+  }
+  return hasUserKey
+    ? upToYou('offer it: listForUser, deleteForUser and deleteIssuedBefore of the backend do it', 'userKey')
+    : upToYou('userKey would find the sessions of a user; without it keep their storage keys yourself', 'userKey')
 }
 
-function asksAgain(): Judgement {
-  return upToYou('keep in the session when the user authenticated last, and look at it')
+function asksAgain({ recentAuthSeconds }: Facts): Judgement {
+  return recentAuthSeconds === null
+    ? upToYou('recentAuth would keep when a user authenticated; without it keep that yourself', 'recentAuth')
+    : upToYou(`call requireRecentAuth(session): it passes for ${secondsWords(recentAuthSeconds)}`, 'recentAuth')
 }
 
 function within(
