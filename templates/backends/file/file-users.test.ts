@@ -1,5 +1,4 @@
 // The sessions of a user, in files: an empty file for each, in a folder of the user.
-import '../../contracts/users-spec.ts'
 import { join } from 'node:path'
 import { describeUsers } from '../../contracts/backend-users.ts'
 import { describeUsersInProcesses } from '../../contracts/backend-users-processes.ts'

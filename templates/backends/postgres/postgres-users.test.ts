@@ -1,5 +1,4 @@
 // The sessions of a user, in PostgreSQL: a column, and an index on its hash.
-import '../../contracts/users-spec.ts'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newRecord, newStorageKey } from '../../contracts/backend-subject.ts'

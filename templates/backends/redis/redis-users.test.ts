@@ -1,5 +1,4 @@
 // The sessions of a user, in Redis: a sorted set of storage keys for each user, on one server and in a Cluster.
-import '../../contracts/users-spec.ts'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newRecord, newStorageKey } from '../../contracts/backend-subject.ts'
