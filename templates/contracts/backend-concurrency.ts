@@ -97,7 +97,7 @@ export function describeConcurrency(name: string, module: string, share: () => P
   })
 }
 
-function bundle(module: string, folder: string): string {
+export function bundle(module: string, folder: string): string {
   const outfile = join(folder, 'worker.cjs')
   const worker = fileURLToPath(new URL('./backend-worker.ts', import.meta.url))
   const contents = `
@@ -117,7 +117,7 @@ function bundle(module: string, folder: string): string {
 }
 
 /** One of the processes. */
-class Worker {
+export class Worker {
   readonly #process: ChildProcess
   readonly #waiting = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>()
   readonly #exited: Promise<void>

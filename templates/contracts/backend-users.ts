@@ -1,11 +1,11 @@
-// What every server-side backend keeps to where it knows whose a session is. Import `users-spec.ts` before the backend.
+// What every server-side backend keeps to where it knows whose a session is. Import it before the backend: it has the choice made.
+import { MAX_PER_USER } from './users-spec.ts'
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import type { ServerSideBackend } from '../runtime/server-side-backend.ts'
 import { begin, read, request } from './backend-requests.ts'
 import { MINUTE, newRecord, newStorageKey, type Open, subjectOf } from './backend-subject.ts'
 import { PlainBackend } from './plain-backend.ts'
-import { MAX_PER_USER } from './users-spec.ts'
 
 /** Ids as an attacker would choose them, where he can: none leads anywhere, and none is taken for another. */
 const PATHS = ['.', '..', '../x', '../../etc/passwd', 'a/b', 'C:', 'NUL', 'a\0b']

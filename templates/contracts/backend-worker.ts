@@ -25,6 +25,10 @@ const works: Readonly<Record<string, Work>> = {
     }
   },
   deleteAll: (backend) => backend.deleteAll(),
+  signIn: async (backend, userId) =>
+    (await request(backend, null, (session) => Object.assign(session, { userId }))).cookie,
+  countForUser: async (backend, userId = '') => (await backend.listForUser(userId)).length,
+  deleteForUser: (backend, userId = '') => backend.deleteForUser(userId),
 
   /** Each name in a request of its own, all at once. */
   write: async (backend, cookie = '', ...names) => {

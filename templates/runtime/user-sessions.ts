@@ -30,14 +30,14 @@ export function userIdOf(data: SessionData): string | null {
 /** Newest first. What the store finds is a hint: the record's own data says whose it is. */
 export async function sessionsOf(backend: ServerSideBackend, userId: string | number): Promise<readonly UserSession[]> {
   const found = await backend.getForUser(String(userId))
-  return [...found]
-    .flatMap(([handle, record]) => {
-      const data = dataOf(backend, record)
-      const { createdAt, renewedAt, expiresAt } = record
-      const isTheirs = data !== null && userIdOf(data) === String(userId)
-      return isTheirs ? [{ handle, createdAt, renewedAt, expiresAt, data }] : []
-    })
-    .toSorted(byAge)
+  const sessions = [...found].flatMap(([handle, record]) => {
+    const data = dataOf(backend, record)
+    const { createdAt, renewedAt, expiresAt } = record
+    const isTheirs = data !== null && userIdOf(data) === String(userId)
+    return isTheirs ? [{ handle, createdAt, renewedAt, expiresAt, data }] : []
+  })
+  sessions.sort(byAge)
+  return sessions
 }
 
 // @when spec.users === 'limited'

@@ -181,6 +181,7 @@ export class FileBackend extends ServerSideBackend {
   async #enter(storageKey: string, { userId = null }: SessionRecord): Promise<string> {
     if (userId !== null) {
       const folder = this.#folderOf(userId)
+      await Promise.all([this.#directory, dirname(folder), folder].map(isOwnFolder))
       await mkdir(folder, { recursive: true, mode: 0o700 })
       await writeFile(join(folder, Buffer.from(storageKey).toString('hex')), '', { mode: 0o600 })
     }

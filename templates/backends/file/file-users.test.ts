@@ -1,6 +1,7 @@
 // The sessions of a user, in files: an empty file for each, in a folder of the user.
-import '../../contracts/users-spec.ts'
+import { join } from 'node:path'
 import { describeUsers } from '../../contracts/backend-users.ts'
+import { describeUsersInProcesses } from '../../contracts/backend-users-processes.ts'
 import { temporaryFolder } from '../../contracts/services.ts'
 import { FileBackend } from './file-backend.ts'
 
@@ -11,4 +12,9 @@ describeUsers('the sessions of a user, in files', async (now) => {
     second: () => new FileBackend(now, folder.path),
     close: async () => folder.remove(),
   }
+})
+
+describeUsersInProcesses('files', join(import.meta.dirname, 'file-users-worker.harness.ts'), async () => {
+  const { path, remove } = temporaryFolder('users-processes')
+  return { place: path, close: async () => remove() }
 })

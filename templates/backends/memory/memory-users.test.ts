@@ -1,5 +1,4 @@
 // The sessions of a user, in memory.
-import '../../contracts/users-spec.ts'
 import { describeUsers } from '../../contracts/backend-users.ts'
 import { MemoryBackend } from './memory-backend.ts'
 

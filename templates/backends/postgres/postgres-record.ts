@@ -37,11 +37,11 @@ export function recordOf([bytes, ...columns]: Row): SessionRecord | 'corrupt' {
 }
 
 // @when spec.users !== 'none'
-/** The storage key and the record of a row that `GET_FOR_USER` found; null if it is no record. */
-export function entryOf(row: Row): readonly [string, SessionRecord] | null {
+/** The storage key and the record of a row that `GET_FOR_USER` found; none if it is no record. */
+export function entriesOf(row: Row): readonly (readonly [string, SessionRecord])[] {
   const record = recordOf(row)
   const key = row.at(-1)
-  return record !== 'corrupt' && key instanceof Uint8Array ? [encodeBase64url(key), record] : null
+  return record !== 'corrupt' && key instanceof Uint8Array ? [[encodeBase64url(key), record]] : []
 }
 
 export function bytesOf(text: string): Uint8Array {

@@ -2,7 +2,7 @@
 import { ServerSideBackend } from '../../runtime/server-side-backend.ts'
 import { isLive, type SessionRecord } from '../../runtime/session-record.ts'
 import { inTime } from './postgres-answer.ts'
-import { bytesOf, entryOf, keyOf, recordOf, type Row, type Value, valuesOf } from './postgres-record.ts'
+import { bytesOf, entriesOf, keyOf, recordOf, type Row, type Value, valuesOf } from './postgres-record.ts'
 import {
   CREATE,
   DELETE,
@@ -102,7 +102,7 @@ export abstract class PostgresStore extends ServerSideBackend {
   // @when spec.users !== 'none'
   override async getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>> {
     const rows = await this.#ask(GET_FOR_USER, [bytesOf(userId), this.now()])
-    return new Map(rows.map(entryOf).filter((entry) => entry !== null))
+    return new Map(rows.flatMap((row) => entriesOf(row)))
   }
 
   /**

@@ -1,8 +1,9 @@
 // The sessions of a user, in PostgreSQL: a column, and an index on its hash.
-import '../../contracts/users-spec.ts'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newRecord, newStorageKey } from '../../contracts/backend-subject.ts'
 import { describeUsers } from '../../contracts/backend-users.ts'
+import { describeUsersInProcesses } from '../../contracts/backend-users-processes.ts'
 import { missingPostgres, type PostgresServer, startPostgres } from '../../contracts/postgres-servers.ts'
 import { describeWith } from '../../contracts/services.ts'
 import { type Connected, drivers, migration } from './postgres.harness.ts'
@@ -59,5 +60,13 @@ describe.each(drivers)('$name', (driver) => {
       second: () => other.backend(now),
       close: async () => void (await server.sql('TRUNCATE sessions')),
     }))
+  })
+
+  describeWith(missingPostgres, 'with several processes', () => {
+    describeUsersInProcesses('one server', join(import.meta.dirname, 'postgres-users-worker.harness.ts'), async () => {
+      const server = await startPostgres()
+      await server.sql(migration({}, true))
+      return { place: JSON.stringify({ name: driver.name, url: server.url }), close: () => server.stop() }
+    })
   })
 })

@@ -1,9 +1,10 @@
 // The sessions of a user, in Redis: a sorted set of storage keys for each user, on one server and in a Cluster.
-import '../../contracts/users-spec.ts'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newRecord, newStorageKey } from '../../contracts/backend-subject.ts'
 import { describeUsers } from '../../contracts/backend-users.ts'
-import { missingRedis, type RedisServer, startRedis } from '../../contracts/redis-servers.ts'
+import { describeUsersInProcesses } from '../../contracts/backend-users-processes.ts'
+import { missingRedis, type RedisServer, startCluster, startRedis } from '../../contracts/redis-servers.ts'
 import { describeWith } from '../../contracts/services.ts'
 import { type Connected, drivers } from './redis.harness.ts'
 
@@ -41,6 +42,14 @@ describe.each(drivers)('$name', (driver) => {
       expect(Number(await server.command('pttl', set))).toBeGreaterThan(60_000)
       expect(Number(await server.command('pttl', set))).toBeLessThanOrEqual(61 * 60_000)
       await server.command('flushall')
+    })
+  })
+
+  describeWith(missingRedis, 'a Cluster', () => {
+    const worker = join(import.meta.dirname, 'redis-users-worker.harness.ts')
+    describeUsersInProcesses('a Cluster', worker, async () => {
+      const { nodes, stop } = await startCluster()
+      return { place: JSON.stringify({ name: driver.name, ports: nodes.map(({ port }) => port) }), close: stop }
     })
   })
 })

@@ -1,0 +1,50 @@
+// What holds of a user's sessions while several processes share the store.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bundle, type SharedStore, Worker } from './backend-concurrency.ts'
+import { temporaryFolder } from './services.ts'
+import { MAX_PER_USER } from './users-spec.ts'
+
+/**
+ * @param module Absolute path of a module that imports `users-spec.ts` and exports `open: OpenInProcess`.
+ * @param share Starts the store, empty.
+ */
+export function describeUsersInProcesses(name: string, module: string, share: () => Promise<SharedStore>): void {
+  describe(`${name}, in four processes`, () => {
+    let folder: ReturnType<typeof temporaryFolder>
+    let store: SharedStore
+    let workers: readonly Worker[] = []
+
+    beforeAll(async () => {
+      folder = temporaryFolder('workers')
+      store = await share()
+      const script = bundle(module, folder.path)
+      workers = Array.from({ length: 4 }, () => new Worker(script, store.place))
+    })
+    afterAll(async () => {
+      await Promise.all(workers.map((worker) => worker.stop()))
+      await store.close()
+      folder.remove()
+    })
+
+    const loginEverywhere = async (userId: string): Promise<readonly unknown[]> =>
+      Promise.all(Array.from({ length: 5 }, () => workers.map((worker) => worker.ask('signIn', userId))).flat())
+    const all = (work: string, ...args: readonly string[]): Promise<unknown[]> =>
+      Promise.all(workers.map((worker) => worker.ask(work, ...args)))
+
+    it('S-U4 20 parallel logins end with no more sessions than a user may have', async () => {
+      for (const userId of ['ada', 'bob', 'eve']) {
+        await loginEverywhere(userId)
+        expect(await all('countForUser', userId)).toEqual(workers.map(() => MAX_PER_USER))
+      }
+    })
+
+    it('S-U3 what one process ends is over in each', async () => {
+      const cookies = await loginEverywhere('zoe')
+      expect(await workers[0]?.ask('deleteForUser', 'zoe')).toBe(MAX_PER_USER)
+      expect(await all('countForUser', 'zoe')).toEqual(workers.map(() => 0))
+      for (const cookie of cookies) {
+        expect(await workers[1]?.ask('read', String(cookie))).toEqual({})
+      }
+    })
+  })
+}
