@@ -89,8 +89,8 @@ function refused(message: string): Pick<Finding, 'message' | 'severity'> {
   return { message, severity: 'error' }
 }
 
-/** A pattern that cannot be judged counts as one that is not. */
-function isLinear(pattern: string): boolean {
+/** Whether no text takes the pattern more than linear time. Of one that cannot be judged nobody knows. */
+export function isLinear(pattern: string): boolean {
   const { isSafePattern } = require('redos-detector') as typeof import('redos-detector')
   try {
     // A group's name is no matter here, and the judge does not know of names.

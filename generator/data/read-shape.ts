@@ -1,4 +1,5 @@
 // Reads a zod schema, whichever copy of zod 4 made it: by the definition that each of its schemas carries.
+import { isLinear } from '../config/field-problems.ts'
 import type { Field, Literal, NumberShape, ObjectShape, Shape, ShapeProblem, StringShape } from './shape.ts'
 
 interface Definition extends Readonly<Record<string, unknown>> {
@@ -36,6 +37,14 @@ const INSTEAD: Readonly<Record<string, string>> = {
   tuple: 'use z.array(…), or z.object({ … }) with a name for each part',
   intersection: 'use .extend(…)',
   template_literal: 'use z.string().regex(…)',
+}
+
+/** Checks that cannot be emitted, by their format or their name. */
+const WHY: Readonly<Record<string, string>> = {
+  custom: '.refine() cannot be emitted: check it where you write the field',
+  overwrite: 'data is checked and not changed: change it where you write the field',
+  regex: 'a pattern with the flag g or y remembers where it was: take the flag away',
+  url: 'url cannot be emitted: use z.string().startsWith(…) or .regex(…)',
 }
 
 /** @returns The definition of a schema of zod 4; null for anything else, those of zod 3 among them. */
@@ -155,12 +164,7 @@ function refuse(
 ): void {
   for (const check of checks) {
     const name = String(check['format'] ?? check['check'])
-    const why =
-      name === 'custom'
-        ? '.refine() cannot be emitted: check it where you write the field'
-        : name === 'overwrite'
-          ? 'data is checked and not changed: change it where you write the field'
-          : `${name} cannot be emitted: use z.string().regex(…), or check it where you write the field`
+    const why = WHY[name] ?? `${name} cannot be emitted: check it where you write the field`
     problems.push({ path, message: why })
   }
 }
@@ -174,6 +178,12 @@ function readString(definition: Definition, path: readonly string[], problems: S
       check['format'] === 'ends_with')
   const { min, max } = readLength(definition, path, problems, isText)
   const found = checks.filter(isText)
+  if (found.some(({ format, pattern }) => format === 'regex' && !isLinear((pattern as RegExp).source))) {
+    problems.push({
+      path,
+      message: 'takes more than linear time on some texts: anchor it, and repeat nothing that repeats',
+    })
+  }
   const texts = (format: string, member: string): string[] =>
     found.filter((check) => check['format'] === format).map((check) => String(check[member]))
   return {

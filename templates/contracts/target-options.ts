@@ -18,13 +18,13 @@ export function describeOptions(config: ContractConfig, subject: () => Subject):
 function describeClearing({ clearSiteData }: ContractConfig, subject: () => Subject): void {
   const cleared = (reply: Reply): unknown => reply.headers['clear-site-data'] ?? null
 
-  it('S-O5 the response to destroy() clears what the browser keeps, where the config says so', async () => {
+  it('S-O6 the response to destroy() clears what the browser keeps, where the config says so', async () => {
     const caller = subject().caller()
     await caller.post('/set?name=color&value=red')
     expect(cleared(await caller.post('/destroy'))).toBe(clearSiteData)
   })
 
-  it('S-O5 no other response clears anything', async () => {
+  it('S-O6 no other response clears anything', async () => {
     const caller = subject().caller()
     const replies = [
       await caller.get('/read'),
@@ -36,7 +36,7 @@ function describeClearing({ clearSiteData }: ContractConfig, subject: () => Subj
     expect(replies.map(cleared)).toEqual(replies.map(() => null))
   })
 
-  it('S-O5 what the application says itself stays', async () => {
+  it('S-O6 what the application says itself stays', async () => {
     const caller = subject().caller()
     await caller.post('/login?user=ada')
     expect(cleared(await caller.post('/logout/chosen'))).toBe('"storage"')
@@ -110,7 +110,7 @@ function describeFlash(config: ContractConfig, subject: () => Subject): void {
 }
 
 function describeRecentAuth(recentAuthSeconds: number, subject: () => Subject): void {
-  it('S-O6 requirement 47 who authenticated in this time may go on, and who did not must authenticate again', async () => {
+  it('S-O7 requirement 47 who authenticated in this time may go on, and who did not must authenticate again', async () => {
     const caller = subject().caller()
     await caller.post('/set?name=cart&value=full')
     const reply = await caller.post('/authenticate')
@@ -125,7 +125,7 @@ function describeRecentAuth(recentAuthSeconds: number, subject: () => Subject): 
     expect((await caller.get('/sensitive')).status).toBe(200)
   })
 
-  it('S-O6 who never authenticated has no such time', async () => {
+  it('S-O7 who never authenticated has no such time', async () => {
     const caller = subject().caller()
     expect((await caller.get('/sensitive')).status).toBe(403)
     await caller.post('/set?name=cart&value=full')
@@ -133,7 +133,7 @@ function describeRecentAuth(recentAuthSeconds: number, subject: () => Subject): 
     expect((await caller.get('/sensitive')).status).toBe(403)
   })
 
-  it('S-O6 S-L8 a session from before is not marked: its id may be known to somebody else', async () => {
+  it('S-O7 S-L8 a session from before is not marked: its id may be known to somebody else', async () => {
     const caller = subject().caller()
     await caller.post('/set?name=cart&value=full')
     const reply = await caller.post('/authenticate/old')
@@ -142,13 +142,13 @@ function describeRecentAuth(recentAuthSeconds: number, subject: () => Subject): 
     expect((await caller.get('/sensitive')).status).toBe(403)
   })
 
-  it('S-O6 the first session of a caller is marked as it is', async () => {
+  it('S-O7 the first session of a caller is marked as it is', async () => {
     const caller = subject().caller()
     expect(await caller.post('/authenticate/old')).toMatchObject({ status: 200 })
     expect((await caller.get('/sensitive')).status).toBe(200)
   })
 
-  it.each(['9999999999999', 'null'])('S-O6 no assignment sets the time: %s', async (value) => {
+  it.each(['9999999999999', 'null'])('S-O7 no assignment sets the time: %s', async (value) => {
     const caller = subject().caller()
     await caller.post('/authenticate')
     const before = (await caller.get('/authenticated')).text
@@ -159,7 +159,7 @@ function describeRecentAuth(recentAuthSeconds: number, subject: () => Subject): 
     expect((await subject().caller().post(`/set?name=authenticatedAt&value=${value}`)).status).toBe(500)
   })
 
-  it('S-O6 a new session that keeps nothing does not keep the time', async () => {
+  it('S-O7 a new session that keeps nothing does not keep the time', async () => {
     const caller = subject().caller()
     await caller.post('/authenticate')
     await caller.post('/regenerate')
