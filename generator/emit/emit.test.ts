@@ -96,6 +96,7 @@ const USAGE: UsageView = {
   hasWebSocket: false,
   skipOption: 'skipSession',
   property: 'session',
+  loginField: 'user',
 }
 
 const emitted = (changes?: Partial<Plan>): Readonly<Record<string, string>> =>

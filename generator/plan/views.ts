@@ -1,5 +1,6 @@
 // What the rendered files print: lines and words that are ready.
 import type { PublicNames } from '../../templates/meta.ts'
+import { readObject } from '../data/read-shape.ts'
 import { secondsWords } from '../config/quantities.ts'
 import { departures, NIST_LIMITS } from '../config/presets.ts'
 import type { SessionConfig } from '../config/schema.ts'
@@ -154,6 +155,8 @@ export interface UsageView {
   readonly skipOption: string
   /** The name of the session on a request. */
   readonly property: string
+  /** A field that takes a text, for the example of a login. */
+  readonly loginField: string
 }
 
 export function usageView(
@@ -173,7 +176,17 @@ export function usageView(
     hasWebSocket: scopesOf(config, target).includes('websocket'),
     skipOption: config.excludeOptKey,
     property: propertyOf(name),
+    loginField: loginFieldOf(config),
   }
+}
+
+/** With a schema: the user's key, or the first field that takes any text. */
+function loginFieldOf({ data, userKey }: SessionConfig): string {
+  const fields = data === undefined ? [] : readObject(data, [], []).fields
+  const texts = fields.filter(
+    ({ name, shape }) => shape.kind === 'string' && shape.patterns.length === 0 && /^[a-z]\w*$/i.test(name),
+  )
+  return (texts.find(({ name }) => name === userKey) ?? texts[0])?.name ?? 'user'
 }
 
 /** At the top of a CommonJS module nothing can be awaited. */
