@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { targets } from '../../templates/registry.ts'
 import { newConfig } from '../config/new-config.ts'
 import { validateConfig } from '../config/validate.ts'
@@ -17,6 +18,19 @@ function usageOf(target: string, backend: string, isCommonJs: boolean): string {
   const { usage } = session.target
   return render(usage, readTemplate(usage), usageView(session, './sessions/index.mjs', isCommonJs))
 }
+
+it('S-D1 the example of a login writes a field that the schema has, the user’s key if there is one', () => {
+  const loginField = (data: object, more: object = {}): string => {
+    const value = { target: 'express', backend: 'memory', data, ...more }
+    const loaded = { file: 'sessions.config.ts', value, executed: false, placeOf: () => ({ line: 1, column: 1 }) }
+    const [session = expect.unreachable()] = validateConfig(loaded).sessions
+    return usageView(session, './sessions/index.js', false).loginField
+  }
+  const data = z.object({ at: z.number(), slug: z.string().regex(/^a/), name: z.string(), account: z.string() })
+  expect(loginField(data)).toBe('name')
+  expect(loginField(data, { userKey: 'account' })).toBe('account')
+  expect(loginField(z.object({ at: z.number() }))).toBe('user')
+})
 
 describe.each(targets.map(({ name }) => name))('the usage text of %s', (target) => {
   it.each(["'cookie'", "'redis'", "{ type: 'redis', client: 'ioredis' }"])(
