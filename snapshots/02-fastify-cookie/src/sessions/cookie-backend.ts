@@ -1,16 +1,17 @@
 // Sessions that are kept in the cookie itself, sealed: nothing is stored on the server.
-import { createKeyRing, type KeyRing, seal, unseal } from './seal.js'
-import type { Connection, Message } from './connection.js'
-import { readSecrets } from './secrets.js'
-import { openSession, type Session, stateOf } from './session.js'
-import { SessionBackend } from './session-backend.js'
-import { COOKIE_NAME, sendCookies } from './session-cookie.js'
-import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf, isRenewalDue } from './session-lifetime.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { inTurn, newState, type SessionState } from './session-state.js'
-import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.js'
-import { readPayload, writePayload } from './cookie-payload.js'
+import { createKeyRing, type KeyRing, seal, unseal } from './seal'
+import type { Connection, Message } from './connection'
+import { readSecrets } from './secrets'
+import { assertSessionData } from './session-data-check'
+import { openSession, type Session, stateOf } from './session'
+import { SessionBackend } from './session-backend'
+import { COOKIE_NAME, sendCookies } from './session-cookie'
+import { SessionDestroyedError, SessionLateError } from './session-errors'
+import { deadlineOf, isRenewalDue } from './session-lifetime'
+import { isLive, type SessionRecord } from './session-record'
+import { inTurn, newState, type SessionState } from './session-state'
+import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks'
+import { readPayload, writePayload } from './cookie-payload'
 
 export interface BackendOptions {
   /** One or more keys as `npx create-session secret` prints them, newest first, instead of those in the environment. */
@@ -20,7 +21,7 @@ export interface BackendOptions {
 }
 
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
-const APPLICATION_ID = 'shop'
+const APPLICATION_ID = ''
 
 /** The clocks of two servers may be so far apart. */
 const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000
@@ -53,6 +54,7 @@ export class CookieBackend extends SessionBackend {
       if (payload !== null && isCurrent(payload.record, this.now())) {
         try {
           const data = this.deserializeData(payload.record.data)
+          assertSessionData(data)
           return openSession(Object.assign(state, payload, { isNew: false }), data)
         } catch {
           // Data that can't be read now is no session, like a cookie that does not open.
@@ -111,6 +113,7 @@ export class CookieBackend extends SessionBackend {
     }
     const state = stateOf(session)
     const { record } = state
+    assertSessionData(session)
     const now = this.now()
     const data = this.serializeData(session)
     if (record === null) {

@@ -1,13 +1,13 @@
 // The cookies of a sealed session: what they are called, how much goes into them, and which are left over from another.
-import type { Connection } from './connection.js'
-import { COOKIE_NAME, expiredCookie, liveCookie, readCookies } from './session-cookie.js'
-import { SessionTooLargeError } from './session-errors.js'
+import type { Connection } from './connection'
+import { COOKIE_NAME, expiredCookie, liveCookie, readCookies } from './session-cookie'
+import { SessionTooLargeError } from './session-errors'
 
 /** What browsers take of one cookie (RFC 6265, 6.1), and some proxies of its whole line: name, value and attributes. */
 const MAX_COOKIE_BYTES = 4096
 
 /** Servers refuse requests whose head is larger than they allow: often 8 KiB, on Node 16 KiB. */
-const MAX_CHUNKS = 1
+const MAX_CHUNKS = 3
 
 /** The number behind the key, in its one spelling. */
 const CHUNK_NUMBER = /^(?:0|[1-9][0-9]?)$/
@@ -40,7 +40,14 @@ export function sessionCookies(sealed: string, expiresAt: number, now: number): 
   if (whole.length <= MAX_COOKIE_BYTES) {
     return [whole]
   }
-  throw new SessionTooLargeError(sealed.length, MAX_COOKIE_BYTES - whole.length + sealed.length)
+  const room = MAX_COOKIE_BYTES - liveCookie(chunkName(MAX_CHUNKS - 1), '', expiresAt, now).length
+  if (sealed.length > MAX_CHUNKS * room) {
+    throw new SessionTooLargeError(sealed.length, MAX_CHUNKS * room)
+  }
+  return Array.from({ length: Math.ceil(sealed.length / room) }, (_, index) => {
+    const chunk = sealed.slice(index * room, (index + 1) * room)
+    return liveCookie(chunkName(index), chunk, expiresAt, now)
+  })
 }
 
 /** The Set-Cookie lines that end those cookies of a connection which `lines` do not replace. */

@@ -1,9 +1,10 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from './connection.js'
-import type { Session } from './session.js'
-import { SessionNotInstalledError } from './session-errors.js'
+import type { Connection } from './connection'
+import { sourceOf } from './csrf'
+import type { Session } from './session'
+import { SessionNotInstalledError } from './session-errors'
 
 /** A route whose `config` has this option set to true has no session. */
 const SKIP_OPTION = 'skipSession'
@@ -13,6 +14,10 @@ export function connectionOf(request: FastifyRequest): Connection {
   return {
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
+    source: {
+      ...sourceOf(request.raw),
+      host: request.host,
+    },
     excluded: skippedBy(request),
     session: null,
     accessed: false,

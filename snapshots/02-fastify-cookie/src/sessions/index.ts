@@ -1,13 +1,17 @@
 // Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
-export { CookieBackend } from './cookie-backend.js'
-export { type SessionsOptions, sessions } from './fastify.js'
-export { SessionMiddleware } from './middleware.js'
-export { SessionBackend } from './session-backend.js'
-export type { SessionData } from './session-data.js'
+export { CookieBackend } from './cookie-backend'
+export { type SessionsOptions, sessions } from './fastify'
+export { SessionMiddleware } from './middleware'
+export { requireRecentAuth } from './recent-auth'
+export type { Session } from './session'
+export { SessionBackend } from './session-backend'
+export type { SessionData } from './session-data'
 export {
+  CrossOriginError,
+  RecentAuthRequiredError,
+  SessionDataError,
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,
   SessionTooLargeError,
-} from './session-errors.js'
-export type { Session } from './session.js'
+} from './session-errors'

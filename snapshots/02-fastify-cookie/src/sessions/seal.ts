@@ -9,8 +9,8 @@ import {
   requireDifferentIds,
   type SealUse,
   writeEnvelope,
-} from './seal-format.js'
-import { BLOCK_BYTES, KEY_NONCE_BYTES, keyBlocks, NONCE_BYTES, subkeyOf, TAG_BYTES } from './xaes.js'
+} from './seal-format'
+import { BLOCK_BYTES, KEY_NONCE_BYTES, keyBlocks, NONCE_BYTES, subkeyOf, TAG_BYTES } from './xaes'
 
 /** A key, and what is authenticated beside each text. */
 interface CipherKey {

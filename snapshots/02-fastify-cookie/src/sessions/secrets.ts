@@ -1,9 +1,9 @@
 // The keys that seal sessions: read and checked when the application starts.
-import { decodeBase64url } from './base64url.js'
-import { readEnvironment } from './environment.js'
-import { KEY_BYTES } from './xaes.js'
+import { decodeBase64url } from './base64url'
+import { readEnvironment } from './environment'
+import { KEY_BYTES } from './xaes'
 
-const SECRETS_VARIABLE = 'SHOP_SECRETS'
+const SECRETS_VARIABLE = 'SESSION_SECRETS'
 
 /** Of 32 random bytes about 30 are different. So few are a pattern. */
 const FEWEST_DIFFERENT_BYTES = 17

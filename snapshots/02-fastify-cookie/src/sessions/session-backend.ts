@@ -1,10 +1,10 @@
 // The promises that every backend keeps, wherever it keeps the session.
-import { generateSessionId } from './session-id.js'
-import type { Connection, Message } from './connection.js'
-import { closeEmpty, openSession, pick, type Session, stateOf } from './session.js'
-import type { SessionData } from './session-data.js'
-import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { inTurn, newState } from './session-state.js'
+import { generateSessionId } from './session-id'
+import type { Connection, Message } from './connection'
+import { closeEmpty, openSession, pick, type Session, stateOf } from './session'
+import type { SessionData } from './session-data'
+import { SessionDestroyedError, SessionLateError } from './session-errors'
+import { inTurn, newState } from './session-state'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */
@@ -77,17 +77,17 @@ export abstract class SessionBackend {
   }
 
   /** Session data as text. Override it, with `deserializeData`, to keep what JSON can't: dates, maps, big integers. */
-  serializeData(data: SessionData): string {
+  serializeData(data: Partial<SessionData>): string {
     return JSON.stringify(data)
   }
 
   /** @throws {SyntaxError} if the text is no session data. */
-  deserializeData(text: string): SessionData {
+  deserializeData(text: string): Partial<SessionData> {
     const data: unknown = JSON.parse(text)
     if (typeof data !== 'object' || data === null || Array.isArray(data)) {
       throw new SyntaxError('Session data is not an object')
     }
-    return data as SessionData
+    return data as Partial<SessionData>
   }
 
   /** A new session id. Not called before a session is written to. */

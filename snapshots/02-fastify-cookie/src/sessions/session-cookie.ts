@@ -1,5 +1,5 @@
 // One cookie, read and written.
-import { type Connection, keepOutOfCaches, type Message } from './connection.js'
+import { type Connection, keepOutOfCaches, type Message } from './connection'
 
 export const COOKIE_NAME: string = '__Secure-sid'
 

@@ -1,15 +1,16 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-accessors.js'
-import { isProduction } from './environment.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionData } from './session-data.js'
-import type { SessionState } from './session-state.js'
+import { SessionObject } from './session-accessors'
+import { isProduction } from './environment'
+import type { SessionBackend } from './session-backend'
+import type { SessionData } from './session-data'
+import { setAuthenticatedAt } from './session-object'
+import type { SessionState } from './session-state'
 
-/** Your data, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
-export type Session = SessionObject & SessionData
+/** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
+export type Session = SessionObject & Partial<SessionData>
 
 /** A session over the data that a backend found; its members work on `state`. */
-export function openSession(state: SessionState, data: SessionData): Session {
+export function openSession(state: SessionState, data: Partial<SessionData>): Session {
   const session = new SessionObject(state) as Session
   writeData(session, data)
   return session
@@ -20,14 +21,14 @@ export function stateOf(session: Session): SessionState {
 }
 
 /** Makes a session's data equal to `data`. */
-function replaceData(session: Session, data: SessionData): void {
+function replaceData(session: Session, data: Partial<SessionData>): void {
   clearData(session)
   writeData(session, data)
 }
 
 /** The fields of these names. */
-export function pick(data: SessionData, names: readonly string[]): SessionData {
-  return Object.fromEntries(Object.entries(data).filter(([name]) => names.includes(name))) as SessionData
+export function pick(data: Partial<SessionData>, names: readonly string[]): Partial<SessionData> {
+  return Object.fromEntries(Object.entries(data).filter(([name]) => names.includes(name))) as Partial<SessionData>
 }
 
 /** Empties a session that is over. A write to it throws where it is made. */
@@ -71,8 +72,11 @@ function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
   }
 }
 
-function writeData(session: Session, data: SessionData): void {
+function writeData(session: Session, data: Partial<SessionData>): void {
   for (const [key, value] of Object.entries(data)) {
+    if (key === 'authenticatedAt') {
+      setAuthenticatedAt(session, value)
+    }
     if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }

@@ -1,7 +1,7 @@
 // The backend of the tests: sessions in cookies, sealed with a key that no other test has.
-import { encodeBase64url } from './base64url.js'
-import type { SessionBackend } from './session-backend.js'
-import { CookieBackend } from './cookie-backend.js'
+import { encodeBase64url } from './base64url'
+import type { SessionBackend } from './session-backend'
+import { CookieBackend } from './cookie-backend'
 
 const KEY_BYTES = 32
 

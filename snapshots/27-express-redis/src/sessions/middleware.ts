@@ -1,7 +1,11 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
-import { type Connection, type Message, varyByCookie } from './connection.ts'
-import { closeAtHead, stateOf } from './session.ts'
-import type { SessionBackend } from './session-backend.ts'
+import { type Connection, type Message, varyByCookie } from './connection.js'
+import { refuseOtherOrigins } from './csrf.js'
+import { closeAtHead, stateOf } from './session.js'
+import type { SessionBackend } from './session-backend.js'
+
+/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
+const CLEAR_SITE_DATA = '"cache", "storage"'
 
 export class SessionMiddleware {
   readonly #backend: SessionBackend
@@ -13,6 +17,7 @@ export class SessionMiddleware {
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
     if (connection.excluded === null) {
+      refuseOtherOrigins(connection)
       connection.session = await this.#backend.loadFromConnection(connection)
     }
   }
@@ -31,11 +36,11 @@ export class SessionMiddleware {
       // A handler may answer while its `regenerate` is still under way.
       await stateOf(connection.session).turn
       const session = connection.session
-      // A socket stays open after its head: there `save()` goes on working.
-      if (connection.scope === 'http') {
-        closeAtHead(session)
-      }
+      closeAtHead(session)
       await this.#backend.storeInMessage(session, message, connection)
+      if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
+        message.set('Clear-Site-Data', CLEAR_SITE_DATA)
+      }
       connection.headSent = true
       if (connection.accessed) {
         varyByCookie(message)

@@ -1,13 +1,15 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import { isSessionId, storageKeyOf } from './session-id.ts'
-import type { Connection, Message } from './connection.ts'
-import { openSession, replaceData, type Session, stateOf } from './session.ts'
-import { SessionBackend } from './session-backend.ts'
-import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
-import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.ts'
-import { SessionDestroyedError } from './session-errors.ts'
-import { isLive, type SessionRecord } from './session-record.ts'
-import { inTurn, newState } from './session-state.ts'
+import { isSessionId, storageKeyOf } from './session-id.js'
+import type { Connection, Message } from './connection.js'
+import { assertSessionData } from './session-data-check.js'
+import { openSession, type Session, stateOf } from './session.js'
+import { SessionBackend } from './session-backend.js'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
+import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.js'
+import { SessionDestroyedError } from './session-errors.js'
+import { isLive, type SessionRecord } from './session-record.js'
+import { inTurn, newState } from './session-state.js'
+import { endAll, sessionsOf, type UserSession } from './user-sessions.js'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -33,6 +35,55 @@ export abstract class ServerSideBackend extends SessionBackend {
 
   /** Deletes every record of this backend, and nothing else. */
   abstract deleteAll(): Promise<void>
+
+  /**
+   * Finds the live records whose `userId` it is, by storage key: by an index of your store, or by looking at each record. It
+   * may find too many, never too few: a session that it misses outlives `deleteForUser`.
+   *
+   * @param userId What your application put into the session, of any length and content. Hash it before it becomes part of a key.
+   * @throws {SessionStoreError} if the store cannot answer.
+   */
+  abstract getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>>
+
+  /**
+   * The live sessions of a user, newest first.
+   *
+   * @throws {SessionStoreError} if the store cannot answer.
+   */
+  listForUser(userId: string | number): Promise<readonly UserSession[]> {
+    return sessionsOf(this, userId)
+  }
+
+  /**
+   * Ends the sessions of a user: all, or all but one. For 'log out everywhere else', after a change of the password for instance.
+   *
+   * @param options `except` is the session that goes on: that of the request.
+   * @returns How many were ended. A request that is under way in one of them can save nothing any more.
+   * @throws {SessionStoreError} if the store cannot answer. Some may have ended then: do it again.
+   */
+  async deleteForUser(userId: string | number, options: { readonly except?: Session } = {}): Promise<number> {
+    const spared = options.except === undefined ? null : stateOf(options.except).storageKey
+    const sessions = await this.listForUser(userId)
+    return endAll(
+      this,
+      sessions.filter(({ handle }) => handle !== spared),
+    )
+  }
+
+  /**
+   * Ends the sessions of a user that began before a moment; `regenerate` begins a new one.
+   *
+   * @param time In milliseconds since the epoch.
+   * @returns How many were ended.
+   * @throws {SessionStoreError} if the store cannot answer. Some may have ended then: do it again.
+   */
+  async deleteIssuedBefore(time: number, userId: string | number): Promise<number> {
+    const sessions = await this.listForUser(userId)
+    return endAll(
+      this,
+      sessions.filter(({ createdAt }) => createdAt < time),
+    )
+  }
 
   /**
    * Creates a record. Not atomic, unless overridden.
@@ -94,6 +145,7 @@ export abstract class ServerSideBackend extends SessionBackend {
     }
     try {
       const data = this.deserializeData(record.data)
+      assertSessionData(data)
       return openSession(Object.assign(state, { id, storageKey, record, isNew: false }), data)
     } catch {
       // Data that can't be read now would fail each request to come.
@@ -124,6 +176,7 @@ export abstract class ServerSideBackend extends SessionBackend {
         throw new SessionDestroyedError()
       }
       if (this.isChanged(session)) {
+        assertSessionData(session)
         const { record, storageKey } = state
         await (record === null || storageKey === null
           ? createRecord(this, session)
@@ -135,30 +188,9 @@ export abstract class ServerSideBackend extends SessionBackend {
   protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     const { storageKey, record } = stateOf(session)
     if (storageKey !== null && record !== null && isCarriedOn) {
-      await endRecord(this, session, storageKey, record)
+      await endRecord(this, storageKey, record)
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
-  }
-
-  override revalidate(session: Session): Promise<boolean> {
-    const state = stateOf(session)
-    return inTurn(state, async () => {
-      if (state.ended !== null) {
-        return false
-      }
-      if (state.storageKey === null) {
-        return true
-      }
-      const record = await this.get(state.storageKey)
-      if (record === null || !isLive(record, this.now())) {
-        return false
-      }
-      if (!this.isChanged(session)) {
-        replaceData(session, this.deserializeData(record.data))
-        state.record = record
-      }
-      return true
-    })
   }
 }

@@ -1,10 +1,10 @@
 // The promises that every backend keeps, wherever it keeps the session.
-import { generateSessionId } from './session-id.ts'
-import type { Connection, Message } from './connection.ts'
-import { closeEmpty, openSession, pick, type Session, stateOf } from './session.ts'
-import type { SessionData } from './session-data.ts'
-import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { inTurn, newState } from './session-state.ts'
+import { generateSessionId } from './session-id.js'
+import type { Connection, Message } from './connection.js'
+import { closeEmpty, openSession, pick, type Session, stateOf } from './session.js'
+import type { SessionData } from './session-data.js'
+import { SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { inTurn, newState } from './session-state.js'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */
@@ -71,30 +71,23 @@ export abstract class SessionBackend {
     })
   }
 
-  /**
-   * Whether a session on an open socket still lives; if it does and was not written to, it takes over what others wrote.
-   *
-   * @throws If the backend cannot tell.
-   */
-  abstract revalidate(session: Session): Promise<boolean>
-
   /** Whether the session differs from what was loaded or last saved; nested changes count. */
   isChanged(session: Session): boolean {
     return this.serializeData(session) !== (stateOf(session).record?.data ?? this.serializeData({}))
   }
 
   /** Session data as text. Override it, with `deserializeData`, to keep what JSON can't: dates, maps, big integers. */
-  serializeData(data: SessionData): string {
+  serializeData(data: Partial<SessionData>): string {
     return JSON.stringify(data)
   }
 
   /** @throws {SyntaxError} if the text is no session data. */
-  deserializeData(text: string): SessionData {
+  deserializeData(text: string): Partial<SessionData> {
     const data: unknown = JSON.parse(text)
     if (typeof data !== 'object' || data === null || Array.isArray(data)) {
       throw new SyntaxError('Session data is not an object')
     }
-    return data as SessionData
+    return data as Partial<SessionData>
   }
 
   /** A new session id. Not called before a session is written to. */

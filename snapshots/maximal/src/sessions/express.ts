@@ -1,6 +1,7 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection.js'
+import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
 import { holdHead } from './node-head.js'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.js'
@@ -75,6 +76,7 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
     scope: 'http',
     path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
+    source: sourceOf(request),
     excluded: skippedBy(response),
     session: null,
     accessed: false,

@@ -1,11 +1,16 @@
 // Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
+export { csrfToken, requireCsrfToken } from './csrf-token.js'
 export { type SessionsOptions, sessions } from './express.js'
 export { SessionMiddleware } from './middleware.js'
+export { requireRecentAuth } from './recent-auth.js'
 export { RedisBackend } from './redis-backend.js'
 export { ServerSideBackend } from './server-side-backend.js'
 export { SessionBackend } from './session-backend.js'
 export type { SessionData } from './session-data.js'
 export {
+  CrossOriginError,
+  CsrfTokenError,
+  RecentAuthRequiredError,
   SessionConflictError,
   SessionDestroyedError,
   SessionLateError,
@@ -14,4 +19,5 @@ export {
 } from './session-errors.js'
 export type { SessionRecord } from './session-record.js'
 export type { Session } from './session.js'
+export type { UserSession } from './user-sessions.js'
 export { SessionSocket } from './websocket.js'

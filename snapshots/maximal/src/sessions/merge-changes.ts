@@ -7,18 +7,18 @@ import type { SessionData } from './session-data.js'
  * @param before The data that the request started from.
  * @param after The data as the request left it.
  * @param stored The data that is stored now.
- * @param isEqual Whether two values are stored alike.
+ * @param isKept Whether a field that `before` and `after` have is stored alike in both.
  */
 export function mergeChanges(
-  before: SessionData,
-  after: SessionData,
-  stored: SessionData,
-  isEqual: (a: unknown, b: unknown) => boolean,
-): SessionData {
+  before: Partial<SessionData>,
+  after: Partial<SessionData>,
+  stored: Partial<SessionData>,
+  isKept: (name: string) => boolean,
+): Partial<SessionData> {
   const old = new Map(Object.entries(before))
   const merged = new Map(Object.entries(stored))
   for (const [name, value] of Object.entries(after)) {
-    if (!old.has(name) || !isEqual(old.get(name), value)) {
+    if (!old.has(name) || !isKept(name)) {
       merged.set(name, value)
     }
     old.delete(name)
@@ -26,5 +26,5 @@ export function mergeChanges(
   for (const name of old.keys()) {
     merged.delete(name)
   }
-  return Object.fromEntries(merged) as SessionData
+  return Object.fromEntries(merged) as Partial<SessionData>
 }

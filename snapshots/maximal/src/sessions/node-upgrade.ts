@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Connection } from './connection.js'
+import { sourceOf } from './csrf.js'
 import type { SessionMiddleware } from './middleware.js'
 import { isOriginAllowed, SessionSocket } from './websocket.js'
 
@@ -69,6 +70,7 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
     scope: 'websocket',
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
+    source: sourceOf(request),
     excluded: null,
     session: null,
     accessed: false,

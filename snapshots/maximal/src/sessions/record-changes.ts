@@ -2,11 +2,12 @@
 import { storageKeyOf } from './session-id.js'
 import { mergeChanges } from './merge-changes.js'
 import type { ServerSideBackend } from './server-side-backend.js'
-import { replaceData, type Session, stateOf } from './session.js'
+import { pick, replaceData, type Session, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
 import { deadlineOf, isRenewalDue } from './session-lifetime.js'
 import type { SessionRecord } from './session-record.js'
 import type { SessionState } from './session-state.js'
+import { endOldest, userIdOf } from './user-sessions.js'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100
@@ -21,13 +22,15 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
+  const userId = userIdOf(backend.deserializeData(data))
+  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1, userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
+  await endOldest(backend, userId, null)
 }
 
 /**
@@ -47,9 +50,10 @@ export async function updateRecord(
   let stored = loaded
   let data = written
   for (let round = 1; ; round += 1) {
-    const record = successorOf(state, stored, data, backend.now())
+    const record = successorOf(state, stored, data, backend.now(), backend)
     if (await backend.update(storageKey, record, stored.version)) {
       setUpdated(state, record)
+      await makeRoom(backend, storageKey, loaded, record)
       break
     }
     const latest = await backend.get(storageKey)
@@ -111,13 +115,31 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
 }
 
+/** A session that becomes another user's without `regenerate` is a login as well; it is no new one, and is spared. */
+async function makeRoom(
+  backend: ServerSideBackend,
+  storageKey: string,
+  before: SessionRecord,
+  after: SessionRecord,
+): Promise<void> {
+  if (after.userId !== before.userId) {
+    await endOldest(backend, after.userId ?? null, storageKey)
+  }
+}
+
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
   state.cookieDue = true
 }
 
-function successorOf(state: SessionState, record: SessionRecord, data: string, now: number): SessionRecord {
-  const successor = { ...record, data, version: record.version + 1 }
+function successorOf(
+  state: SessionState,
+  record: SessionRecord,
+  data: string,
+  now: number,
+  backend: ServerSideBackend,
+): SessionRecord {
+  const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
   // The deadline moves together with the cookie: on an open socket neither does.
   return state.connection.headSent
     ? successor
@@ -125,13 +147,9 @@ function successorOf(state: SessionState, record: SessionRecord, data: string, n
 }
 
 function merge(backend: ServerSideBackend, before: string, after: string, stored: string): string {
-  const isEqual = (a: unknown, b: unknown): boolean => backend.serializeData({ a }) === backend.serializeData({ a: b })
-  return backend.serializeData(
-    mergeChanges(
-      backend.deserializeData(before),
-      backend.deserializeData(after),
-      backend.deserializeData(stored),
-      isEqual,
-    ),
-  )
+  const old = backend.deserializeData(before)
+  const own = backend.deserializeData(after)
+  const isKept = (name: string): boolean =>
+    backend.serializeData(pick(old, [name])) === backend.serializeData(pick(own, [name]))
+  return backend.serializeData(mergeChanges(old, own, backend.deserializeData(stored), isKept))
 }

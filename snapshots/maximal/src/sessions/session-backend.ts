@@ -1,6 +1,7 @@
 // The promises that every backend keeps, wherever it keeps the session.
 import { generateSessionId } from './session-id.js'
 import type { Connection, Message } from './connection.js'
+import { CSRF_SECRET } from './csrf-token.js'
 import { closeEmpty, openSession, pick, type Session, stateOf } from './session.js'
 import type { SessionData } from './session-data.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
@@ -61,6 +62,8 @@ export abstract class SessionBackend {
       }
       await this.discard(session, keep === true || keep.length > 0)
       const data = this.deserializeData(this.serializeData(session))
+      // A token from before the login must not be good after it.
+      Reflect.deleteProperty(data, CSRF_SECRET)
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie
       state.connection.session = openSession(next, keep === true ? data : pick(data, keep))
@@ -84,17 +87,17 @@ export abstract class SessionBackend {
   }
 
   /** Session data as text. Override it, with `deserializeData`, to keep what JSON can't: dates, maps, big integers. */
-  serializeData(data: SessionData): string {
+  serializeData(data: Partial<SessionData>): string {
     return JSON.stringify(data)
   }
 
   /** @throws {SyntaxError} if the text is no session data. */
-  deserializeData(text: string): SessionData {
+  deserializeData(text: string): Partial<SessionData> {
     const data: unknown = JSON.parse(text)
     if (typeof data !== 'object' || data === null || Array.isArray(data)) {
       throw new SyntaxError('Session data is not an object')
     }
-    return data as SessionData
+    return data as Partial<SessionData>
   }
 
   /** A new session id. Not called before a session is written to. */

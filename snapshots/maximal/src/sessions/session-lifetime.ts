@@ -2,7 +2,7 @@
 
 const LIFETIME_SECONDS = 14 * 24 * 60 * 60
 
-const ABSOLUTE_TIMEOUT_SECONDS = 90 * 24 * 60 * 60
+const ABSOLUTE_TIMEOUT_SECONDS = 30 * 24 * 60 * 60
 
 /** A session in use moves its deadline at most once in this time. */
 const RENEW_AFTER_SECONDS = 12 * 60 * 60

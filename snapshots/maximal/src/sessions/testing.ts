@@ -87,6 +87,11 @@ async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Prom
     scope: 'http',
     path: '/',
     cookieHeader: null,
+    source: {
+      method: 'GET',
+      origin: null,
+      fetchSite: null,
+    },
     excluded: null,
     session: null,
     accessed: true,
@@ -104,6 +109,7 @@ async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Prom
   }
   const session = await backend.loadFromConnection(connection)
   Object.assign(session, data)
+  session.markAuthenticated()
   await backend.storeInMessage(session, message, connection)
   const jar = new CookieJar()
   jar.take(headers.getSetCookie())

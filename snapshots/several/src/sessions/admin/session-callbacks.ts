@@ -2,6 +2,7 @@
 import type { Session } from './session.js'
 import { SessionDestroyedError } from './session-errors.js'
 import { type RegenerateOptions, SessionObject as SessionMembers, withData } from './session-object.js'
+import type { SessionState } from './session-state.js'
 
 /** Called when the work is done, with the error if it failed. */
 type SessionCallback = (error?: unknown) => void
@@ -38,13 +39,17 @@ async function reload(session: SessionMembers): Promise<void> {
   const { backend, connection } = state
   // A session is closed with the head of its response. A socket goes on with one that takes writes, under the same id.
   const isClosed = state.ended === null && Object.isFrozen(session)
-  const open = isClosed ? Object.assign(new SessionObject(state), session) : session
+  const open = isClosed ? reopen(session, state) : session
   if (!(await backend.revalidate(withData(open)))) {
     throw new SessionDestroyedError()
   }
   if (isClosed) {
     connection.session = withData(open)
   }
+}
+
+function reopen(session: SessionMembers, state: SessionState): SessionObject {
+  return Object.assign(new SessionObject(state), session)
 }
 
 /** Calls back outside of the promise, so that what the callback throws is an error of its own. */

@@ -84,17 +84,17 @@ export abstract class SessionBackend {
   }
 
   /** Session data as text. Override it, with `deserializeData`, to keep what JSON can't: dates, maps, big integers. */
-  serializeData(data: SessionData): string {
+  serializeData(data: Partial<SessionData>): string {
     return JSON.stringify(data)
   }
 
   /** @throws {SyntaxError} if the text is no session data. */
-  deserializeData(text: string): SessionData {
+  deserializeData(text: string): Partial<SessionData> {
     const data: unknown = JSON.parse(text)
     if (typeof data !== 'object' || data === null || Array.isArray(data)) {
       throw new SyntaxError('Session data is not an object')
     }
-    return data as SessionData
+    return data as Partial<SessionData>
   }
 
   /** A new session id. Not called before a session is written to. */

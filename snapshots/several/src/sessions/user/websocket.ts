@@ -1,5 +1,6 @@
 // The session of a WebSocket: who may open one, and how long it stays open.
 import type { Connection } from './connection.js'
+import { isOwnOrigin } from './own-origin.js'
 import { type Session, stateOf } from './session.js'
 import { SessionNotInstalledError } from './session-errors.js'
 import type { SocketSession } from './socket-session.js'
@@ -18,10 +19,7 @@ const SESSION_ENDED = 1008
  * @param host The Host header; null where there is none.
  */
 export function isOriginAllowed(origin: string | null, host: string | null): boolean {
-  if (origin === null) {
-    return false
-  }
-  return host !== null && (origin === `https://${host}` || origin === `http://${host}`)
+  return origin === null ? false : isOwnOrigin(origin, host)
 }
 
 /** The session that the middleware loaded for a handshake, for as long as the socket is open. */

@@ -1,0 +1,20 @@
+// Sessions, from sessions.config.js by create-session. The code in this folder is yours to edit: a new run keeps your changes.
+export { CookieBackend } from './cookie-backend.js'
+export { csrfToken, requireCsrfToken } from './csrf-token.js'
+export { sessions } from './fastify.js'
+/** @typedef {import('./fastify.js').SessionsOptions} SessionsOptions */
+export { SessionMiddleware } from './middleware.js'
+export { requireRecentAuth } from './recent-auth.js'
+export { SessionBackend } from './session-backend.js'
+/** @typedef {import('./session-data.js').SessionData} SessionData */
+export {
+  CrossOriginError,
+  CsrfTokenError,
+  RecentAuthRequiredError,
+  SessionDataError,
+  SessionDestroyedError,
+  SessionLateError,
+  SessionNotInstalledError,
+  SessionTooLargeError,
+} from './session-errors.js'
+/** @typedef {import('./session.js').Session} Session */
