@@ -33,6 +33,7 @@ import {
 
 /** What an emitted index exports, of what a test needs. */
 interface Tree extends OptionFunctions {
+  readonly SessionStoreError?: new (message: string) => Error
   readonly sessions: (options: never) => never
   readonly CookieBackend: new (options: { readonly secrets: string; readonly now: () => number }) => SessionBackend
   readonly MemoryBackend: new (now: () => number) => SessionBackend
@@ -134,8 +135,11 @@ function describeTree(name: string, plan: Plan): void {
     describeTarget({
       name,
       config: configOf(plan),
-      open: async (now) =>
-        (openers[driver] ?? (() => Promise.reject(new Error(`${driver} is not known`))))(await load(), now),
+      open: async (now) => {
+        const tree = await load()
+        const open = openers[driver] ?? (() => Promise.reject(new Error(`${driver} is not known`)))
+        return { ...(await open(tree, now)), SessionStoreError: tree.SessionStoreError }
+      },
       start: async (options) => {
         const tree = await load()
         return (harnesses[plan.target] ?? (() => Promise.reject(new Error(`${plan.target} is not known`))))(

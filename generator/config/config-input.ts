@@ -286,6 +286,14 @@ export interface SessionInput {
    */
   readonly csrf?: boolean | 'token' | undefined
   /**
+   * What becomes of requests with a cookie of ours while the store does not answer: they fail, or they have an empty session that
+   * takes no writes, and `session.isAvailable` is false. Handshakes of WebSockets fail. Not for the cookie backend.
+   *
+   * @default 'fail'
+   * @example 'anonymous-read-only'
+   */
+  readonly onStoreFailure?: 'fail' | 'anonymous-read-only' | undefined
+  /**
    * Whose pages are the application's own, for WebSockets and for `csrf`: those of the connection's own host, or of a list of exact
    * origins.
    *

@@ -136,7 +136,7 @@ export const rules: readonly Rule[] = [
       "with 'none' the requests of all other sites carry the session: set csrf: true",
     ),
   ),
-  ...(['tests', 'testKit'] as const).map((field) =>
+  ...(['tests', 'testKit', 'onStoreFailure'] as const).map((field) =>
     rule(['scopes', field], ({ config: { scopes }, written }) =>
       when(written.has(field) && scopes?.includes('http') === false, [field], "goes with 'http' in scopes"),
     ),
@@ -153,7 +153,7 @@ export const rules: readonly Rule[] = [
     }
     const [idle, why] =
       backend.side === 'client'
-        ? [['onConflict', 'storeTimeout', 'sessionIdBytes'], 'keeps no record']
+        ? [['onConflict', 'storeTimeout', 'onStoreFailure', 'sessionIdBytes'], 'keeps no record']
         : [['secrets', 'maxChunks', 'applicationId'], 'puts the session id alone into the cookie']
     return idle.flatMap((field) =>
       when(written.has(field), [field], `has no meaning for the ${backend.name} backend, which ${why}`),

@@ -112,6 +112,7 @@ export const sessionSchema = z.strictObject({
     "seconds or text such as '1s', up to 60 seconds",
   ).optional(),
   csrf: described(z.union([z.boolean(), z.literal('token')]), "true, false or 'token'", ['token']).default(false),
+  onStoreFailure: oneOf(['fail', 'anonymous-read-only']).optional(),
   origins: described(
     z.union([z.literal('same'), z.array(z.string()).min(1)]),
     "'same', or a list of origins such as 'https://example.com'",

@@ -75,6 +75,7 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
     applicationId: config.applicationId ?? '',
     maxChunks: config.maxChunks ?? 3,
     onConflict: config.onConflict ?? 'merge',
+    readOnlyWithoutStore: config.onStoreFailure === 'anonymous-read-only',
     storeTimeoutMilliseconds: {
       value: (config.storeTimeout ?? 1) * 1000,
       text: digits((config.storeTimeout ?? 1) * 1000),

@@ -95,6 +95,7 @@ export function readmeView(
     preset: presetWords(config),
     recentAuth: config.recentAuth === undefined ? '' : secondsWords(config.recentAuth),
     flash: config.flash,
+    readOnlyWithoutStore: config.onStoreFailure === 'anonymous-read-only',
     csrf: config.csrf === false ? '' : ownPages(config),
     csrfToken: config.csrf === 'token',
     clearSiteData: config.clearSiteData === false ? '' : directivesOf(config.clearSiteData),

@@ -9,6 +9,7 @@ Object.assign(spec, {
   flash: true,
   csrf: true,
   csrfToken: true,
+  readOnlyWithoutStore: true,
   checksData: true,
   clearsSiteData: true,
 })

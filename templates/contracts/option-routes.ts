@@ -5,6 +5,7 @@ import { text, viewOf } from './contract-routes.ts'
 
 /** The members of a session that was made with every option; which of them there are, the config says. */
 interface WithOptions {
+  readonly isAvailable: boolean
   readonly authenticatedAt: number | null
   markAuthenticated(): void
   flash(name: string): unknown[]
@@ -25,6 +26,11 @@ export function optionRoutes(functions: OptionFunctions = {}): readonly Contract
       path: '/skipped/hook',
       skipSession: true,
       handle: () => ({ body: 'hooked' }),
+    },
+    {
+      method: 'GET',
+      path: '/available',
+      handle: ({ session }) => ({ body: { available: withOptions(session).isAvailable, data: { ...session } } }),
     },
     {
       method: 'GET',

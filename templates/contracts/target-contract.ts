@@ -9,9 +9,10 @@ import { describeAnswers } from './target-answers.ts'
 import { describeCookies } from './target-cookies.ts'
 import { describeCsrf } from './target-csrf.ts'
 import { describeData } from './target-data.ts'
-import { describeFailures } from './target-failures.ts'
+import { describeFailures, StoreDown } from './target-failures.ts'
 import { describeLifeCycle } from './target-life-cycle.ts'
 import { describeOptions } from './target-options.ts'
+import { describeOutage } from './target-outage.ts'
 import { describeParallel } from './target-parallel.ts'
 
 /** A real server on 127.0.0.1 with the contract's routes. */
@@ -43,17 +44,26 @@ export interface ContractConfig {
   /** Whose pages may send what changes something; null where nobody asks. */
   readonly csrf: 'same' | readonly string[] | null
   readonly csrfToken: boolean
+  /** While the store is away, requests have an empty session that takes no writes. */
+  readonly readOnlyWithoutStore: boolean
   /** What becomes of a session that was stored with a `user` that is no text, or `visits` that are no number; null where nothing is checked. */
   readonly invalidData: 'discard' | 'reject' | null
   /** The value of Clear-Site-Data on a logout; null where there is none. */
   readonly clearSiteData: string | null
 }
 
+export interface OpenedBackend {
+  readonly backend: SessionBackend
+  /** Of the code under test: what its backends throw when their store does not answer. */
+  readonly SessionStoreError?: (new (message: string) => Error) | undefined
+  close(): Promise<void>
+}
+
 export interface TargetUnderTest {
   readonly name: string
   readonly config: ContractConfig
   /** A backend with nothing in it, on this clock (milliseconds since the epoch). */
-  readonly open: (now: () => number) => Promise<{ readonly backend: SessionBackend; close(): Promise<void> }>
+  readonly open: (now: () => number) => Promise<OpenedBackend>
   /** The target's harness, with the `sessions` that is to be tested, and with `optionRoutes` beside the contract's own. */
   readonly start: (options: { readonly backend: SessionBackend }) => Promise<RunningServer>
 }
@@ -69,6 +79,8 @@ export interface Subject {
   readonly url: string
   /** A caller with no cookies yet. */
   caller(): Caller
+  /** What the backend throws when its store does not answer. */
+  storeDown(): Error
   /** The operations of the store. Server-side backends only. */
   readonly store: Observation
 }
@@ -101,6 +113,7 @@ export function contractConfig(spec: Spec): ContractConfig {
     flash,
     csrf: spec.csrf ? (spec.sameOrigin ? 'same' : spec.origins) : null,
     csrfToken: spec.csrfToken,
+    readOnlyWithoutStore: spec.serverSide && spec.readOnlyWithoutStore,
     invalidData: spec.checksData ? spec.onInvalidData : null,
     clearSiteData: spec.clearsSiteData ? spec.clearSiteData : null,
   }
@@ -115,7 +128,7 @@ export function describeTarget(target: TargetUnderTest): void {
     beforeEach(async () => {
       let time = Date.UTC(2030, 0, 1)
       const now = (): number => time
-      const { backend, close } = await target.open(now)
+      const { backend, SessionStoreError = StoreDown, close } = await target.open(now)
       cleanups.push(close)
       const store = target.config.side === 'server' ? observe(backend as ServerSideBackend) : null
       const server = await target.start({ backend })
@@ -131,6 +144,7 @@ export function describeTarget(target: TargetUnderTest): void {
           cleanups.push(() => caller.close())
           return caller
         },
+        storeDown: () => new SessionStoreError('The store is down'),
         get store() {
           if (store === null) {
             throw new Error('This backend has no store to look at')
@@ -160,6 +174,7 @@ export function describeTarget(target: TargetUnderTest): void {
     describeOptions(target.config, subject)
     describeCsrf(target.config, subject)
     describeData(target.config, subject)
+    describeOutage(target.config, subject)
   })
 }
 

@@ -4,7 +4,7 @@ import { errorIn, sessionIn } from './contract-client.ts'
 import type { ContractConfig, Subject } from './target-contract.ts'
 
 /** As a backend of ours fails when its store does not answer. */
-class StoreDown extends Error {
+export class StoreDown extends Error {
   override readonly name = 'SessionStoreError'
   readonly statusCode = 503
 }

@@ -1,15 +1,15 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import { isSessionId, storageKeyOf } from '../slots/session-id.ts'
-import type { Connection, Message } from './connection.ts'
+import { type Connection, keepOutOfCaches, type Message } from './connection.ts'
 // @when spec.checksData
 import { assertSessionData } from './session-data-check.ts'
 import { openSession, replaceData, type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
 import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.ts'
-import { SessionDestroyedError } from './session-errors.ts'
+import { SessionDestroyedError, SessionStoreError } from './session-errors.ts'
 import { isLive, type SessionRecord } from './session-record.ts'
-import { inTurn, newState } from './session-state.ts'
+import { inTurn, newState, type SessionState } from './session-state.ts'
 import { spec } from './spec.ts'
 import { endAll, sessionsOf, type UserSession } from './user-sessions.ts'
 
@@ -145,7 +145,9 @@ export abstract class ServerSideBackend extends SessionBackend {
       return openSession(state, {})
     }
     const storageKey = spec.node ? storageKeyOf(id) : await storageKeyOf(id)
-    const record = await this.get(storageKey)
+    const record = spec.readOnlyWithoutStore
+      ? await this.get(storageKey).catch(keepFailure(state))
+      : await this.get(storageKey)
     // An id that the store does not know is never taken over: a write gets a new one.
     if (record === null || !isLive(record, this.now())) {
       return openSession(state, {})
@@ -173,6 +175,12 @@ export abstract class ServerSideBackend extends SessionBackend {
         await renewRecord(this, state)
       }
     }
+    if (spec.readOnlyWithoutStore) {
+      if (state.storeFailure !== null && state.connection.accessed) {
+        // It is what nobody sees who is logged in.
+        keepOutOfCaches(message)
+      }
+    }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
       sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
     } else if (state.cookieStale) {
@@ -191,6 +199,11 @@ export abstract class ServerSideBackend extends SessionBackend {
           assertSessionData(session)
         }
         const { record, storageKey } = state
+        if (spec.readOnlyWithoutStore) {
+          if (state.storeFailure !== null) {
+            throw state.storeFailure
+          }
+        }
         await (record === null || storageKey === null
           ? createRecord(this, session)
           : updateRecord(this, session, storageKey, record))
@@ -200,6 +213,12 @@ export abstract class ServerSideBackend extends SessionBackend {
 
   protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     const { storageKey, record } = stateOf(session)
+    if (spec.readOnlyWithoutStore) {
+      const { storeFailure } = stateOf(session)
+      if (storeFailure !== null) {
+        throw storeFailure
+      }
+    }
     if (storageKey !== null && record !== null && isCarriedOn) {
       await endRecord(this, session, storageKey, record)
     } else if (storageKey !== null) {
@@ -227,5 +246,22 @@ export abstract class ServerSideBackend extends SessionBackend {
       }
       return true
     })
+  }
+}
+
+// @when spec.readOnlyWithoutStore
+/** A request goes on without the store, and a handshake does not: its socket would stay without a session. */
+function keepFailure(state: SessionState): (error: unknown) => null {
+  return (error) => {
+    if (spec.websocket) {
+      if (state.connection.scope === 'websocket') {
+        throw error
+      }
+    }
+    if (!(error instanceof SessionStoreError)) {
+      throw error
+    }
+    state.storeFailure = error
+    return null
   }
 }

@@ -25,6 +25,9 @@ export interface SessionState {
   // @when spec.renew !== 'never'
   /** The handler asked for a new deadline. */
   touched: boolean
+  // @when spec.readOnlyWithoutStore
+  /** What kept the store from answering when the session was loaded; null where it answered. */
+  storeFailure: Error | null
   /** Set once the session is over, destroyed or replaced by another; settles when nothing is left of it. */
   ended: Promise<void> | null
   /** The last piece of work on this session; the next waits for it. */
@@ -47,6 +50,8 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     cookieDue: false,
     // @when spec.renew !== 'never'
     touched: false,
+    // @when spec.readOnlyWithoutStore
+    storeFailure: null,
     ended: null,
     turn: Promise.resolve(),
   }

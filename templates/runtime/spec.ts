@@ -44,6 +44,8 @@ export interface Spec {
   readonly maxChunks: number
   readonly onConflict: 'merge' | 'reject' | 'last-write-wins'
   readonly storeTimeoutMilliseconds: number
+  /** While the store is away, requests have an empty session that takes no writes; otherwise they fail. */
+  readonly readOnlyWithoutStore: boolean
   /** What pages of other origins send is refused, if it could change something. */
   readonly csrf: boolean
   /** Sessions have tokens for forms and scripts. */
@@ -101,6 +103,7 @@ export const spec: Spec = {
   maxChunks: 4,
   onConflict: 'merge',
   storeTimeoutMilliseconds: 1_000,
+  readOnlyWithoutStore: false,
   csrf: false,
   csrfToken: false,
   users: 'none',

@@ -7,6 +7,7 @@ import { describeTarget } from '../../contracts/target-contract.ts'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { start } from './express.harness.ts'
 import { csrfToken, requireCsrfToken } from '../../runtime/csrf-token.ts'
+import { SessionStoreError } from '../../runtime/session-errors.ts'
 import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { sessions } from './express.ts'
 
@@ -20,7 +21,7 @@ for (const [name, createApplication] of [
   describeTarget({
     name,
     config: authoredConfig,
-    open: async (now) => ({ backend: new MemoryBackend(now), close: async () => {} }),
+    open: async (now) => ({ backend: new MemoryBackend(now), SessionStoreError, close: async () => {} }),
     start: (options) =>
       start(createApplication, sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
   })

@@ -5,12 +5,13 @@ import { describeTarget } from '../../contracts/target-contract.ts'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { start } from './fastify.harness.ts'
 import { csrfToken, requireCsrfToken } from '../../runtime/csrf-token.ts'
+import { SessionStoreError } from '../../runtime/session-errors.ts'
 import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { sessions } from './fastify.ts'
 
 describeTarget({
   name: 'Fastify 5',
   config: authoredConfig,
-  open: async (now) => ({ backend: new MemoryBackend(now), close: async () => {} }),
+  open: async (now) => ({ backend: new MemoryBackend(now), SessionStoreError, close: async () => {} }),
   start: (options) => start(sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
 })

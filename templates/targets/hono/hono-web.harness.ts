@@ -11,6 +11,7 @@ vi.mock('../../runtime/spec.ts', async (load) => {
       exclude: /^\/excluded\//,
       csrf: true,
       csrfToken: true,
+      readOnlyWithoutStore: true,
       checksData: true,
       recentAuth: true,
       flash: true,

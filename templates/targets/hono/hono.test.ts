@@ -5,12 +5,13 @@ import { contractConfig, describeTarget } from '../../contracts/target-contract.
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { spec } from '../../runtime/spec.ts'
 import { csrfToken, requireCsrfToken } from '../../runtime/csrf-token.ts'
+import { SessionStoreError } from '../../runtime/session-errors.ts'
 import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { sessions } from './hono.ts'
 
 describeTarget({
   name: 'Hono 4',
   config: contractConfig(spec),
-  open: async (now) => ({ backend: new MemoryBackend(now), close: async () => {} }),
+  open: async (now) => ({ backend: new MemoryBackend(now), SessionStoreError, close: async () => {} }),
   start: (options) => start(sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
 })
