@@ -22,6 +22,8 @@ export interface SessionState {
   cookieDue: boolean
   /** The handler asked for a new deadline. */
   touched: boolean
+  /** What kept the store from answering when the session was loaded; null where it answered. */
+  storeFailure: Error | null
   /** Set once the session is over, destroyed or replaced by another; settles when nothing is left of it. */
   ended: Promise<void> | null
   /** The last piece of work on this session; the next waits for it. */
@@ -41,6 +43,7 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     storageKey: null,
     cookieDue: false,
     touched: false,
+    storeFailure: null,
     ended: null,
     turn: Promise.resolve(),
   }

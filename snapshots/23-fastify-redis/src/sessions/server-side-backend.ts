@@ -1,14 +1,14 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import { isSessionId, storageKeyOf } from './session-id.ts'
-import type { Connection, Message } from './connection.ts'
+import { type Connection, keepOutOfCaches, type Message } from './connection.ts'
 import { assertSessionData } from './session-data-check.ts'
 import { openSession, type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
 import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.ts'
-import { SessionDestroyedError } from './session-errors.ts'
+import { SessionDestroyedError, SessionStoreError } from './session-errors.ts'
 import { isLive, type SessionRecord } from './session-record.ts'
-import { inTurn, newState } from './session-state.ts'
+import { inTurn, newState, type SessionState } from './session-state.ts'
 import { endAll, sessionsOf, type UserSession } from './user-sessions.ts'
 
 /**
@@ -138,7 +138,7 @@ export abstract class ServerSideBackend extends SessionBackend {
       return openSession(state, {})
     }
     const storageKey = storageKeyOf(id)
-    const record = await this.get(storageKey)
+    const record = await this.get(storageKey).catch(keepFailure(state))
     // An id that the store does not know is never taken over: a write gets a new one.
     if (record === null || !isLive(record, this.now())) {
       return openSession(state, {})
@@ -161,6 +161,10 @@ export abstract class ServerSideBackend extends SessionBackend {
       await this.save(session)
       await renewRecord(this, state)
     }
+    if (state.storeFailure !== null && state.connection.accessed) {
+      // It is what nobody sees who is logged in.
+      keepOutOfCaches(message)
+    }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
       sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id)])
     } else if (state.cookieStale) {
@@ -177,6 +181,9 @@ export abstract class ServerSideBackend extends SessionBackend {
       if (this.isChanged(session)) {
         assertSessionData(session)
         const { record, storageKey } = state
+        if (state.storeFailure !== null) {
+          throw state.storeFailure
+        }
         await (record === null || storageKey === null
           ? createRecord(this, session)
           : updateRecord(this, session, storageKey, record))
@@ -186,10 +193,25 @@ export abstract class ServerSideBackend extends SessionBackend {
 
   protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     const { storageKey, record } = stateOf(session)
+    const { storeFailure } = stateOf(session)
+    if (storeFailure !== null) {
+      throw storeFailure
+    }
     if (storageKey !== null && record !== null && isCarriedOn) {
       await endRecord(this, storageKey, record)
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
+  }
+}
+
+/** A request goes on without the store, and a handshake does not: its socket would stay without a session. */
+function keepFailure(state: SessionState): (error: unknown) => null {
+  return (error) => {
+    if (!(error instanceof SessionStoreError)) {
+      throw error
+    }
+    state.storeFailure = error
+    return null
   }
 }

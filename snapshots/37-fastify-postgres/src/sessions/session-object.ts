@@ -33,6 +33,11 @@ export class SessionObject {
     return this.#state.isNew
   }
 
+  /** False while the store is away: the session is empty then, whoever asks, and a write to it fails. */
+  get isAvailable(): boolean {
+    return this.#state.storeFailure === null
+  }
+
   /**
    * When the session's user authenticated, in milliseconds since the epoch; null before. It is kept with your data, and nothing
    * but `markAuthenticated` sets it: an assignment throws.

@@ -1,13 +1,13 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import { isSessionId, storageKeyOf } from './session-id.js'
-import type { Connection, Message } from './connection.js'
+import { type Connection, keepOutOfCaches, type Message } from './connection.js'
 import { openSession, replaceData, type Session, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
 import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.js'
-import { SessionDestroyedError } from './session-errors.js'
+import { SessionDestroyedError, SessionStoreError } from './session-errors.js'
 import { isLive, type SessionRecord } from './session-record.js'
-import { inTurn, newState } from './session-state.js'
+import { inTurn, newState, type SessionState } from './session-state.js'
 import { endAll, sessionsOf, type UserSession } from './user-sessions.js'
 
 /**
@@ -137,7 +137,7 @@ export abstract class ServerSideBackend extends SessionBackend {
       return openSession(state, {})
     }
     const storageKey = storageKeyOf(id)
-    const record = await this.get(storageKey)
+    const record = await this.get(storageKey).catch(keepFailure(state))
     // An id that the store does not know is never taken over: a write gets a new one.
     if (record === null || !isLive(record, this.now())) {
       return openSession(state, {})
@@ -160,6 +160,10 @@ export abstract class ServerSideBackend extends SessionBackend {
       await this.save(session)
       await renewRecord(this, state)
     }
+    if (state.storeFailure !== null && state.connection.accessed) {
+      // It is what nobody sees who is logged in.
+      keepOutOfCaches(message)
+    }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
       sendCookies(message, [liveCookie(COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
     } else if (state.cookieStale) {
@@ -175,6 +179,9 @@ export abstract class ServerSideBackend extends SessionBackend {
       }
       if (this.isChanged(session)) {
         const { record, storageKey } = state
+        if (state.storeFailure !== null) {
+          throw state.storeFailure
+        }
         await (record === null || storageKey === null
           ? createRecord(this, session)
           : updateRecord(this, session, storageKey, record))
@@ -184,6 +191,10 @@ export abstract class ServerSideBackend extends SessionBackend {
 
   protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     const { storageKey, record } = stateOf(session)
+    const { storeFailure } = stateOf(session)
+    if (storeFailure !== null) {
+      throw storeFailure
+    }
     if (storageKey !== null && record !== null && isCarriedOn) {
       await endRecord(this, session, storageKey, record)
     } else if (storageKey !== null) {
@@ -210,5 +221,19 @@ export abstract class ServerSideBackend extends SessionBackend {
       }
       return true
     })
+  }
+}
+
+/** A request goes on without the store, and a handshake does not: its socket would stay without a session. */
+function keepFailure(state: SessionState): (error: unknown) => null {
+  return (error) => {
+    if (state.connection.scope === 'websocket') {
+      throw error
+    }
+    if (!(error instanceof SessionStoreError)) {
+      throw error
+    }
+    state.storeFailure = error
+    return null
   }
 }
