@@ -1,5 +1,4 @@
 // Middlewares that people already use, written for express-session: they work on these sessions unchanged.
-import flash from 'connect-flash'
 import express, { type Express, type Request, type RequestHandler } from 'express'
 import passport from 'passport'
 import { Strategy } from 'passport-local'
@@ -107,22 +106,6 @@ describe('Passport 0.7', () => {
     expect(await login(caller, 'wrong')).toBe(302)
     expect((await seen(caller, '/me'))['data']).toEqual({ messages: ['No such user'] })
   })
-})
-
-it('S-L3 connect-flash: what it pushes into the session is there after the redirect, once', async () => {
-  const app = application().use(flash())
-  app.get('/leave', (request, response) => {
-    request.flash('info', 'saved')
-    request.flash('info', 'and closed')
-    response.redirect('/arrive')
-  })
-  app.get('/arrive', (request, response) => {
-    response.json(request.flash('info'))
-  })
-  const caller = await callerOf(app)
-  expect((await caller.get('/leave')).status).toBe(302)
-  expect((await caller.get('/arrive')).text).toBe('["saved","and closed"]')
-  expect((await caller.get('/arrive')).text).toBe('[]')
 })
 
 it('S-L16 a CSRF token is kept by plain get and set, and revoked by undefined', async () => {

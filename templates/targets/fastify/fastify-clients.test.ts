@@ -1,6 +1,5 @@
 // Plugins that people already use, written for @fastify/session or @fastify/secure-session: they work on these sessions unchanged.
 import csrf from '@fastify/csrf-protection'
-import flash from '@fastify/flash'
 import { Authenticator } from '@fastify/passport'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { Strategy } from 'passport-local'
@@ -110,20 +109,6 @@ describe('@fastify/passport 4', () => {
     await seen('/logout', 'POST')
     expect(await seen('/me')).toMatchObject({ user: null, data: { cart: ['pear'] } })
   })
-})
-
-it('S-L3 @fastify/flash: what is left in the session is there after the redirect, once', async () => {
-  app.register(flash)
-  app.get('/leave', (request, reply) => {
-    request.flash('info', 'saved')
-    request.flash('info', 'and closed')
-    return reply.redirect('/arrive')
-  })
-  app.get('/arrive', (_request, reply) => reply.send(reply.flash('info')))
-  await listening()
-  expect((await caller.get('/leave')).status).toBe(302)
-  expect((await caller.get('/arrive')).text).toBe('["saved","and closed"]')
-  expect((await caller.get('/arrive')).text).toBe('[]')
 })
 
 it.each(['@fastify/session', '@fastify/secure-session'] as const)(
