@@ -10,6 +10,14 @@ import { apply, prepare } from './pipeline.ts'
 
 const ROOT = packageRoot()
 
+/** As the comment on the backend says: it goes on when Redis has been away. */
+const CLIENT = `
+  import { createClient } from 'redis'
+  const client = createClient({ url: process.env.REDIS_URL, disableOfflineQueue: true })
+  client.on('error', () => {})
+  await client.connect()
+`
+
 /** An application that is ready to be started: a module, or a config of workerd. */
 export interface Application {
   readonly folder: string
@@ -39,6 +47,7 @@ export async function emitTree(folder: string, target: TargetName, config: Sessi
  *
  * @param index The tree's index.
  * @param variables What `process.env` will hold of ours; workerd has it from its config.
+ * @param program Which of `runtime-apps` the application is; the contract's, unless told otherwise.
  */
 export async function buildApplication(
   folder: string,
@@ -46,9 +55,9 @@ export async function buildApplication(
   target: TargetName,
   runtime: RuntimeName,
   variables: Readonly<Record<string, string>>,
+  program: string = `${target}-${target === 'hono' && !runtime.startsWith('node') ? runtime : 'node'}`,
 ): Promise<Application> {
   mkdirSync(folder, { recursive: true })
-  const isHono = target === 'hono' && !runtime.startsWith('node')
   const isWorkerd = runtime === 'workerd'
   const usesRedis = 'REDIS_URL' in variables
   const outfile = join(folder, 'application.mjs')
@@ -56,10 +65,9 @@ export async function buildApplication(
     stdin: {
       contents: `
         import { sessions } from ${JSON.stringify(index)}
-        import { run } from './runtime-apps/${target}-${isHono ? runtime : 'node'}.ts'
-        ${usesRedis ? "import { createClient } from 'redis'" : ''}
-        const options = ${usesRedis ? '{ client: await createClient({ url: process.env.REDIS_URL }).connect() }' : '{}'}
-        export default run(sessions, options)
+        import { run } from './runtime-apps/${program}.ts'
+        ${usesRedis ? CLIENT : 'const client = undefined'}
+        export default run(sessions, client === undefined ? {} : { client })
       `,
       resolveDir: join(ROOT, 'templates/contracts'),
     },

@@ -23,7 +23,7 @@ export interface RedisServer {
   /** The process answers nothing any more, until `resume`; connections stay open. */
   hang(): void
   resume(): void
-  /** Ends the process; `restart` starts it again on the same port, without its data. */
+  /** Ends the process; `restart` starts it again on the same port: without its data, unless its arguments let it keep them. */
   kill(): Promise<void>
   restart(): Promise<void>
   stop(): Promise<void>
