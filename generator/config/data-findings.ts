@@ -9,7 +9,7 @@ import type { SessionConfig } from './schema.ts'
 const MEMBERS = ['id', 'isNew', 'regenerate', 'destroy', 'save', 'touch', 'reload', 'get', 'set', 'data', 'flash']
 
 /** Fields that options of the config keep in a session themselves. */
-const OWN_FIELDS = ['authenticatedAt', 'markAuthenticated', 'csrfSecret']
+const OWN_FIELDS = ['authenticatedAt', 'markAuthenticated', 'csrfSecret', 'isAvailable']
 
 export function dataFindings(schema: object, written: ReadonlySet<string>): readonly Finding[] {
   const problems: ShapeProblem[] = []
