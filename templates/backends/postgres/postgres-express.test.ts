@@ -7,6 +7,7 @@ import { describeWith } from '../../contracts/services.ts'
 import { optionRoutes } from '../../contracts/option-routes.ts'
 import { describeTarget } from '../../contracts/target-contract.ts'
 import { csrfToken, requireCsrfToken } from '../../runtime/csrf-token.ts'
+import { SessionStoreError } from '../../runtime/session-errors.ts'
 import { requireRecentAuth } from '../../runtime/recent-auth.ts'
 import { start } from '../../targets/express/express.harness.ts'
 import { sessions } from '../../targets/express/express.ts'
@@ -30,7 +31,7 @@ describe.each(drivers)('$name', (driver) => {
           await connected.close()
           await server.sql('TRUNCATE sessions')
         }
-        return { backend: connected.backend(now), close }
+        return { backend: connected.backend(now), SessionStoreError, close }
       },
       start: (options) =>
         start(express, sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
