@@ -34,6 +34,7 @@ import {
 /** What an emitted index exports, of what a test needs. */
 interface Tree extends OptionFunctions {
   readonly SessionStoreError?: new (message: string) => Error
+  readonly onSessionEvent?: typeof onSessionEvent
   readonly sessions: (options: never) => never
   readonly CookieBackend: new (options: { readonly secrets: string; readonly now: () => number }) => SessionBackend
   readonly MemoryBackend: new (now: () => number) => SessionBackend
@@ -138,7 +139,8 @@ function describeTree(name: string, plan: Plan): void {
       open: async (now) => {
         const tree = await load()
         const open = openers[driver] ?? (() => Promise.reject(new Error(`${driver} is not known`)))
-        return { ...(await open(tree, now)), SessionStoreError: tree.SessionStoreError }
+        const { SessionStoreError, onSessionEvent } = tree
+        return { ...(await open(tree, now)), SessionStoreError, onSessionEvent }
       },
       start: async (options) => {
         const tree = await load()

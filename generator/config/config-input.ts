@@ -271,6 +271,14 @@ export interface SessionInput {
    */
   readonly clearSiteData?: boolean | readonly ('cache' | 'cookies' | 'storage')[] | undefined
   /**
+   * What happens to sessions is told to those who listen, by `onSessionEvent`; on Node.js also by `node:diagnostics_channel`. For
+   * logs, metrics and traces.
+   *
+   * @default false
+   * @example true
+   */
+  readonly events?: boolean | undefined
+  /**
    * How long a store may take to answer: seconds or text, at most 60 seconds. Not for the cookie backend.
    *
    * @default '1s'

@@ -102,6 +102,7 @@ export const sessionSchema = z.strictObject({
   tests: oneOf(['vitest', 'jest', 'node:test']).optional(),
   testKit: yesOrNo.default(false),
   flash: yesOrNo.default(false),
+  events: yesOrNo.default(false),
   clearSiteData: described(
     z.union([z.boolean(), z.array(z.enum(['cache', 'cookies', 'storage'])).min(1)]),
     "true, or a list of 'cache', 'cookies' and 'storage'",

@@ -18,6 +18,7 @@ const SETTLED: ReadonlySet<string> = new Set([
   'recentAuth',
   'csrf',
   'csrfToken',
+  'events',
   'checksData',
 ])
 

@@ -17,6 +17,7 @@ const CORE = [
   'session-backend',
   'session-cookie',
   'session-errors',
+  'session-events',
   'session-flash',
   'session-lifetime',
   'session-object',

@@ -90,6 +90,8 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
     allowMissingOrigin: config.allowMissingOrigin ?? false,
     revalidateEverySeconds: config.revalidateEvery ?? SECONDS_PER_MINUTE,
     serverSide: backend.side === 'server',
+    events: config.events,
+    eventsChannel: eventsChannelOf(session.name),
     checksData: config.data !== undefined,
     onInvalidData: config.onInvalidData ?? 'discard',
     node: target.platform === 'node',
@@ -112,6 +114,11 @@ export function attributesOf(config: SessionConfig): string {
     ...(config.partitioned ? ['Partitioned'] : []),
     ...(config.priority === undefined ? [] : [`Priority=${capital(config.priority)}`]),
   ].join('; ')
+}
+
+/** One for each session: two in one process have each its own. */
+export function eventsChannelOf(name: string | null): string {
+  return name === null ? 'session-events' : `${name}-session-events`
 }
 
 /** Canonical base64url of so many bytes: the bits that the last character has too many are zero. */

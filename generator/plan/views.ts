@@ -6,7 +6,7 @@ import { departures, NIST_LIMITS } from '../config/presets.ts'
 import type { SessionConfig } from '../config/schema.ts'
 import type { ValidSession } from '../config/validate.ts'
 import type { ImportExtension, TemplatePart } from './planned.ts'
-import { cookieNameOf, directivesOf, lifetimeOf, propertyOf, renewAfterOf, scopesOf, usersOf } from './spec.ts'
+import { cookieNameOf, directivesOf, eventsChannelOf, lifetimeOf, propertyOf, renewAfterOf, scopesOf, usersOf } from './spec.ts'
 
 export interface IndexView {
   readonly config: string
@@ -52,6 +52,7 @@ export function indexView(
     ...(config.csrf === 'token'
       ? [{ module: 'csrf-token', values: ['csrfToken', 'requireCsrfToken'], types: [] }]
       : []),
+    ...(config.events ? [{ module: 'session-events', values: ['onSessionEvent'], types: ['SessionEvent'] }] : []),
     ...(asksForRecentAuth ? [{ module: 'recent-auth', values: ['requireRecentAuth'], types: [] }] : []),
     ...(usersOf(config) !== 'none' ? [{ module: 'user-sessions', values: [], types: ['UserSession'] }] : []),
     ...(scopes.includes('websocket') ? [{ module: 'websocket', values: ['SessionSocket'], types: [] }] : []),
@@ -95,6 +96,8 @@ export function readmeView(
     preset: presetWords(config),
     recentAuth: config.recentAuth === undefined ? '' : secondsWords(config.recentAuth),
     flash: config.flash,
+    eventsChannel: config.events && target.platform === 'node' ? eventsChannelOf(session.name) : '',
+    events: config.events,
     readOnlyWithoutStore: config.onStoreFailure === 'anonymous-read-only',
     csrf: config.csrf === false ? '' : ownPages(config),
     csrfToken: config.csrf === 'token',

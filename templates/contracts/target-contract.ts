@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { ServerSideBackend } from '../runtime/server-side-backend.ts'
 import type { SessionBackend } from '../runtime/session-backend.ts'
+import type { onSessionEvent, SessionEvent } from '../runtime/session-events.ts'
 import type { Spec } from '../runtime/spec.ts'
 import { Caller } from './contract-client.ts'
 import { type Observation, observe } from './observed-backend.ts'
@@ -9,6 +10,7 @@ import { describeAnswers } from './target-answers.ts'
 import { describeCookies } from './target-cookies.ts'
 import { describeCsrf } from './target-csrf.ts'
 import { describeData } from './target-data.ts'
+import { describeEvents } from './target-events.ts'
 import { describeFailures, StoreDown } from './target-failures.ts'
 import { describeLifeCycle } from './target-life-cycle.ts'
 import { describeOptions } from './target-options.ts'
@@ -41,6 +43,8 @@ export interface ContractConfig {
   /** Null where sessions do not know when their user authenticated. */
   readonly recentAuthSeconds: number | null
   readonly flash: boolean
+  /** What happens to sessions is told. */
+  readonly events: boolean
   /** Whose pages may send what changes something; null where nobody asks. */
   readonly csrf: 'same' | readonly string[] | null
   readonly csrfToken: boolean
@@ -56,6 +60,8 @@ export interface OpenedBackend {
   readonly backend: SessionBackend
   /** Of the code under test: what its backends throw when their store does not answer. */
   readonly SessionStoreError?: (new (message: string) => Error) | undefined
+  /** Of the code under test, where it tells what happens. */
+  readonly onSessionEvent?: typeof onSessionEvent | undefined
   close(): Promise<void>
 }
 
@@ -81,6 +87,9 @@ export interface Subject {
   caller(): Caller
   /** What the backend throws when its store does not answer. */
   storeDown(): Error
+  /** What the code under test has told. Only where `events` is on. */
+  readonly events: SessionEvent[]
+  onSessionEvent: typeof onSessionEvent
   /** The operations of the store. Server-side backends only. */
   readonly store: Observation
 }
@@ -97,6 +106,7 @@ export function contractConfig(spec: Spec): ContractConfig {
     onConflict,
     excludes,
     flash,
+    events,
   } = spec
   return {
     side: spec.serverSide ? 'server' : 'client',
@@ -111,12 +121,18 @@ export function contractConfig(spec: Spec): ContractConfig {
     excludes,
     recentAuthSeconds: spec.recentAuth ? spec.recentAuthSeconds : null,
     flash,
+    events,
     csrf: spec.csrf ? (spec.sameOrigin ? 'same' : spec.origins) : null,
     csrfToken: spec.csrfToken,
     readOnlyWithoutStore: spec.serverSide && spec.readOnlyWithoutStore,
     invalidData: spec.checksData ? spec.onInvalidData : null,
     clearSiteData: spec.clearsSiteData ? spec.clearSiteData : null,
   }
+}
+
+/** Where `events` is off. */
+function nobodyTells(): () => void {
+  return () => {}
 }
 
 /** The whole contract, for one target with one backend. */
@@ -128,8 +144,10 @@ export function describeTarget(target: TargetUnderTest): void {
     beforeEach(async () => {
       let time = Date.UTC(2030, 0, 1)
       const now = (): number => time
-      const { backend, SessionStoreError = StoreDown, close } = await target.open(now)
+      const { backend, SessionStoreError = StoreDown, onSessionEvent = nobodyTells, close } = await target.open(now)
       cleanups.push(close)
+      const events: SessionEvent[] = []
+      cleanups.push(onSessionEvent((event) => events.push(event)))
       const store = target.config.side === 'server' ? observe(backend as ServerSideBackend) : null
       const server = await target.start({ backend })
       cleanups.push(() => server.stop())
@@ -145,6 +163,8 @@ export function describeTarget(target: TargetUnderTest): void {
           return caller
         },
         storeDown: () => new SessionStoreError('The store is down'),
+        events,
+        onSessionEvent,
         get store() {
           if (store === null) {
             throw new Error('This backend has no store to look at')
@@ -172,6 +192,7 @@ export function describeTarget(target: TargetUnderTest): void {
     describeFailures(target.config, subject)
     describeParallel(target.config, subject)
     describeOptions(target.config, subject)
+    describeEvents(target.config, subject)
     describeCsrf(target.config, subject)
     describeData(target.config, subject)
     describeOutage(target.config, subject)

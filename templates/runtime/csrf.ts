@@ -3,6 +3,7 @@
 import type { Connection } from './connection.ts'
 import { isProduction } from './environment.ts'
 import { isOwnOrigin } from './own-origin.ts'
+import { publish } from './session-events.ts'
 import { CrossOriginError } from './session-errors.ts'
 import { spec } from './spec.ts'
 
@@ -39,6 +40,8 @@ export function sourceOf(request: {
 /** @throws {CrossOriginError} if the request could change something, and did not come from the application's own pages. */
 export function refuseOtherOrigins({ source, cookieHeader }: Connection): void {
   if (!SAFE_METHODS.has(source.method) && !isOwn(source, cookieHeader !== null)) {
+    // @when spec.events
+    publish({ type: 'reject', reason: 'cross-origin' })
     throw new CrossOriginError()
   }
 }

@@ -4,6 +4,7 @@ import { mergeChanges } from './merge-changes.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
 import { pick, replaceData, type Session, stateOf } from './session.ts'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { handleOf, publish } from './session-events.ts'
 import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
 import type { SessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
@@ -37,6 +38,10 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
+  if (spec.events) {
+    state.handle = handleOf(storageKey)
+    publish({ type: 'create', session: state.handle })
+  }
   if (spec.users === 'limited') {
     await endOldest(backend, userId, null)
   }
@@ -59,7 +64,12 @@ export async function updateRecord(
   if (spec.onConflict === 'reject') {
     const record = successorOf(state, loaded, written, backend.now(), backend)
     if (!(await backend.update(storageKey, record, loaded.version))) {
-      throw (await backend.get(storageKey)) === null ? new SessionDestroyedError() : new SessionConflictError()
+      if ((await backend.get(storageKey)) === null) {
+        throw new SessionDestroyedError()
+      }
+      // @when spec.events
+      publish({ type: 'conflict', session: state.handle })
+      throw new SessionConflictError()
     }
     setUpdated(state, record)
     if (spec.users === 'limited') {
@@ -81,6 +91,8 @@ export async function updateRecord(
       if (latest === null) {
         throw new SessionDestroyedError()
       }
+      // @when spec.events
+      publish({ type: 'conflict', session: state.handle })
       if (round === MAX_ROUNDS) {
         throw new SessionConflictError()
       }
@@ -120,6 +132,8 @@ export async function endRecord(
     if (latest === null) {
       throw new SessionDestroyedError()
     }
+    // @when spec.events
+    publish({ type: 'conflict', session: handleOf(storageKey) })
     if (spec.onConflict === 'reject') {
       throw new SessionConflictError()
     }
@@ -144,6 +158,8 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   const isDue = spec.renew === 'on-access' ? state.touched || isRenewalDue(record.renewedAt, now) : state.touched
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
+    // @when spec.events
+    publish({ type: 'renew', session: state.handle })
   }
 }
 
@@ -165,6 +181,8 @@ function setUpdated(state: SessionState, record: SessionRecord): void {
   if (spec.renew !== 'never') {
     state.cookieDue = true
   }
+  // @when spec.events
+  publish({ type: 'save', session: state.handle })
 }
 
 function successorOf(

@@ -8,6 +8,7 @@ import { SessionBackend } from './session-backend.ts'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
 import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.ts'
 import { SessionDestroyedError, SessionStoreError } from './session-errors.ts'
+import { handleOf, publish } from './session-events.ts'
 import { isLive, type SessionRecord } from './session-record.ts'
 import { inTurn, newState, type SessionState } from './session-state.ts'
 import { spec } from './spec.ts'
@@ -142,6 +143,11 @@ export abstract class ServerSideBackend extends SessionBackend {
     state.cookieStale = cookies.length > 1
     const id = cookies.length === 1 ? cookies[0]?.[1] : undefined
     if (id === undefined || !isSessionId(id)) {
+      if (spec.events) {
+        if (state.hadCookie) {
+          publish({ type: 'reject', reason: 'malformed' })
+        }
+      }
       return openSession(state, {})
     }
     const storageKey = spec.node ? storageKeyOf(id) : await storageKeyOf(id)
@@ -150,6 +156,8 @@ export abstract class ServerSideBackend extends SessionBackend {
       : await this.get(storageKey)
     // An id that the store does not know is never taken over: a write gets a new one.
     if (record === null || !isLive(record, this.now())) {
+      // @when spec.events
+      publish({ type: 'reject', reason: 'unknown' })
       return openSession(state, {})
     }
     try {
@@ -157,10 +165,18 @@ export abstract class ServerSideBackend extends SessionBackend {
       if (spec.checksData && spec.onInvalidData === 'discard') {
         assertSessionData(data)
       }
-      return openSession(Object.assign(state, { id, storageKey, record, isNew: false }), data)
+      if (spec.events) {
+        Object.assign(state, { id, storageKey, handle: handleOf(storageKey), record, isNew: false })
+        publish({ type: 'load', session: state.handle })
+        return openSession(state, data)
+      } else {
+        return openSession(Object.assign(state, { id, storageKey, record, isNew: false }), data)
+      }
     } catch {
       // Data that can't be read now would fail each request to come.
       await this.delete(storageKey)
+      // @when spec.events
+      publish({ type: 'corrupt', session: handleOf(storageKey) })
       return openSession(state, {})
     }
   }

@@ -5,6 +5,7 @@ import { CSRF_SECRET } from './csrf-token.ts'
 import { closeEmpty, openSession, pick, type Session, stateOf } from './session.ts'
 import type { SessionData } from './session-data.ts'
 import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { publishEnd } from './session-events.ts'
 import { inTurn, newState } from './session-state.ts'
 import { spec } from './spec.ts'
 
@@ -44,7 +45,14 @@ export abstract class SessionBackend {
   destroy(session: Session): Promise<void> {
     const state = stateOf(session)
     if (state.ended === null) {
-      state.ended = inTurn(state, () => this.discard(session, false))
+      if (spec.events) {
+        state.ended = inTurn(state, async () => {
+          await this.discard(session, false)
+          publishEnd('destroy', state)
+        })
+      } else {
+        state.ended = inTurn(state, () => this.discard(session, false))
+      }
       state.cookieStale = state.hadCookie
       closeEmpty(session)
     }
@@ -62,6 +70,8 @@ export abstract class SessionBackend {
         throw new SessionLateError()
       }
       await this.discard(session, keep === true || keep.length > 0)
+      // @when spec.events
+      publishEnd('regenerate', state)
       const data = this.deserializeData(this.serializeData(session))
       if (spec.csrfToken) {
         // A token from before the login must not be good after it.

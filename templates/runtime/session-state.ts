@@ -19,6 +19,9 @@ export interface SessionState {
   // @when spec.serverSide
   /** Under which the store keeps the record; null where there is none. */
   storageKey: string | null
+  // @when spec.events
+  /** What events call the session; null before it is saved. */
+  handle: string | null
   // @when spec.serverSide
   /** The cookie has to go out: the session was created, changed or renewed. */
   cookieDue: boolean
@@ -46,6 +49,8 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     cookieStale: false,
     // @when spec.serverSide
     storageKey: null,
+    // @when spec.events
+    handle: null,
     // @when spec.serverSide
     cookieDue: false,
     // @when spec.renew !== 'never'

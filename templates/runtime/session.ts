@@ -3,6 +3,7 @@ import { SessionObject } from '../slots/session-object.ts'
 import { isProduction } from './environment.ts'
 import type { SessionBackend } from './session-backend.ts'
 import type { SessionData } from './session-data.ts'
+import { publish } from './session-events.ts'
 import { setAuthenticatedAt } from './session-object.ts'
 import type { SessionState } from './session-state.ts'
 import { spec } from './spec.ts'
@@ -59,8 +60,10 @@ export function closeAtHead(session: Session): void {
 // @when spec.node
 /** The response is over: reports what was written to the session after its head had left. */
 export function warnOfLateWrite(session: Session): void {
-  const { backend, ended } = stateOf(session)
-  if (ended === null && !Object.isFrozen(session) && hasUnsavedData(session, backend)) {
+  const state = stateOf(session)
+  if (state.ended === null && !Object.isFrozen(session) && hasUnsavedData(session, state.backend)) {
+    // @when spec.events
+    publish({ type: 'late-write', session: state.handle })
     process.emitWarning('A session was written to after the head of the response had left: the change is lost', {
       type: 'SessionLateWriteWarning',
     })

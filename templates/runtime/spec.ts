@@ -65,6 +65,10 @@ export interface Spec {
   readonly revalidateEverySeconds: number
   /** The backend keeps records: false for the cookie backend. */
   readonly serverSide: boolean
+  /** What happens to sessions is told to those who listen. */
+  readonly events: boolean
+  /** Under which name `node:diagnostics_channel` has the events. */
+  readonly eventsChannel: string
   /** What is read and what is saved is held to a schema. */
   readonly checksData: boolean
   /** What becomes of a session that was stored with other data. */
@@ -114,6 +118,8 @@ export const spec: Spec = {
   allowMissingOrigin: false,
   revalidateEverySeconds: 60,
   serverSide: true,
+  events: false,
+  eventsChannel: 'session-events',
   checksData: false,
   onInvalidData: 'discard',
   node: true,

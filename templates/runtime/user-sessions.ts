@@ -1,6 +1,7 @@
 // The sessions of one user: whose a session is, which there are, and how they end.
 import type { ServerSideBackend } from './server-side-backend.ts'
 import type { SessionData } from './session-data.ts'
+import { handleOf, publish } from './session-events.ts'
 import type { SessionRecord } from './session-record.ts'
 import { spec } from './spec.ts'
 
@@ -63,6 +64,8 @@ export async function endOldest(
 export async function endAll(backend: ServerSideBackend, sessions: readonly UserSession[]): Promise<number> {
   for (const { handle } of sessions) {
     await backend.delete(handle)
+    // @when spec.events
+    publish({ type: 'destroy', session: handleOf(handle) })
   }
   return sessions.length
 }

@@ -2,6 +2,7 @@
 import type { Connection } from './connection.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { type Session, stateOf } from './session.ts'
+import { publish } from './session-events.ts'
 import { SessionNotInstalledError } from './session-errors.ts'
 import type { SocketSession } from '../slots/socket-session.ts'
 import { spec } from './spec.ts'
@@ -20,7 +21,15 @@ const SESSION_ENDED = 1008
  * @param host The Host header; null where there is none.
  */
 export function isOriginAllowed(origin: string | null, host: string | null): boolean {
-  return origin === null ? spec.allowMissingOrigin : isOwnOrigin(origin, host)
+  if (spec.events) {
+    const isAllowed = origin === null ? spec.allowMissingOrigin : isOwnOrigin(origin, host)
+    if (!isAllowed) {
+      publish({ type: 'reject', reason: 'cross-origin' })
+    }
+    return isAllowed
+  } else {
+    return origin === null ? spec.allowMissingOrigin : isOwnOrigin(origin, host)
+  }
 }
 
 /** The session that the middleware loaded for a handshake, for as long as the socket is open. */

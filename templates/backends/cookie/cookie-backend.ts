@@ -1,5 +1,6 @@
 // Sessions that are kept in the cookie itself, sealed: nothing is stored on the server.
 import { createKeyRing, type KeyRing, seal, unseal } from '../../slots/seal.ts'
+import { storageKeyOf } from '../../slots/session-id.ts'
 import type { Connection, Message } from '../../runtime/connection.ts'
 import { readSecrets } from '../../runtime/secrets.ts'
 // @when spec.checksData
@@ -8,6 +9,7 @@ import { openSession, type Session, stateOf } from '../../runtime/session.ts'
 import { SessionBackend } from '../../runtime/session-backend.ts'
 import { COOKIE_NAME, sendCookies } from '../../runtime/session-cookie.ts'
 import { SessionDestroyedError, SessionLateError } from '../../runtime/session-errors.ts'
+import { handleOf, publish, publishEnd } from '../../runtime/session-events.ts'
 import { deadlineOf, isRenewalDue } from '../../runtime/session-lifetime.ts'
 import { isLive, type SessionRecord } from '../../runtime/session-record.ts'
 import { inTurn, newState, type SessionState } from '../../runtime/session-state.ts'
@@ -54,11 +56,15 @@ export class CookieBackend extends SessionBackend {
       const text = spec.node ? unseal(sealed, this.#keys) : await unseal(sealed, this.#keys)
       const payload = text === null ? null : readPayload(text)
       if (payload !== null && isCurrent(payload.record, this.now())) {
+        // @when spec.events
+        state.handle = handleOf(spec.node ? storageKeyOf(payload.id) : await storageKeyOf(payload.id))
         try {
           const data = this.deserializeData(payload.record.data)
           if (spec.checksData && spec.onInvalidData === 'discard') {
             assertSessionData(data)
           }
+          // @when spec.events
+          publish({ type: 'load', session: state.handle })
           return openSession(Object.assign(state, payload, { isNew: false }), data)
         } catch {
           // Data that can't be read now is no session, like a cookie that does not open.
@@ -67,6 +73,8 @@ export class CookieBackend extends SessionBackend {
     }
     // Nothing tells a forged cookie from an expired one: neither is a session, and both have to go.
     state.cookieStale = state.hadCookie
+    // @when spec.events
+    publishNone(state, sealed)
     return openSession(state, {})
   }
 
@@ -77,9 +85,16 @@ export class CookieBackend extends SessionBackend {
     if (record !== null) {
       const lines = await this.#cookiesFor(state, record)
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
+      // @when spec.events
+      await publishStored(state, record)
       state.record = record
     } else if (state.cookieStale || (state.hadCookie && this.#isEmpty(session))) {
       sendCookies(message, leftoverCookies(connection, []))
+      if (spec.events) {
+        if (state.ended === null) {
+          publishEnd('destroy', state)
+        }
+      }
       state.record = null
     }
   }
@@ -157,6 +172,27 @@ export class CookieBackend extends SessionBackend {
 
   #isEmpty(session: Session): boolean {
     return this.serializeData(session) === this.serializeData({})
+  }
+}
+
+// @when spec.events
+/** Tells why what came is no session. */
+function publishNone(state: SessionState, sealed: string | null): void {
+  if (state.handle !== null) {
+    publish({ type: 'corrupt', session: state.handle })
+    state.handle = null
+  } else if (state.hadCookie) {
+    publish({ type: 'reject', reason: sealed === null ? 'malformed' : 'unknown' })
+  }
+}
+
+// @when spec.events
+async function publishStored(state: SessionState, record: SessionRecord): Promise<void> {
+  const { id, record: before } = state
+  if (id !== null) {
+    state.handle = handleOf(spec.node ? storageKeyOf(id) : await storageKeyOf(id))
+    const type = before === null ? 'create' : before.data === record.data ? 'renew' : 'save'
+    publish({ type, session: state.handle })
   }
 }
 
