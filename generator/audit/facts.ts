@@ -35,6 +35,8 @@ export interface Facts {
   /** After how many seconds an authentication is no longer recent; null where that is not kept. */
   readonly recentAuthSeconds: number | null
   readonly clearsSiteData: boolean
+  /** What happens is told to those who listen. */
+  readonly hasEvents: boolean
   /** Origins are listed; otherwise a handshake comes from the connection's own host. */
   readonly hasOrigins: boolean
 }
@@ -64,6 +66,7 @@ export function factsOf({ config, target, backend, backendOptions }: ValidSessio
     hasUserKey: config.userKey !== undefined,
     maxPerUser: config.maxPerUser ?? null,
     recentAuthSeconds: config.recentAuth ?? null,
+    hasEvents: config.events,
     clearsSiteData: config.clearSiteData !== false,
     hasOrigins: Array.isArray(config.origins),
   }

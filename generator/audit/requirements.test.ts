@@ -49,6 +49,8 @@ const CASES: readonly Case[] = [
   [{ backend: 'redis' }, 'ASVS 5.0 12.3.1', 'application'],
   [{ backend: 'redis', onConflict: 'last-write-wins' }, 'ASVS 5.0 15.4.1', 'not-met'],
   [{ backend: 'redis' }, 'ASVS 5.0 15.4.1', 'met'],
+  [{}, 'ASVS 5.0 16.3.3', 'not-met'],
+  [{ events: true }, 'ASVS 5.0 16.3.3', 'application'],
   [{}, 'ASVS 5.0 15.4.1', 'application'],
   [{}, 'ASVS 5.0 3.5.1', 'application'],
   [{ sameSite: 'none' }, 'ASVS 5.0 3.5.1', 'not-met'],

@@ -2,6 +2,7 @@
 import { asvs, met, notApplicable, notMet, type Requirement, upToYou } from '../requirement.ts'
 
 const STORE = ['server-side-backend']
+const EVENTS = ['session-events']
 const ERRORS = ['session-errors', 'middleware']
 
 export const failureRequirements: readonly Requirement[] = [
@@ -51,11 +52,15 @@ export const failureRequirements: readonly Requirement[] = [
   asvs('16.5.3', 2, 'An error never lets anybody in', ERRORS, () =>
     met('a session is there, or an error is thrown; a failed save sends no cookie'),
   ),
-  asvs('16.2.5', 2, 'Logs hold no session tokens', ERRORS, () => met('nothing is logged, and no error holds an id')),
-  asvs('16.3.3', 2, 'Attempts to get round the checks are logged', [], () =>
-    notMet('a cookie that was tampered with makes an empty session, and nothing says so'),
+  asvs('16.2.5', 2, 'Logs hold no session tokens', ERRORS, ({ hasEvents }) =>
+    met(hasEvents ? 'no event and no error holds an id' : 'nothing is logged, and no error holds an id'),
   ),
-  asvs('16.3.4', 2, 'Failures are logged', ERRORS, () =>
+  asvs('16.3.3', 2, 'Attempts to get round the checks are logged', EVENTS, ({ hasEvents }) =>
+    hasEvents
+      ? upToYou('events tell of each cookie and request that is refused: write them to your log', 'events')
+      : notMet('a cookie that was tampered with makes an empty session, and nothing says so', 'events'),
+  ),
+  asvs('16.3.4', 2, 'Failures are logged', [...ERRORS, ...EVENTS], () =>
     upToYou('they reach your error handler: write them to your log'),
   ),
   asvs('1.3.2', 1, 'No text is run as code', [], () => met('the code builds none')),
