@@ -64,8 +64,9 @@ describeWith(missingRedis, 'OpenTelemetry', () => {
     const docs = readFileSync(join(packageRoot(), 'docs/events.md'), 'utf8')
     const subscriber = /```ts\n(\/\/ telemetry\.ts\n.+?)```/s.exec(docs)?.[1] ?? ''
     writeFileSync(join(folder.path, 'telemetry.ts'), subscriber.replace('index.js', 'index.ts'))
-    await import(/* @vite-ignore */ join(folder.path, 'telemetry.ts'))
-    const { sessions } = (await import(/* @vite-ignore */ index)) as { sessions: (options: object) => RequestHandler }
+    const load = (path: string): Promise<unknown> => import(/* @vite-ignore */ path)
+    await load(join(folder.path, 'telemetry.ts'))
+    const { sessions } = (await load(index)) as { sessions: (options: object) => RequestHandler }
     const app = express()
     app.use((request, response, next) => {
       trace.getTracer('test').startActiveSpan(request.path, (span) => {

@@ -12,6 +12,7 @@ const CORE = [
   'own-origin',
   'recent-auth',
   'record-changes',
+  'record-loading',
   'server-side-backend',
   'session',
   'session-backend',

@@ -6,7 +6,16 @@ import { departures, NIST_LIMITS } from '../config/presets.ts'
 import type { SessionConfig } from '../config/schema.ts'
 import type { ValidSession } from '../config/validate.ts'
 import type { ImportExtension, TemplatePart } from './planned.ts'
-import { cookieNameOf, directivesOf, eventsChannelOf, lifetimeOf, propertyOf, renewAfterOf, scopesOf, usersOf } from './spec.ts'
+import {
+  cookieNameOf,
+  directivesOf,
+  eventsChannelOf,
+  lifetimeOf,
+  propertyOf,
+  renewAfterOf,
+  scopesOf,
+  usersOf,
+} from './spec.ts'
 
 export interface IndexView {
   readonly config: string

@@ -138,7 +138,7 @@ function describeRefusals(config: ContractConfig, subject: () => Subject): void 
     const caller = subject().caller()
     const forged = cookieHeader.replace(
       /[^=]+$/,
-      (value) => [...value.slice(0, -1)].toReversed().join('') + value.at(-1),
+      (value) => Array.from(value.slice(0, -1)).toReversed().join('') + value.at(-1),
     )
     await caller.get('/read', { cookie: forged })
     expect(told(subject())).toEqual(['reject unknown'])

@@ -1,16 +1,15 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import { isSessionId, storageKeyOf } from '../slots/session-id.ts'
 import { type Connection, keepOutOfCaches, type Message } from './connection.ts'
 // @when spec.checksData
 import { assertSessionData } from './session-data-check.ts'
-import { openSession, replaceData, type Session, stateOf } from './session.ts'
+import { replaceData, type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
-import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.ts'
-import { SessionDestroyedError, SessionStoreError } from './session-errors.ts'
-import { handleOf, publish } from './session-events.ts'
+import { loadRecord } from './record-loading.ts'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.ts'
+import { SessionDestroyedError } from './session-errors.ts'
 import { isLive, type SessionRecord } from './session-record.ts'
-import { inTurn, newState, type SessionState } from './session-state.ts'
+import { inTurn } from './session-state.ts'
 import { spec } from './spec.ts'
 import { endAll, sessionsOf, type UserSession } from './user-sessions.ts'
 
@@ -136,49 +135,8 @@ export abstract class ServerSideBackend extends SessionBackend {
     return true
   }
 
-  override async loadFromConnection(connection: Connection): Promise<Session> {
-    const cookies = readCookies(connection, (name) => name === COOKIE_NAME)
-    const state = newState(this, connection, cookies.length > 0)
-    // Of two cookies with one name somebody else set one, and nothing tells which (RFC 6265bis, 8.6): neither counts.
-    state.cookieStale = cookies.length > 1
-    const id = cookies.length === 1 ? cookies[0]?.[1] : undefined
-    if (id === undefined || !isSessionId(id)) {
-      if (spec.events) {
-        if (state.hadCookie) {
-          publish({ type: 'reject', reason: 'malformed' })
-        }
-      }
-      return openSession(state, {})
-    }
-    const storageKey = spec.node ? storageKeyOf(id) : await storageKeyOf(id)
-    const record = spec.readOnlyWithoutStore
-      ? await this.get(storageKey).catch(keepFailure(state))
-      : await this.get(storageKey)
-    // An id that the store does not know is never taken over: a write gets a new one.
-    if (record === null || !isLive(record, this.now())) {
-      // @when spec.events
-      publish({ type: 'reject', reason: 'unknown' })
-      return openSession(state, {})
-    }
-    try {
-      const data = this.deserializeData(record.data)
-      if (spec.checksData && spec.onInvalidData === 'discard') {
-        assertSessionData(data)
-      }
-      if (spec.events) {
-        Object.assign(state, { id, storageKey, handle: handleOf(storageKey), record, isNew: false })
-        publish({ type: 'load', session: state.handle })
-        return openSession(state, data)
-      } else {
-        return openSession(Object.assign(state, { id, storageKey, record, isNew: false }), data)
-      }
-    } catch {
-      // Data that can't be read now would fail each request to come.
-      await this.delete(storageKey)
-      // @when spec.events
-      publish({ type: 'corrupt', session: handleOf(storageKey) })
-      return openSession(state, {})
-    }
+  override loadFromConnection(connection: Connection): Promise<Session> {
+    return loadRecord(this, connection)
   }
 
   override async storeInMessage(session: Session, message: Message): Promise<void> {
@@ -262,22 +220,5 @@ export abstract class ServerSideBackend extends SessionBackend {
       }
       return true
     })
-  }
-}
-
-// @when spec.readOnlyWithoutStore
-/** A request goes on without the store, and a handshake does not: its socket would stay without a session. */
-function keepFailure(state: SessionState): (error: unknown) => null {
-  return (error) => {
-    if (spec.websocket) {
-      if (state.connection.scope === 'websocket') {
-        throw error
-      }
-    }
-    if (!(error instanceof SessionStoreError)) {
-      throw error
-    }
-    state.storeFailure = error
-    return null
   }
 }

@@ -17,15 +17,7 @@ import { spec } from './spec.ts'
 export type SessionEvent =
   | {
       readonly type:
-        | 'load'
-        | 'create'
-        | 'save'
-        | 'renew'
-        | 'conflict'
-        | 'regenerate'
-        | 'destroy'
-        | 'corrupt'
-        | 'late-write'
+        'load' | 'create' | 'save' | 'renew' | 'conflict' | 'regenerate' | 'destroy' | 'corrupt' | 'late-write'
       /** Which session: the same text for each of its events, and nothing that logs anybody in. Null where none was saved. */
       readonly session: string | null
     }

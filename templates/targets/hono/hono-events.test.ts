@@ -1,12 +1,11 @@
 // Events on the Web platform: a set of listeners, whose errors are their own.
-import './hono-web.harness.ts'
+import { listen } from './hono-web.harness.ts'
 import { Hono } from 'hono'
 import { afterEach, expect, it } from 'vitest'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { Caller } from '../../contracts/contract-client.ts'
 import { onSessionEvent, type SessionEvent } from '../../runtime/session-events.ts'
 import { spec } from '../../runtime/spec.ts'
-import { listen } from './hono-web.harness.ts'
 import { sessions } from './hono.ts'
 
 Object.assign(spec, { events: true })
