@@ -1,5 +1,6 @@
 // Sessions that are kept in the cookie itself, sealed: nothing is stored on the server.
 import { createKeyRing, type KeyRing, seal, unseal } from './seal'
+import { storageKeyOf } from './session-id'
 import type { Connection, Message } from './connection'
 import { readSecrets } from './secrets'
 import { assertSessionData } from './session-data-check'
@@ -7,6 +8,7 @@ import { openSession, type Session, stateOf } from './session'
 import { SessionBackend } from './session-backend'
 import { COOKIE_NAME, sendCookies } from './session-cookie'
 import { SessionDestroyedError, SessionLateError } from './session-errors'
+import { handleOf, publish, publishEnd } from './session-events'
 import { deadlineOf, isRenewalDue } from './session-lifetime'
 import { isLive, type SessionRecord } from './session-record'
 import { inTurn, newState, type SessionState } from './session-state'
@@ -52,9 +54,11 @@ export class CookieBackend extends SessionBackend {
       const text = unseal(sealed, this.#keys)
       const payload = text === null ? null : readPayload(text)
       if (payload !== null && isCurrent(payload.record, this.now())) {
+        state.handle = handleOf(storageKeyOf(payload.id))
         try {
           const data = this.deserializeData(payload.record.data)
           assertSessionData(data)
+          publish({ type: 'load', session: state.handle })
           return openSession(Object.assign(state, payload, { isNew: false }), data)
         } catch {
           // Data that can't be read now is no session, like a cookie that does not open.
@@ -63,6 +67,7 @@ export class CookieBackend extends SessionBackend {
     }
     // Nothing tells a forged cookie from an expired one: neither is a session, and both have to go.
     state.cookieStale = state.hadCookie
+    publishNone(state, sealed)
     return openSession(state, {})
   }
 
@@ -73,9 +78,13 @@ export class CookieBackend extends SessionBackend {
     if (record !== null) {
       const lines = await this.#cookiesFor(state, record)
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
+      await publishStored(state, record)
       state.record = record
     } else if (state.cookieStale || (state.hadCookie && this.#isEmpty(session))) {
       sendCookies(message, leftoverCookies(connection, []))
+      if (state.ended === null) {
+        publishEnd('destroy', state)
+      }
       state.record = null
     }
   }
@@ -138,6 +147,25 @@ export class CookieBackend extends SessionBackend {
 
   #isEmpty(session: Session): boolean {
     return this.serializeData(session) === this.serializeData({})
+  }
+}
+
+/** Tells why what came is no session. */
+function publishNone(state: SessionState, sealed: string | null): void {
+  if (state.handle !== null) {
+    publish({ type: 'corrupt', session: state.handle })
+    state.handle = null
+  } else if (state.hadCookie) {
+    publish({ type: 'reject', reason: sealed === null ? 'malformed' : 'unknown' })
+  }
+}
+
+async function publishStored(state: SessionState, record: SessionRecord): Promise<void> {
+  const { id, record: before } = state
+  if (id !== null) {
+    state.handle = handleOf(storageKeyOf(id))
+    const type = before === null ? 'create' : before.data === record.data ? 'renew' : 'save'
+    publish({ type, session: state.handle })
   }
 }
 

@@ -15,3 +15,4 @@ export {
   SessionNotInstalledError,
   SessionTooLargeError,
 } from './session-errors'
+export { type SessionEvent, onSessionEvent } from './session-events'

@@ -16,6 +16,8 @@ export interface SessionState {
   readonly hadCookie: boolean
   /** That cookie has to go, unless another takes its place. */
   cookieStale: boolean
+  /** What events call the session; null before it is saved. */
+  handle: string | null
   /** The handler asked for a new deadline. */
   touched: boolean
   /** Set once the session is over, destroyed or replaced by another; settles when nothing is left of it. */
@@ -34,6 +36,7 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     record: null,
     hadCookie,
     cookieStale: false,
+    handle: null,
     touched: false,
     ended: null,
     turn: Promise.resolve(),

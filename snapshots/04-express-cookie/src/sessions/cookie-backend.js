@@ -1,11 +1,13 @@
 // Sessions that are kept in the cookie itself, sealed: nothing is stored on the server.
 import { createKeyRing, seal, unseal } from './seal.js'
+import { storageKeyOf } from './session-id.js'
 import { readSecrets } from './secrets.js'
 import { assertSessionData } from './session-data-check.js'
 import { openSession, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
 import { COOKIE_NAME, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { handleOf, publish, publishEnd } from './session-events.js'
 import { deadlineOf } from './session-lifetime.js'
 import { isLive } from './session-record.js'
 import { inTurn, newState } from './session-state.js'
@@ -71,9 +73,11 @@ export class CookieBackend extends SessionBackend {
       const text = unseal(sealed, this.#keys)
       const payload = text === null ? null : readPayload(text)
       if (payload !== null && isCurrent(payload.record, this.now())) {
+        state.handle = handleOf(storageKeyOf(payload.id))
         try {
           const data = this.deserializeData(payload.record.data)
           assertSessionData(data)
+          publish({ type: 'load', session: state.handle })
           return openSession(Object.assign(state, payload, { isNew: false }), data)
         } catch {
           // Data that can't be read now is no session, like a cookie that does not open.
@@ -82,6 +86,7 @@ export class CookieBackend extends SessionBackend {
     }
     // Nothing tells a forged cookie from an expired one: neither is a session, and both have to go.
     state.cookieStale = state.hadCookie
+    publishNone(state, sealed)
     return openSession(state, {})
   }
 
@@ -98,9 +103,13 @@ export class CookieBackend extends SessionBackend {
     if (record !== null) {
       const lines = await this.#cookiesFor(state, record)
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
+      await publishStored(state, record)
       state.record = record
     } else if (state.cookieStale || (state.hadCookie && this.#isEmpty(session))) {
       sendCookies(message, leftoverCookies(connection, []))
+      if (state.ended === null) {
+        publishEnd('destroy', state)
+      }
       state.record = null
     }
   }
@@ -198,6 +207,36 @@ export class CookieBackend extends SessionBackend {
    */
   #isEmpty(session) {
     return this.serializeData(session) === this.serializeData({})
+  }
+}
+
+/**
+ * Tells why what came is no session.
+ *
+ * @param {SessionState} state
+ * @param {string | null} sealed
+ * @returns {void}
+ */
+function publishNone(state, sealed) {
+  if (state.handle !== null) {
+    publish({ type: 'corrupt', session: state.handle })
+    state.handle = null
+  } else if (state.hadCookie) {
+    publish({ type: 'reject', reason: sealed === null ? 'malformed' : 'unknown' })
+  }
+}
+
+/**
+ * @param {SessionState} state
+ * @param {SessionRecord} record
+ * @returns {Promise<void>}
+ */
+async function publishStored(state, record) {
+  const { id, record: before } = state
+  if (id !== null) {
+    state.handle = handleOf(storageKeyOf(id))
+    const type = before === null ? 'create' : before.data === record.data ? 'renew' : 'save'
+    publish({ type, session: state.handle })
   }
 }
 

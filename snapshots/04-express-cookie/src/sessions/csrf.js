@@ -2,6 +2,7 @@
 // session is loaded. No token is needed: browsers say where a request comes from.
 import { isProduction } from './environment.js'
 import { isOwnOrigin } from './own-origin.js'
+import { publish } from './session-events.js'
 import { CrossOriginError } from './session-errors.js'
 
 /** @import { Connection } from './connection.js' */
@@ -48,6 +49,7 @@ export function sourceOf(request) {
  */
 export function refuseOtherOrigins({ source, cookieHeader }) {
   if (!SAFE_METHODS.has(source.method) && !isOwn(source, cookieHeader !== null)) {
+    publish({ type: 'reject', reason: 'cross-origin' })
     throw new CrossOriginError()
   }
 }

@@ -15,5 +15,7 @@ export {
   SessionNotInstalledError,
   SessionTooLargeError,
 } from './session-errors.js'
+export { onSessionEvent } from './session-events.js'
+/** @typedef {import('./session-events.js').SessionEvent} SessionEvent */
 /** @typedef {import('./session.js').Session} Session */
 export { SessionSocket } from './websocket.js'

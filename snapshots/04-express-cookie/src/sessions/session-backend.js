@@ -2,6 +2,7 @@
 import { generateSessionId } from './session-id.js'
 import { closeEmpty, openSession, pick, stateOf } from './session.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { publishEnd } from './session-events.js'
 import { inTurn, newState } from './session-state.js'
 
 /**
@@ -79,7 +80,10 @@ export class SessionBackend {
   destroy(session) {
     const state = stateOf(session)
     if (state.ended === null) {
-      state.ended = inTurn(state, () => this.discard(session, false))
+      state.ended = inTurn(state, async () => {
+        await this.discard(session, false)
+        publishEnd('destroy', state)
+      })
       state.cookieStale = state.hadCookie
       closeEmpty(session)
     }
@@ -103,6 +107,7 @@ export class SessionBackend {
         throw new SessionLateError()
       }
       await this.discard(session, keep === true || keep.length > 0)
+      publishEnd('regenerate', state)
       const data = this.deserializeData(this.serializeData(session))
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie

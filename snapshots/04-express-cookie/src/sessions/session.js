@@ -1,6 +1,7 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
 import { SessionObject } from './session-callbacks.js'
 import { isProduction } from './environment.js'
+import { publish } from './session-events.js'
 import { setAuthenticatedAt } from './session-object.js'
 
 /**
@@ -98,8 +99,9 @@ export function closeAtHead(session) {
  * @returns {void}
  */
 export function warnOfLateWrite(session) {
-  const { backend, ended } = stateOf(session)
-  if (ended === null && !Object.isFrozen(session) && hasUnsavedData(session, backend)) {
+  const state = stateOf(session)
+  if (state.ended === null && !Object.isFrozen(session) && hasUnsavedData(session, state.backend)) {
+    publish({ type: 'late-write', session: state.handle })
     process.emitWarning('A session was written to after the head of the response had left: the change is lost', {
       type: 'SessionLateWriteWarning',
     })

@@ -1,6 +1,7 @@
 // The session of a WebSocket: who may open one, and how long it stays open.
 import { isOwnOrigin } from './own-origin.js'
 import { stateOf } from './session.js'
+import { publish } from './session-events.js'
 import { SessionNotInstalledError } from './session-errors.js'
 
 /**
@@ -23,7 +24,11 @@ const SESSION_ENDED = 1008
  * @returns {boolean}
  */
 export function isOriginAllowed(origin) {
-  return origin === null ? true : isOwnOrigin(origin)
+  const isAllowed = origin === null ? true : isOwnOrigin(origin)
+  if (!isAllowed) {
+    publish({ type: 'reject', reason: 'cross-origin' })
+  }
+  return isAllowed
 }
 
 /** The session that the middleware loaded for a handshake, for as long as the socket is open. */

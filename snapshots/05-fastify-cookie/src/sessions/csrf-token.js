@@ -1,5 +1,6 @@
 // Tokens that a page sends back with what it changes: bound to its session, and never the same twice.
 import { decodeBase64url, encodeBase64url } from './base64url.js'
+import { publish } from './session-events.js'
 import { CsrfTokenError } from './session-errors.js'
 
 /** @import { Session } from './session.js' */
@@ -39,6 +40,7 @@ export function requireCsrfToken(session, token) {
   const secret = secretOf(session)
   const sent = typeof token === 'string' && token.length === TOKEN_CHARACTERS ? decodeBase64url(token) : null
   if (secret === null || sent === null || !isMaskOf(sent, secret)) {
+    publish({ type: 'reject', reason: 'csrf-token' })
     throw new CsrfTokenError()
   }
 }

@@ -17,4 +17,6 @@ export {
   SessionNotInstalledError,
   SessionTooLargeError,
 } from './session-errors.js'
+export { onSessionEvent } from './session-events.js'
+/** @typedef {import('./session-events.js').SessionEvent} SessionEvent */
 /** @typedef {import('./session.js').Session} Session */

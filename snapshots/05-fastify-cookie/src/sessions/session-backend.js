@@ -3,6 +3,7 @@ import { generateSessionId } from './session-id.js'
 import { CSRF_SECRET } from './csrf-token.js'
 import { closeEmpty, openSession, pick, stateOf } from './session.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { publishEnd } from './session-events.js'
 import { inTurn, newState } from './session-state.js'
 
 /**
@@ -80,7 +81,10 @@ export class SessionBackend {
   destroy(session) {
     const state = stateOf(session)
     if (state.ended === null) {
-      state.ended = inTurn(state, () => this.discard(session, false))
+      state.ended = inTurn(state, async () => {
+        await this.discard(session, false)
+        publishEnd('destroy', state)
+      })
       state.cookieStale = state.hadCookie
       closeEmpty(session)
     }
@@ -104,6 +108,7 @@ export class SessionBackend {
         throw new SessionLateError()
       }
       await this.discard(session, keep === true || keep.length > 0)
+      publishEnd('regenerate', state)
       const data = this.deserializeData(this.serializeData(session))
       // A token from before the login must not be good after it.
       Reflect.deleteProperty(data, CSRF_SECRET)

@@ -14,6 +14,7 @@
  * @property {SessionRecord | null} record The session as it was loaded or last saved; null before the first save.
  * @property {boolean} hadCookie The connection brought a cookie of ours, whether or not it led to a session.
  * @property {boolean} cookieStale That cookie has to go, unless another takes its place.
+ * @property {string | null} handle What events call the session; null before it is saved.
  * @property {boolean} touched The handler asked for a new deadline.
  * @property {Promise<void> | null} ended Set once the session is over, destroyed or replaced by another; settles when
  * nothing is left of it.
@@ -37,6 +38,7 @@ export function newState(backend, connection, hadCookie) {
     record: null,
     hadCookie,
     cookieStale: false,
+    handle: null,
     touched: false,
     ended: null,
     turn: Promise.resolve(),

@@ -35,8 +35,8 @@ export function joinCookies(cookies: readonly (readonly [name: string, value: st
  *
  * @throws {SessionTooLargeError} if it is too long for as many cookies as there may be.
  */
-export function sessionCookies(connection: Connection, sealed: string, expiresAt: number, now: number): string[] {
-  const whole = liveCookie(connection, COOKIE_NAME, sealed, expiresAt, now)
+export function sessionCookies(sealed: string, expiresAt: number, now: number): string[] {
+  const whole = liveCookie(COOKIE_NAME, sealed, expiresAt, now)
   if (whole.length <= MAX_COOKIE_BYTES) {
     return [whole]
   }
@@ -47,7 +47,7 @@ export function sessionCookies(connection: Connection, sealed: string, expiresAt
 export function leftoverCookies(connection: Connection, lines: readonly string[]): string[] {
   const names = new Set(readSessionCookies(connection).map(([name]) => name))
   const leftovers = [...names].filter((name) => !lines.some((line) => line.startsWith(`${name}=`)))
-  return leftovers.map((name) => expiredCookie(connection, name))
+  return leftovers.map((name) => expiredCookie(name))
 }
 
 function isOurs(name: string): boolean {

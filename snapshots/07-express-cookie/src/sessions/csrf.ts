@@ -3,6 +3,7 @@
 import type { Connection } from './connection.ts'
 import { isProduction } from './environment.ts'
 import { isOwnOrigin } from './own-origin.ts'
+import { publish } from './session-events.ts'
 import { CrossOriginError } from './session-errors.ts'
 
 /** Methods that change nothing (RFC 9110, 9.2.1). */
@@ -33,6 +34,7 @@ export function sourceOf(request: {
 /** @throws {CrossOriginError} if the request could change something, and did not come from the application's own pages. */
 export function refuseOtherOrigins({ source, cookieHeader }: Connection): void {
   if (!SAFE_METHODS.has(source.method) && !isOwn(source, cookieHeader !== null)) {
+    publish({ type: 'reject', reason: 'cross-origin' })
     throw new CrossOriginError()
   }
 }

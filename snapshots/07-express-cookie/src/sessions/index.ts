@@ -12,5 +12,6 @@ export {
   SessionNotInstalledError,
   SessionTooLargeError,
 } from './session-errors.ts'
+export { type SessionEvent, onSessionEvent } from './session-events.ts'
 export type { Session } from './session.ts'
 export { SessionSocket } from './websocket.ts'

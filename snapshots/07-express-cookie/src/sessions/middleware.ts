@@ -17,9 +17,6 @@ export class SessionMiddleware {
 
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
-    if (connection.scope === 'http') {
-      connection.excluded = 'only WebSocket connections have one'
-    }
     if (EXCLUDED_PATHS.test(connection.path)) {
       connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
     }

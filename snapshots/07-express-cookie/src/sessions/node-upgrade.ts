@@ -71,16 +71,11 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
-    secure: isSecure(request),
     excluded: null,
     session: null,
     accessed: false,
     headSent: false,
   }
-}
-
-function isSecure(request: IncomingMessage): boolean {
-  return 'encrypted' in request.socket
 }
 
 function refuse(socket: Duplex, status: string): null {

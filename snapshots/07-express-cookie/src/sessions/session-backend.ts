@@ -4,6 +4,7 @@ import type { Connection, Message } from './connection.ts'
 import { closeEmpty, openSession, pick, type Session, stateOf } from './session.ts'
 import type { SessionData } from './session-data.ts'
 import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { publishEnd } from './session-events.ts'
 import { inTurn, newState } from './session-state.ts'
 
 export abstract class SessionBackend {
@@ -42,7 +43,10 @@ export abstract class SessionBackend {
   destroy(session: Session): Promise<void> {
     const state = stateOf(session)
     if (state.ended === null) {
-      state.ended = inTurn(state, () => this.discard(session, false))
+      state.ended = inTurn(state, async () => {
+        await this.discard(session, false)
+        publishEnd('destroy', state)
+      })
       state.cookieStale = state.hadCookie
       closeEmpty(session)
     }
@@ -60,6 +64,7 @@ export abstract class SessionBackend {
         throw new SessionLateError()
       }
       await this.discard(session, keep === true || keep.length > 0)
+      publishEnd('regenerate', state)
       const data = this.deserializeData(this.serializeData(session))
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie

@@ -16,6 +16,8 @@ export interface SessionState {
   readonly hadCookie: boolean
   /** That cookie has to go, unless another takes its place. */
   cookieStale: boolean
+  /** What events call the session; null before it is saved. */
+  handle: string | null
   /** Set once the session is over, destroyed or replaced by another; settles when nothing is left of it. */
   ended: Promise<void> | null
   /** The last piece of work on this session; the next waits for it. */
@@ -32,6 +34,7 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     record: null,
     hadCookie,
     cookieStale: false,
+    handle: null,
     ended: null,
     turn: Promise.resolve(),
   }

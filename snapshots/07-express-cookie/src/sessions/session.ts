@@ -3,6 +3,7 @@ import { SessionObject } from './session-callbacks.ts'
 import { isProduction } from './environment.ts'
 import type { SessionBackend } from './session-backend.ts'
 import type { SessionData } from './session-data.ts'
+import { publish } from './session-events.ts'
 import type { SessionState } from './session-state.ts'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
@@ -54,8 +55,9 @@ export function closeAtHead(session: Session): void {
 
 /** The response is over: reports what was written to the session after its head had left. */
 export function warnOfLateWrite(session: Session): void {
-  const { backend, ended } = stateOf(session)
-  if (ended === null && !Object.isFrozen(session) && hasUnsavedData(session, backend)) {
+  const state = stateOf(session)
+  if (state.ended === null && !Object.isFrozen(session) && hasUnsavedData(session, state.backend)) {
+    publish({ type: 'late-write', session: state.handle })
     process.emitWarning('A session was written to after the head of the response had left: the change is lost', {
       type: 'SessionLateWriteWarning',
     })

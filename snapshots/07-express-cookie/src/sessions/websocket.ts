@@ -2,6 +2,7 @@
 import type { Connection } from './connection.ts'
 import { isOwnOrigin } from './own-origin.ts'
 import { type Session, stateOf } from './session.ts'
+import { publish } from './session-events.ts'
 import { SessionNotInstalledError } from './session-errors.ts'
 import type { SocketSession } from './socket-session.ts'
 
@@ -18,7 +19,11 @@ const SESSION_ENDED = 1008
  * @param origin The Origin header; null where there is none.
  */
 export function isOriginAllowed(origin: string | null): boolean {
-  return origin === null ? false : isOwnOrigin(origin)
+  const isAllowed = origin === null ? false : isOwnOrigin(origin)
+  if (!isAllowed) {
+    publish({ type: 'reject', reason: 'cross-origin' })
+  }
+  return isAllowed
 }
 
 /** The session that the middleware loaded for a handshake, for as long as the socket is open. */

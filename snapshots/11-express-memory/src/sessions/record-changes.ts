@@ -1,17 +1,13 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import { type Session, stateOf } from './session.js'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf } from './session-lifetime.js'
-import type { SessionRecord } from './session-record.js'
-import type { SessionState } from './session-state.js'
-import { endOldest, userIdOf } from './user-sessions.js'
-
-/** In each round one of the requests that collide gets through; the others wait a random while and try again. */
-const MAX_ROUNDS = 100
-
-const MAX_WAIT_MILLISECONDS = 50
+import { storageKeyOf } from './session-id'
+import type { ServerSideBackend } from './server-side-backend'
+import { type Session, stateOf } from './session'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
+import { handleOf, publish } from './session-events'
+import { deadlineOf, isRenewalDue } from './session-lifetime'
+import type { SessionRecord } from './session-record'
+import type { SessionState } from './session-state'
+import { endOldest, userIdOf } from './user-sessions'
 
 /** Creates the record of a session that has none. The session id is new: it comes from no cookie. */
 export async function createRecord(backend: ServerSideBackend, session: Session): Promise<void> {
@@ -29,6 +25,8 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
+  state.handle = handleOf(storageKey)
+  publish({ type: 'create', session: state.handle })
   await endOldest(backend, userId, null)
 }
 
@@ -46,25 +44,16 @@ export async function updateRecord(
 ): Promise<void> {
   const state = stateOf(session)
   const written = backend.serializeData(session)
-  let stored = loaded
-  let data = written
-  for (let round = 1; ; round += 1) {
-    const record = successorOf(stored, data, backend)
-    if (await backend.update(storageKey, record, stored.version)) {
-      setUpdated(state, record)
-      await makeRoom(backend, storageKey, loaded, record)
-      break
-    }
-    const latest = await backend.get(storageKey)
-    if (latest === null) {
+  const record = successorOf(state, loaded, written, backend.now(), backend)
+  if (!(await backend.update(storageKey, record, loaded.version))) {
+    if ((await backend.get(storageKey)) === null) {
       throw new SessionDestroyedError()
     }
-    if (round === MAX_ROUNDS) {
-      throw new SessionConflictError()
-    }
-    stored = latest
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** round, MAX_WAIT_MILLISECONDS)))
+    publish({ type: 'conflict', session: state.handle })
+    throw new SessionConflictError()
   }
+  setUpdated(state, record)
+  await makeRoom(backend, storageKey, loaded, record)
 }
 
 /**
@@ -82,9 +71,25 @@ export async function endRecord(backend: ServerSideBackend, storageKey: string, 
     if (latest === null) {
       throw new SessionDestroyedError()
     }
-    stored = latest
+    publish({ type: 'conflict', session: handleOf(storageKey) })
+    throw new SessionConflictError()
   }
   await backend.delete(storageKey)
+}
+
+/** Moves the deadline of a session in use. One that ended in a parallel request stays ended. */
+export async function renewRecord(backend: ServerSideBackend, state: SessionState): Promise<void> {
+  const { record, storageKey } = state
+  if (record === null || storageKey === null || state.cookieDue) {
+    return
+  }
+  const now = backend.now()
+  const expiresAt = deadlineOf(now)
+  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
+  if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
+    Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
+    publish({ type: 'renew', session: state.handle })
+  }
 }
 
 /** A session that becomes another user's without `regenerate` is a login as well; it is no new one, and is spared. */
@@ -101,9 +106,18 @@ async function makeRoom(
 
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
+  state.cookieDue = true
+  publish({ type: 'save', session: state.handle })
 }
 
-function successorOf(record: SessionRecord, data: string, backend: ServerSideBackend): SessionRecord {
+function successorOf(
+  state: SessionState,
+  record: SessionRecord,
+  data: string,
+  now: number,
+  backend: ServerSideBackend,
+): SessionRecord {
   const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
-  return successor
+  // The deadline moves together with the cookie: on an open socket neither does.
+  return state.connection.headSent ? successor : { ...successor, renewedAt: now, expiresAt: deadlineOf(now) }
 }

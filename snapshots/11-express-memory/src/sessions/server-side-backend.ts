@@ -1,15 +1,15 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import { isSessionId, storageKeyOf } from './session-id.js'
-import type { Connection, Message } from './connection.js'
-import { assertSessionData } from './session-data-check.js'
-import { openSession, type Session, stateOf } from './session.js'
-import { SessionBackend } from './session-backend.js'
-import { createRecord, endRecord, updateRecord } from './record-changes.js'
-import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.js'
-import { SessionDestroyedError } from './session-errors.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { inTurn, newState } from './session-state.js'
-import { endAll, sessionsOf, type UserSession } from './user-sessions.js'
+import { type Connection, keepOutOfCaches, type Message } from './connection'
+import { assertSessionData } from './session-data-check'
+import { replaceData, type Session, stateOf } from './session'
+import { SessionBackend } from './session-backend'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes'
+import { loadRecord } from './record-loading'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie'
+import { SessionDestroyedError } from './session-errors'
+import { isLive, type SessionRecord } from './session-record'
+import { inTurn } from './session-state'
+import { endAll, sessionsOf, type UserSession } from './user-sessions'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -113,30 +113,23 @@ export abstract class ServerSideBackend extends SessionBackend {
     return true
   }
 
-  override async loadFromConnection(connection: Connection): Promise<Session> {
-    const cookies = readCookies(connection, (name) => name === COOKIE_NAME)
-    const state = newState(this, connection, cookies.length > 0)
-    // Of two cookies with one name somebody else set one, and nothing tells which (RFC 6265bis, 8.6): neither counts.
-    state.cookieStale = cookies.length > 1
-    const id = cookies.length === 1 ? cookies[0]?.[1] : undefined
-    if (id === undefined || !isSessionId(id)) {
-      return openSession(state, {})
+  /**
+   * Moves the deadline of a record, never to an earlier time, and changes nothing else of it. Not atomic, unless overridden.
+   *
+   * @param renewedAt Now, in milliseconds since the epoch; so is `expiresAt`.
+   * @returns Whether the record was there.
+   */
+  async touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
+    const stored = await this.get(storageKey)
+    if (stored === null) {
+      return false
     }
-    const storageKey = storageKeyOf(id)
-    const record = await this.get(storageKey)
-    // An id that the store does not know is never taken over: a write gets a new one.
-    if (record === null || !isLive(record, this.now())) {
-      return openSession(state, {})
-    }
-    try {
-      const data = this.deserializeData(record.data)
-      assertSessionData(data)
-      return openSession(Object.assign(state, { id, storageKey, record, isNew: false }), data)
-    } catch {
-      // Data that can't be read now would fail each request to come.
-      await this.delete(storageKey)
-      return openSession(state, {})
-    }
+    await this.set(storageKey, { ...stored, renewedAt, expiresAt: Math.max(stored.expiresAt, expiresAt) })
+    return true
+  }
+
+  override loadFromConnection(connection: Connection): Promise<Session> {
+    return loadRecord(this, connection)
   }
 
   override async storeInMessage(session: Session, message: Message): Promise<void> {
@@ -145,11 +138,16 @@ export abstract class ServerSideBackend extends SessionBackend {
       await state.ended
     } else {
       await this.save(session)
+      await renewRecord(this, state)
+    }
+    if (state.storeFailure !== null && state.connection.accessed) {
+      // It is what nobody sees who is logged in.
+      keepOutOfCaches(message)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
+      sendCookies(message, [liveCookie(COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
     } else if (state.cookieStale) {
-      sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
+      sendCookies(message, [expiredCookie(COOKIE_NAME)])
     }
   }
 
@@ -162,6 +160,9 @@ export abstract class ServerSideBackend extends SessionBackend {
       if (this.isChanged(session)) {
         assertSessionData(session)
         const { record, storageKey } = state
+        if (state.storeFailure !== null) {
+          throw state.storeFailure
+        }
         await (record === null || storageKey === null
           ? createRecord(this, session)
           : updateRecord(this, session, storageKey, record))
@@ -171,10 +172,35 @@ export abstract class ServerSideBackend extends SessionBackend {
 
   protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     const { storageKey, record } = stateOf(session)
+    const { storeFailure } = stateOf(session)
+    if (storeFailure !== null) {
+      throw storeFailure
+    }
     if (storageKey !== null && record !== null && isCarriedOn) {
       await endRecord(this, storageKey, record)
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
+  }
+
+  override revalidate(session: Session): Promise<boolean> {
+    const state = stateOf(session)
+    return inTurn(state, async () => {
+      if (state.ended !== null) {
+        return false
+      }
+      if (state.storageKey === null) {
+        return true
+      }
+      const record = await this.get(state.storageKey)
+      if (record === null || !isLive(record, this.now())) {
+        return false
+      }
+      if (!this.isChanged(session)) {
+        replaceData(session, this.deserializeData(record.data))
+        state.record = record
+      }
+      return true
+    })
   }
 }

@@ -1,10 +1,12 @@
 // The promises that every backend keeps, wherever it keeps the session.
-import { generateSessionId } from './session-id.js'
-import type { Connection, Message } from './connection.js'
-import { closeEmpty, openSession, pick, type Session, stateOf } from './session.js'
-import type { SessionData } from './session-data.js'
-import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { inTurn, newState } from './session-state.js'
+import { generateSessionId } from './session-id'
+import type { Connection, Message } from './connection'
+import { CSRF_SECRET } from './csrf-token'
+import { closeEmpty, openSession, pick, type Session, stateOf } from './session'
+import type { SessionData } from './session-data'
+import { SessionDestroyedError, SessionLateError } from './session-errors'
+import { publishEnd } from './session-events'
+import { inTurn, newState } from './session-state'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */
@@ -42,7 +44,10 @@ export abstract class SessionBackend {
   destroy(session: Session): Promise<void> {
     const state = stateOf(session)
     if (state.ended === null) {
-      state.ended = inTurn(state, () => this.discard(session, false))
+      state.ended = inTurn(state, async () => {
+        await this.discard(session, false)
+        publishEnd('destroy', state)
+      })
       state.cookieStale = state.hadCookie
       closeEmpty(session)
     }
@@ -60,7 +65,10 @@ export abstract class SessionBackend {
         throw new SessionLateError()
       }
       await this.discard(session, keep === true || keep.length > 0)
+      publishEnd('regenerate', state)
       const data = this.deserializeData(this.serializeData(session))
+      // A token from before the login must not be good after it.
+      Reflect.deleteProperty(data, CSRF_SECRET)
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie
       state.connection.session = openSession(next, keep === true ? data : pick(data, keep))
@@ -70,6 +78,13 @@ export abstract class SessionBackend {
       return state.connection.session
     })
   }
+
+  /**
+   * Whether a session on an open socket still lives; if it does and was not written to, it takes over what others wrote.
+   *
+   * @throws If the backend cannot tell.
+   */
+  abstract revalidate(session: Session): Promise<boolean>
 
   /** Whether the session differs from what was loaded or last saved; nested changes count. */
   isChanged(session: Session): boolean {

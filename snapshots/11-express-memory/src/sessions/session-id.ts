@@ -1,10 +1,10 @@
 // Session ids: random, opaque, checked for their shape before anything else sees them.
 import { createHash, randomBytes } from 'node:crypto'
 
-const SESSION_ID_BYTES = 16
+const SESSION_ID_BYTES = 32
 
 /** Base64url without padding; the last character leaves no spare bit set, so that each id has one spelling. */
-const SESSION_ID = /^[A-Za-z0-9_-]{21}[AQgw]$/
+const SESSION_ID = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
 
 /** A new session id: random bytes of the platform's generator, base64url. It lives in the cookie and nowhere else. */
 export function generateSessionId(): string {
@@ -17,8 +17,8 @@ export function isSessionId(value: string): boolean {
 }
 
 /**
- * What a backend sees instead of the session id: SHA-256, base64url, 43 characters.
- * Who reads the store cannot take over a session (OWASP Session Management, ASVS 11.4).
+ * What others see instead of the session id, in a store or an event: SHA-256, base64url, 43 characters.
+ * Who reads it there cannot take over a session (OWASP Session Management, ASVS 11.4).
  */
 export function storageKeyOf(sessionId: string): string {
   return createHash('sha256').update(sessionId).digest('base64url')

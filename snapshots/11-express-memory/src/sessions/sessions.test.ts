@@ -1,11 +1,12 @@
 // What these sessions promise to every visitor: run it after each edit of the code in this folder.
 import assert from 'node:assert/strict'
+import { SessionNotInstalledError } from './session-errors'
 import { it } from '@jest/globals'
-import { withApp } from './test-visitor.js'
+import { withApp } from './test-visitor'
 
 /** As sessions.config.ts says. */
-const COOKIE_NAME = 'session'
-const ATTRIBUTES = 'Path=/; SameSite=Lax'
+const COOKIE_NAME = '__Host-session'
+const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Lax'
 const LIFETIME_SECONDS = 14 * 24 * 60 * 60
 
 it('a visitor whose handlers only read gets no cookie', () =>
@@ -93,4 +94,10 @@ it('a cookie that was tampered with is no session, and neither are two of its na
     assert.deepEqual(await visitorWith(`${cookie}; ${cookie}`).read(), {})
     assert.deepEqual(await visitorWith(`${COOKIE_NAME}=__proto__`).read(), {})
     assert.deepEqual(await visitorWith(cookie).read(), { testUser: 'ada' })
+  }))
+
+it('a path that is excluded has no session', () =>
+  withApp(async ({ visitor }) => {
+    const { error } = await visitor.send((session) => session.isNew, '/health')
+    assert.ok(error instanceof SessionNotInstalledError)
   }))

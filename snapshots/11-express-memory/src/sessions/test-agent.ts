@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import type { CookieJar } from './cookie-jar.js'
+import type { CookieJar } from './cookie-jar'
 
 /** `express()`, or what else handles requests. */
 export type App = RequestListener

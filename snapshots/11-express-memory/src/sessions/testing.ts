@@ -1,11 +1,11 @@
 // For the tests of your application: callers who are signed in, and a clock that stands still. No code of the application
 // imports this file.
-import { MemoryBackend } from './memory-backend.js'
-import type { Connection, Message } from './connection.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionData } from './session-data.js'
-import { type App, createAgent, type TestAgent } from './test-agent.js'
-import { CookieJar } from './cookie-jar.js'
+import { MemoryBackend } from './memory-backend'
+import type { Connection, Message } from './connection'
+import type { SessionBackend } from './session-backend'
+import type { SessionData } from './session-data'
+import { type App, createAgent, type TestAgent } from './test-agent'
+import { CookieJar } from './cookie-jar'
 
 /** Milliseconds, or text: `'30s'`, `'15m'`, `'12h'`, `'14d'`. */
 export type Time = number | `${number}${'s' | 'm' | 'h' | 'd'}`
@@ -84,9 +84,15 @@ function createBackend(now: () => number): SessionBackend {
 /** A session as a handler makes it: loaded, written to, and committed to the head of a response. */
 async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Promise<CookieJar> {
   const connection: Connection = {
+    scope: 'http',
     path: '/',
     cookieHeader: null,
-    secure: true,
+    source: {
+      method: 'GET',
+      origin: null,
+      fetchSite: null,
+      host: null,
+    },
     excluded: null,
     session: null,
     accessed: true,
@@ -104,6 +110,7 @@ async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Prom
   }
   const session = await backend.loadFromConnection(connection)
   Object.assign(session, data)
+  session.markAuthenticated()
   await backend.storeInMessage(session, message, connection)
   const jar = new CookieJar()
   jar.take(headers.getSetCookie())

@@ -1,7 +1,8 @@
 // The sessions of one user: whose a session is, which there are, and how they end.
-import type { ServerSideBackend } from './server-side-backend.js'
-import type { SessionData } from './session-data.js'
-import type { SessionRecord } from './session-record.js'
+import type { ServerSideBackend } from './server-side-backend'
+import type { SessionData } from './session-data'
+import { handleOf, publish } from './session-events'
+import type { SessionRecord } from './session-record'
 
 /** The field of the session's data that holds the user's id. */
 const USER_KEY = 'account'
@@ -60,6 +61,7 @@ export async function endOldest(
 export async function endAll(backend: ServerSideBackend, sessions: readonly UserSession[]): Promise<number> {
   for (const { handle } of sessions) {
     await backend.delete(handle)
+    publish({ type: 'destroy', session: handleOf(handle) })
   }
   return sessions.length
 }

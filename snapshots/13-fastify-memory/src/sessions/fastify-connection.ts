@@ -2,7 +2,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Connection } from './connection.ts'
-import { sourceOf } from './csrf.ts'
 import type { Session } from './session.ts'
 import { SessionNotInstalledError } from './session-errors.ts'
 
@@ -14,11 +13,6 @@ export function connectionOf(request: FastifyRequest): Connection {
   return {
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    source: {
-      ...sourceOf(request.raw),
-    },
-    // Fastify decides, by its option `trustProxy`.
-    secure: request.protocol === 'https',
     excluded: skippedBy(request),
     session: null,
     accessed: false,

@@ -6,7 +6,6 @@ export { ServerSideBackend } from './server-side-backend.ts'
 export { SessionBackend } from './session-backend.ts'
 export type { SessionData } from './session-data.ts'
 export {
-  CrossOriginError,
   SessionConflictError,
   SessionDataError,
   SessionDestroyedError,
@@ -14,5 +13,6 @@ export {
   SessionNotInstalledError,
   SessionStoreError,
 } from './session-errors.ts'
+export { type SessionEvent, onSessionEvent } from './session-events.ts'
 export type { SessionRecord } from './session-record.ts'
 export type { Session } from './session.ts'

@@ -1,6 +1,6 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { type Connection, type Message, varyByCookie } from './connection.ts'
-import { refuseOtherOrigins } from './csrf.ts'
+import { assertSessionData } from './session-data-check.ts'
 import { closeAtHead, stateOf } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
 
@@ -20,8 +20,9 @@ export class SessionMiddleware {
       connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
     }
     if (connection.excluded === null) {
-      refuseOtherOrigins(connection)
-      connection.session = await this.#backend.loadFromConnection(connection)
+      const session = await this.#backend.loadFromConnection(connection)
+      assertSessionData(session)
+      connection.session = session
     }
   }
 

@@ -1,14 +1,14 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import { isSessionId, storageKeyOf } from './session-id.ts'
-import type { Connection, Message } from './connection.ts'
+import { type Connection, keepOutOfCaches, type Message } from './connection.ts'
 import { assertSessionData } from './session-data-check.ts'
-import { openSession, type Session, stateOf } from './session.ts'
+import { type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
-import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.ts'
+import { loadRecord } from './record-loading.ts'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.ts'
 import { SessionDestroyedError } from './session-errors.ts'
-import { isLive, type SessionRecord } from './session-record.ts'
-import { inTurn, newState } from './session-state.ts'
+import type { SessionRecord } from './session-record.ts'
+import { inTurn } from './session-state.ts'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -78,30 +78,8 @@ export abstract class ServerSideBackend extends SessionBackend {
     return true
   }
 
-  override async loadFromConnection(connection: Connection): Promise<Session> {
-    const cookies = readCookies(connection, (name) => name === COOKIE_NAME)
-    const state = newState(this, connection, cookies.length > 0)
-    // Of two cookies with one name somebody else set one, and nothing tells which (RFC 6265bis, 8.6): neither counts.
-    state.cookieStale = cookies.length > 1
-    const id = cookies.length === 1 ? cookies[0]?.[1] : undefined
-    if (id === undefined || !isSessionId(id)) {
-      return openSession(state, {})
-    }
-    const storageKey = storageKeyOf(id)
-    const record = await this.get(storageKey)
-    // An id that the store does not know is never taken over: a write gets a new one.
-    if (record === null || !isLive(record, this.now())) {
-      return openSession(state, {})
-    }
-    try {
-      const data = this.deserializeData(record.data)
-      assertSessionData(data)
-      return openSession(Object.assign(state, { id, storageKey, record, isNew: false }), data)
-    } catch {
-      // Data that can't be read now would fail each request to come.
-      await this.delete(storageKey)
-      return openSession(state, {})
-    }
+  override loadFromConnection(connection: Connection): Promise<Session> {
+    return loadRecord(this, connection)
   }
 
   override async storeInMessage(session: Session, message: Message): Promise<void> {
@@ -112,10 +90,14 @@ export abstract class ServerSideBackend extends SessionBackend {
       await this.save(session)
       await renewRecord(this, state)
     }
+    if (state.storeFailure !== null && state.connection.accessed) {
+      // It is what nobody sees who is logged in.
+      keepOutOfCaches(message)
+    }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id)])
+      sendCookies(message, [liveCookie(COOKIE_NAME, state.id)])
     } else if (state.cookieStale) {
-      sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
+      sendCookies(message, [expiredCookie(COOKIE_NAME)])
     }
   }
 
@@ -128,6 +110,9 @@ export abstract class ServerSideBackend extends SessionBackend {
       if (this.isChanged(session)) {
         assertSessionData(session)
         const { record, storageKey } = state
+        if (state.storeFailure !== null) {
+          throw state.storeFailure
+        }
         await (record === null || storageKey === null
           ? createRecord(this, session)
           : updateRecord(this, session, storageKey, record))
@@ -137,8 +122,12 @@ export abstract class ServerSideBackend extends SessionBackend {
 
   protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     const { storageKey, record } = stateOf(session)
+    const { storeFailure } = stateOf(session)
+    if (storeFailure !== null) {
+      throw storeFailure
+    }
     if (storageKey !== null && record !== null && isCarriedOn) {
-      await endRecord(this, session, storageKey, record)
+      await endRecord(this, storageKey, record)
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }

@@ -33,6 +33,11 @@ export class SessionObject {
     return this.#state.isNew
   }
 
+  /** False while the store is away: the session is empty then, whoever asks, and a write to it fails. */
+  get isAvailable(): boolean {
+    return this.#state.storeFailure === null
+  }
+
   /**
    * Ends this session and starts another under a new id: at login, at logout, and at each change of privilege.
    * Go on with the session that it returns, which is also the connection's from now on: a write to this one throws.

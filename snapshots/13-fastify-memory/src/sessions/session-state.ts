@@ -18,10 +18,14 @@ export interface SessionState {
   cookieStale: boolean
   /** Under which the store keeps the record; null where there is none. */
   storageKey: string | null
+  /** What events call the session; null before it is saved. */
+  handle: string | null
   /** The cookie has to go out: the session was created, changed or renewed. */
   cookieDue: boolean
   /** The handler asked for a new deadline. */
   touched: boolean
+  /** What kept the store from answering when the session was loaded; null where it answered. */
+  storeFailure: Error | null
   /** Set once the session is over, destroyed or replaced by another; settles when nothing is left of it. */
   ended: Promise<void> | null
   /** The last piece of work on this session; the next waits for it. */
@@ -39,8 +43,10 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     hadCookie,
     cookieStale: false,
     storageKey: null,
+    handle: null,
     cookieDue: false,
     touched: false,
+    storeFailure: null,
     ended: null,
     turn: Promise.resolve(),
   }

@@ -1,13 +1,12 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Connection } from './connection.js'
-import { sourceOf } from './csrf.js'
-import { SessionMiddleware } from './middleware.js'
-import { holdHead } from './node-head.js'
-import { type Session, warnOfLateWrite } from './session.js'
-import type { SessionBackend } from './session-backend.js'
-import { SessionNotInstalledError } from './session-errors.js'
-import { type BackendOptions, createBackend } from './redis-backend.js'
+import type { Connection } from './connection.ts'
+import { SessionMiddleware } from './middleware.ts'
+import { holdHead } from './node-head.ts'
+import { type Session, warnOfLateWrite } from './session.ts'
+import type { SessionBackend } from './session-backend.ts'
+import { SessionNotInstalledError } from './session-errors.ts'
+import { type BackendOptions, createBackend } from './redis-backend.ts'
 
 /** An earlier middleware sets `response.locals` of this name to true where there is to be no session. */
 const SKIP_OPTION = 'skipSession'
@@ -64,7 +63,6 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
   return {
     path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    source: sourceOf(request),
     excluded: skippedBy(response),
     session: null,
     accessed: false,

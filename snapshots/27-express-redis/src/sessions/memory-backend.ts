@@ -1,6 +1,6 @@
 // Sessions in the memory of this process: they end with it, and no other process sees them.
-import { ServerSideBackend } from './server-side-backend.js'
-import { isLive, type SessionRecord } from './session-record.js'
+import { ServerSideBackend } from './server-side-backend.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
 
 /** The session that was used least recently makes room for one more. It is the first to expire anyway. */
 const MAX_SESSIONS = 10_000
@@ -58,11 +58,6 @@ export class MemoryBackend extends ServerSideBackend {
   override async deleteAll(): Promise<void> {
     this.#records.clear()
     this.#stopWhenEmpty()
-  }
-
-  override async getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>> {
-    const now = this.now()
-    return new Map([...this.#records].filter(([, record]) => record.userId === userId && isLive(record, now)))
   }
 
   /**

@@ -1,12 +1,17 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import { type Session, stateOf } from './session.js'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf, isRenewalDue } from './session-lifetime.js'
-import type { SessionRecord } from './session-record.js'
-import type { SessionState } from './session-state.js'
-import { userIdOf } from './user-sessions.js'
+import { storageKeyOf } from './session-id.ts'
+import type { ServerSideBackend } from './server-side-backend.ts'
+import { type Session, stateOf } from './session.ts'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { handleOf, publish } from './session-events.ts'
+import { deadlineOf } from './session-lifetime.ts'
+import type { SessionRecord } from './session-record.ts'
+import type { SessionState } from './session-state.ts'
+
+/** In each round one of the requests that collide gets through; the others wait a random while and try again. */
+const MAX_ROUNDS = 100
+
+const MAX_WAIT_MILLISECONDS = 50
 
 /** Creates the record of a session that has none. The session id is new: it comes from no cookie. */
 export async function createRecord(backend: ServerSideBackend, session: Session): Promise<void> {
@@ -16,14 +21,15 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const userId = userIdOf(backend.deserializeData(data))
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1, userId }
+  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
+  state.handle = handleOf(storageKey)
+  publish({ type: 'create', session: state.handle })
 }
 
 /**
@@ -40,11 +46,25 @@ export async function updateRecord(
 ): Promise<void> {
   const state = stateOf(session)
   const written = backend.serializeData(session)
-  const record = successorOf(state, loaded, written, backend.now(), backend)
-  if (!(await backend.update(storageKey, record, loaded.version))) {
-    throw (await backend.get(storageKey)) === null ? new SessionDestroyedError() : new SessionConflictError()
+  let stored = loaded
+  let data = written
+  for (let round = 1; ; round += 1) {
+    const record = successorOf(state, stored, data, backend.now())
+    if (await backend.update(storageKey, record, stored.version)) {
+      setUpdated(state, record)
+      break
+    }
+    const latest = await backend.get(storageKey)
+    if (latest === null) {
+      throw new SessionDestroyedError()
+    }
+    publish({ type: 'conflict', session: state.handle })
+    if (round === MAX_ROUNDS) {
+      throw new SessionConflictError()
+    }
+    stored = latest
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** round, MAX_WAIT_MILLISECONDS)))
   }
-  setUpdated(state, record)
 }
 
 /**
@@ -62,7 +82,8 @@ export async function endRecord(backend: ServerSideBackend, storageKey: string, 
     if (latest === null) {
       throw new SessionDestroyedError()
     }
-    throw new SessionConflictError()
+    publish({ type: 'conflict', session: handleOf(storageKey) })
+    stored = latest
   }
   await backend.delete(storageKey)
 }
@@ -75,25 +96,21 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
   const now = backend.now()
   const expiresAt = deadlineOf(record.createdAt, now)
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
+  const isDue = state.touched
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
+    publish({ type: 'renew', session: state.handle })
   }
 }
 
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
   state.cookieDue = true
+  publish({ type: 'save', session: state.handle })
 }
 
-function successorOf(
-  state: SessionState,
-  record: SessionRecord,
-  data: string,
-  now: number,
-  backend: ServerSideBackend,
-): SessionRecord {
-  const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
+function successorOf(state: SessionState, record: SessionRecord, data: string, now: number): SessionRecord {
+  const successor = { ...record, data, version: record.version + 1 }
   // The deadline moves together with the cookie: on an open socket neither does.
   return state.connection.headSent
     ? successor

@@ -1,15 +1,13 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import { isSessionId, storageKeyOf } from './session-id.js'
-import { type Connection, keepOutOfCaches, type Message } from './connection.js'
-import { assertSessionData } from './session-data-check.js'
-import { openSession, type Session, stateOf } from './session.js'
-import { SessionBackend } from './session-backend.js'
-import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
-import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.js'
-import { SessionDestroyedError, SessionStoreError } from './session-errors.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { inTurn, newState, type SessionState } from './session-state.js'
-import { endAll, sessionsOf, type UserSession } from './user-sessions.js'
+import type { Connection, Message } from './connection.ts'
+import { type Session, stateOf } from './session.ts'
+import { SessionBackend } from './session-backend.ts'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
+import { loadRecord } from './record-loading.ts'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.ts'
+import { SessionDestroyedError } from './session-errors.ts'
+import type { SessionRecord } from './session-record.ts'
+import { inTurn } from './session-state.ts'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -35,55 +33,6 @@ export abstract class ServerSideBackend extends SessionBackend {
 
   /** Deletes every record of this backend, and nothing else. */
   abstract deleteAll(): Promise<void>
-
-  /**
-   * Finds the live records whose `userId` it is, by storage key: by an index of your store, or by looking at each record. It
-   * may find too many, never too few: a session that it misses outlives `deleteForUser`.
-   *
-   * @param userId What your application put into the session, of any length and content. Hash it before it becomes part of a key.
-   * @throws {SessionStoreError} if the store cannot answer.
-   */
-  abstract getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>>
-
-  /**
-   * The live sessions of a user, newest first.
-   *
-   * @throws {SessionStoreError} if the store cannot answer.
-   */
-  listForUser(userId: string | number): Promise<readonly UserSession[]> {
-    return sessionsOf(this, userId)
-  }
-
-  /**
-   * Ends the sessions of a user: all, or all but one. For 'log out everywhere else', after a change of the password for instance.
-   *
-   * @param options `except` is the session that goes on: that of the request.
-   * @returns How many were ended. A request that is under way in one of them can save nothing any more.
-   * @throws {SessionStoreError} if the store cannot answer. Some may have ended then: do it again.
-   */
-  async deleteForUser(userId: string | number, options: { readonly except?: Session } = {}): Promise<number> {
-    const spared = options.except === undefined ? null : stateOf(options.except).storageKey
-    const sessions = await this.listForUser(userId)
-    return endAll(
-      this,
-      sessions.filter(({ handle }) => handle !== spared),
-    )
-  }
-
-  /**
-   * Ends the sessions of a user that began before a moment; `regenerate` begins a new one.
-   *
-   * @param time In milliseconds since the epoch.
-   * @returns How many were ended.
-   * @throws {SessionStoreError} if the store cannot answer. Some may have ended then: do it again.
-   */
-  async deleteIssuedBefore(time: number, userId: string | number): Promise<number> {
-    const sessions = await this.listForUser(userId)
-    return endAll(
-      this,
-      sessions.filter(({ createdAt }) => createdAt < time),
-    )
-  }
 
   /**
    * Creates a record. Not atomic, unless overridden.
@@ -128,30 +77,8 @@ export abstract class ServerSideBackend extends SessionBackend {
     return true
   }
 
-  override async loadFromConnection(connection: Connection): Promise<Session> {
-    const cookies = readCookies(connection, (name) => name === COOKIE_NAME)
-    const state = newState(this, connection, cookies.length > 0)
-    // Of two cookies with one name somebody else set one, and nothing tells which (RFC 6265bis, 8.6): neither counts.
-    state.cookieStale = cookies.length > 1
-    const id = cookies.length === 1 ? cookies[0]?.[1] : undefined
-    if (id === undefined || !isSessionId(id)) {
-      return openSession(state, {})
-    }
-    const storageKey = storageKeyOf(id)
-    const record = await this.get(storageKey).catch(keepFailure(state))
-    // An id that the store does not know is never taken over: a write gets a new one.
-    if (record === null || !isLive(record, this.now())) {
-      return openSession(state, {})
-    }
-    try {
-      const data = this.deserializeData(record.data)
-      assertSessionData(data)
-      return openSession(Object.assign(state, { id, storageKey, record, isNew: false }), data)
-    } catch {
-      // Data that can't be read now would fail each request to come.
-      await this.delete(storageKey)
-      return openSession(state, {})
-    }
+  override loadFromConnection(connection: Connection): Promise<Session> {
+    return loadRecord(this, connection)
   }
 
   override async storeInMessage(session: Session, message: Message): Promise<void> {
@@ -161,10 +88,6 @@ export abstract class ServerSideBackend extends SessionBackend {
     } else {
       await this.save(session)
       await renewRecord(this, state)
-    }
-    if (state.storeFailure !== null && state.connection.accessed) {
-      // It is what nobody sees who is logged in.
-      keepOutOfCaches(message)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
       sendCookies(message, [liveCookie(COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
@@ -180,11 +103,7 @@ export abstract class ServerSideBackend extends SessionBackend {
         throw new SessionDestroyedError()
       }
       if (this.isChanged(session)) {
-        assertSessionData(session)
         const { record, storageKey } = state
-        if (state.storeFailure !== null) {
-          throw state.storeFailure
-        }
         await (record === null || storageKey === null
           ? createRecord(this, session)
           : updateRecord(this, session, storageKey, record))
@@ -194,25 +113,10 @@ export abstract class ServerSideBackend extends SessionBackend {
 
   protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     const { storageKey, record } = stateOf(session)
-    const { storeFailure } = stateOf(session)
-    if (storeFailure !== null) {
-      throw storeFailure
-    }
     if (storageKey !== null && record !== null && isCarriedOn) {
       await endRecord(this, storageKey, record)
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
-  }
-}
-
-/** A request goes on without the store, and a handshake does not: its socket would stay without a session. */
-function keepFailure(state: SessionState): (error: unknown) => null {
-  return (error) => {
-    if (!(error instanceof SessionStoreError)) {
-      throw error
-    }
-    state.storeFailure = error
-    return null
   }
 }

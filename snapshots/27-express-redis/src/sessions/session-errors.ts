@@ -1,4 +1,5 @@
 // What can go wrong with a session. Each is an error that your framework's error handling receives.
+import { publish } from './session-events.ts'
 
 /** The session was touched on a connection that it is switched off for, or before the middleware ran. */
 export class SessionNotInstalledError extends Error {
@@ -30,23 +31,17 @@ export class SessionLateError extends Error {
   }
 }
 
-/** A field of the session is not what the config says: it is not saved; one that was stored so is not read. */
-export class SessionDataError extends Error {
-  override readonly name = 'SessionDataError'
-  /** The field's name. Its value is in no message. */
-  readonly field: string
-
-  constructor(field: string) {
-    super(`The session cannot hold this value of \`${field}\`: see the schema of its data`)
-    this.field = field
-  }
-}
-
 /** The store did not answer, or not in time. Whether the session exists is not known. */
 export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError'
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 503
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    // Here no failure is missed, even one that a handler catches. The cause may quote what is in a session, and stays behind.
+    publish({ type: 'store-failure', message })
+  }
 }
 
 /** Another request changed the session first, and this one's changes were not saved. */
@@ -57,17 +52,6 @@ export class SessionConflictError extends Error {
 
   constructor() {
     super('Another request changed the session at the same time')
-  }
-}
-
-/** A page of another site sent a request that could change something here. */
-export class CrossOriginError extends Error {
-  override readonly name = 'CrossOriginError'
-  /** Express, Fastify and others answer with this status. */
-  readonly statusCode = 403
-
-  constructor() {
-    super('A page of another origin may not send this request here')
   }
 }
 

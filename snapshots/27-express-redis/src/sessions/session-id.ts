@@ -17,8 +17,8 @@ export function isSessionId(value: string): boolean {
 }
 
 /**
- * What a backend sees instead of the session id: SHA-256, base64url, 43 characters.
- * Who reads the store cannot take over a session (OWASP Session Management, ASVS 11.4).
+ * What others see instead of the session id, in a store or an event: SHA-256, base64url, 43 characters.
+ * Who reads it there cannot take over a session (OWASP Session Management, ASVS 11.4).
  */
 export function storageKeyOf(sessionId: string): string {
   return createHash('sha256').update(sessionId).digest('base64url')

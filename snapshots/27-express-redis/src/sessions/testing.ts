@@ -1,11 +1,11 @@
 // For the tests of your application: callers who are signed in, and a clock that stands still. No code of the application
 // imports this file.
-import { MemoryBackend } from './memory-backend.js'
-import type { Connection, Message } from './connection.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionData } from './session-data.js'
-import { type App, createAgent, type TestAgent } from './test-agent.js'
-import { CookieJar } from './cookie-jar.js'
+import { MemoryBackend } from './memory-backend.ts'
+import type { Connection, Message } from './connection.ts'
+import type { SessionBackend } from './session-backend.ts'
+import type { SessionData } from './session-data.ts'
+import { type App, createAgent, type TestAgent } from './test-agent.ts'
+import { CookieJar } from './cookie-jar.ts'
 
 /** Milliseconds, or text: `'30s'`, `'15m'`, `'12h'`, `'14d'`. */
 export type Time = number | `${number}${'s' | 'm' | 'h' | 'd'}`
@@ -86,11 +86,6 @@ async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Prom
   const connection: Connection = {
     path: '/',
     cookieHeader: null,
-    source: {
-      method: 'GET',
-      origin: null,
-      fetchSite: null,
-    },
     excluded: null,
     session: null,
     accessed: true,

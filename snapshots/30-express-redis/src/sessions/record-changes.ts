@@ -4,7 +4,7 @@ import { mergeChanges } from './merge-changes.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import { pick, replaceData, type Session, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf } from './session-lifetime.js'
+import { deadlineOf, isRenewalDue } from './session-lifetime.js'
 import type { SessionRecord } from './session-record.js'
 import type { SessionState } from './session-state.js'
 
@@ -105,7 +105,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
   const now = backend.now()
   const expiresAt = deadlineOf(record.createdAt, now)
-  const isDue = state.touched
+  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }

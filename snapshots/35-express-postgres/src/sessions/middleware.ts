@@ -1,7 +1,8 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
-import { type Connection, type Message, varyByCookie } from './connection.js'
-import { closeAtHead, stateOf } from './session.js'
-import type { SessionBackend } from './session-backend.js'
+import { type Connection, type Message, varyByCookie } from './connection'
+import { refuseOtherOrigins } from './csrf'
+import { closeAtHead, stateOf } from './session'
+import type { SessionBackend } from './session-backend'
 
 export class SessionMiddleware {
   readonly #backend: SessionBackend
@@ -12,10 +13,8 @@ export class SessionMiddleware {
 
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
-    if (connection.scope === 'http') {
-      connection.excluded = 'only WebSocket connections have one'
-    }
     if (connection.excluded === null) {
+      refuseOtherOrigins(connection)
       connection.session = await this.#backend.loadFromConnection(connection)
     }
   }

@@ -1,9 +1,10 @@
 // Requests that pages of other sites send, with the cookies of this one: those that change something are refused before the
 // session is loaded. No token is needed: browsers say where a request comes from.
-import type { Connection } from './connection.js'
-import { isProduction } from './environment.js'
-import { isOwnOrigin } from './own-origin.js'
-import { CrossOriginError } from './session-errors.js'
+import type { Connection } from './connection'
+import { isProduction } from './environment'
+import { isOwnOrigin } from './own-origin'
+import { publish } from './session-events'
+import { CrossOriginError } from './session-errors'
 
 /** Methods that change nothing (RFC 9110, 9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -35,6 +36,7 @@ export function sourceOf(request: {
 /** @throws {CrossOriginError} if the request could change something, and did not come from the application's own pages. */
 export function refuseOtherOrigins({ source, cookieHeader }: Connection): void {
   if (!SAFE_METHODS.has(source.method) && !isOwn(source, cookieHeader !== null)) {
+    publish({ type: 'reject', reason: 'cross-origin' })
     throw new CrossOriginError()
   }
 }

@@ -1,10 +1,10 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from './connection.js'
-import { sourceOf } from './csrf.js'
-import type { Session } from './session.js'
-import { SessionNotInstalledError } from './session-errors.js'
+import type { Connection } from './connection'
+import { sourceOf } from './csrf'
+import type { Session } from './session'
+import { SessionNotInstalledError } from './session-errors'
 
 /** A route whose `config` has this option set to true has no session. */
 const SKIP_OPTION = 'skipSession'

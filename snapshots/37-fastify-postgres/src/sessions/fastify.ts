@@ -1,12 +1,12 @@
 // Fastify's shape of the session middleware.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { Connection } from './connection.js'
-import { SessionMiddleware } from './middleware.js'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
-import { type Session, warnOfLateWrite } from './session.js'
-import type { SessionBackend } from './session-backend.js'
-import { type BackendOptions, createBackend } from './postgres-backend.js'
-import { connectionOf, sessionOf } from './fastify-connection.js'
+import type { Connection } from './connection'
+import { SessionMiddleware } from './middleware'
+import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head'
+import { type Session, warnOfLateWrite } from './session'
+import type { SessionBackend } from './session-backend'
+import { type BackendOptions, createBackend } from './postgres-backend'
+import { connectionOf, sessionOf } from './fastify-connection'
 
 declare module 'fastify' {
   interface FastifyRequest {

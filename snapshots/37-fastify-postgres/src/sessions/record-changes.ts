@@ -1,12 +1,13 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import { type Session, stateOf } from './session.js'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf, isRenewalDue } from './session-lifetime.js'
-import type { SessionRecord } from './session-record.js'
-import type { SessionState } from './session-state.js'
-import { userIdOf } from './user-sessions.js'
+import { storageKeyOf } from './session-id'
+import type { ServerSideBackend } from './server-side-backend'
+import { type Session, stateOf } from './session'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
+import { handleOf, publish } from './session-events'
+import { deadlineOf, isRenewalDue } from './session-lifetime'
+import type { SessionRecord } from './session-record'
+import type { SessionState } from './session-state'
+import { userIdOf } from './user-sessions'
 
 /** Creates the record of a session that has none. The session id is new: it comes from no cookie. */
 export async function createRecord(backend: ServerSideBackend, session: Session): Promise<void> {
@@ -24,6 +25,8 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
+  state.handle = handleOf(storageKey)
+  publish({ type: 'create', session: state.handle })
 }
 
 /**
@@ -42,7 +45,11 @@ export async function updateRecord(
   const written = backend.serializeData(session)
   const record = successorOf(state, loaded, written, backend.now(), backend)
   if (!(await backend.update(storageKey, record, loaded.version))) {
-    throw (await backend.get(storageKey)) === null ? new SessionDestroyedError() : new SessionConflictError()
+    if ((await backend.get(storageKey)) === null) {
+      throw new SessionDestroyedError()
+    }
+    publish({ type: 'conflict', session: state.handle })
+    throw new SessionConflictError()
   }
   setUpdated(state, record)
 }
@@ -62,6 +69,7 @@ export async function endRecord(backend: ServerSideBackend, storageKey: string, 
     if (latest === null) {
       throw new SessionDestroyedError()
     }
+    publish({ type: 'conflict', session: handleOf(storageKey) })
     throw new SessionConflictError()
   }
   await backend.delete(storageKey)
@@ -78,12 +86,14 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   const isDue = state.touched || isRenewalDue(record.renewedAt, now)
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
+    publish({ type: 'renew', session: state.handle })
   }
 }
 
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
   state.cookieDue = true
+  publish({ type: 'save', session: state.handle })
 }
 
 function successorOf(

@@ -1,15 +1,15 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import { isSessionId, storageKeyOf } from './session-id.js'
-import { type Connection, keepOutOfCaches, type Message } from './connection.js'
-import { assertSessionData } from './session-data-check.js'
-import { openSession, type Session, stateOf } from './session.js'
-import { SessionBackend } from './session-backend.js'
-import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
-import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.js'
-import { SessionDestroyedError, SessionStoreError } from './session-errors.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { inTurn, newState, type SessionState } from './session-state.js'
-import { endAll, sessionsOf, type UserSession } from './user-sessions.js'
+import { type Connection, keepOutOfCaches, type Message } from './connection'
+import { assertSessionData } from './session-data-check'
+import { type Session, stateOf } from './session'
+import { SessionBackend } from './session-backend'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes'
+import { loadRecord } from './record-loading'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie'
+import { SessionDestroyedError } from './session-errors'
+import type { SessionRecord } from './session-record'
+import { inTurn } from './session-state'
+import { endAll, sessionsOf, type UserSession } from './user-sessions'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -128,30 +128,8 @@ export abstract class ServerSideBackend extends SessionBackend {
     return true
   }
 
-  override async loadFromConnection(connection: Connection): Promise<Session> {
-    const cookies = readCookies(connection, (name) => name === COOKIE_NAME)
-    const state = newState(this, connection, cookies.length > 0)
-    // Of two cookies with one name somebody else set one, and nothing tells which (RFC 6265bis, 8.6): neither counts.
-    state.cookieStale = cookies.length > 1
-    const id = cookies.length === 1 ? cookies[0]?.[1] : undefined
-    if (id === undefined || !isSessionId(id)) {
-      return openSession(state, {})
-    }
-    const storageKey = storageKeyOf(id)
-    const record = await this.get(storageKey).catch(keepFailure(state))
-    // An id that the store does not know is never taken over: a write gets a new one.
-    if (record === null || !isLive(record, this.now())) {
-      return openSession(state, {})
-    }
-    try {
-      const data = this.deserializeData(record.data)
-      assertSessionData(data)
-      return openSession(Object.assign(state, { id, storageKey, record, isNew: false }), data)
-    } catch {
-      // Data that can't be read now would fail each request to come.
-      await this.delete(storageKey)
-      return openSession(state, {})
-    }
+  override loadFromConnection(connection: Connection): Promise<Session> {
+    return loadRecord(this, connection)
   }
 
   override async storeInMessage(session: Session, message: Message): Promise<void> {
@@ -203,16 +181,5 @@ export abstract class ServerSideBackend extends SessionBackend {
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
-  }
-}
-
-/** A request goes on without the store, and a handshake does not: its socket would stay without a session. */
-function keepFailure(state: SessionState): (error: unknown) => null {
-  return (error) => {
-    if (!(error instanceof SessionStoreError)) {
-      throw error
-    }
-    state.storeFailure = error
-    return null
   }
 }

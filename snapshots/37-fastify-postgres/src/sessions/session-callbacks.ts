@@ -1,6 +1,6 @@
 // A session that also answers to callbacks, as Passport and the middlewares written for express-session call it.
-import type { Session } from './session.js'
-import { type RegenerateOptions, SessionObject as SessionMembers } from './session-object.js'
+import type { Session } from './session'
+import { type RegenerateOptions, SessionObject as SessionMembers } from './session-object'
 
 /** Called when the work is done, with the error if it failed. */
 export type SessionCallback = (error?: unknown) => void

@@ -1,7 +1,7 @@
 // What the backend keeps in mind of a session while its connection lasts.
-import type { Connection } from './connection.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionRecord } from './session-record.js'
+import type { Connection } from './connection'
+import type { SessionBackend } from './session-backend'
+import type { SessionRecord } from './session-record'
 
 export interface SessionState {
   readonly backend: SessionBackend
@@ -18,6 +18,8 @@ export interface SessionState {
   cookieStale: boolean
   /** Under which the store keeps the record; null where there is none. */
   storageKey: string | null
+  /** What events call the session; null before it is saved. */
+  handle: string | null
   /** The cookie has to go out: the session was created, changed or renewed. */
   cookieDue: boolean
   /** The handler asked for a new deadline. */
@@ -41,6 +43,7 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     hadCookie,
     cookieStale: false,
     storageKey: null,
+    handle: null,
     cookieDue: false,
     touched: false,
     storeFailure: null,

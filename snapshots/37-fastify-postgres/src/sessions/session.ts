@@ -1,10 +1,10 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-accessors.js'
-import { isProduction } from './environment.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionData } from './session-data.js'
-import { setAuthenticatedAt } from './session-object.js'
-import type { SessionState } from './session-state.js'
+import { SessionObject } from './session-accessors'
+import { isProduction } from './environment'
+import type { SessionBackend } from './session-backend'
+import type { SessionData } from './session-data'
+import { publish } from './session-events'
+import type { SessionState } from './session-state'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & Partial<SessionData>
@@ -55,8 +55,9 @@ export function closeAtHead(session: Session): void {
 
 /** The response is over: reports what was written to the session after its head had left. */
 export function warnOfLateWrite(session: Session): void {
-  const { backend, ended } = stateOf(session)
-  if (ended === null && !Object.isFrozen(session) && hasUnsavedData(session, backend)) {
+  const state = stateOf(session)
+  if (state.ended === null && !Object.isFrozen(session) && hasUnsavedData(session, state.backend)) {
+    publish({ type: 'late-write', session: state.handle })
     process.emitWarning('A session was written to after the head of the response had left: the change is lost', {
       type: 'SessionLateWriteWarning',
     })
@@ -74,9 +75,6 @@ function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
 
 function writeData(session: Session, data: Partial<SessionData>): void {
   for (const [key, value] of Object.entries(data)) {
-    if (key === 'authenticatedAt') {
-      setAuthenticatedAt(session, value)
-    }
     if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }

@@ -1,7 +1,7 @@
 // How long these sessions live, by a clock that the tests move.
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
-import { withApp } from './test-visitor.js'
+import { it } from 'vitest'
+import { withApp } from './test-visitor'
 
 /** As sessions.config.ts says. */
 const LIFETIME_MILLISECONDS = 60 * 60 * 1000

@@ -1,7 +1,7 @@
 // What these sessions promise because a store keeps them: requests at the same time, and ids that have ended.
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
-import { withApp } from './test-visitor.js'
+import { it } from 'vitest'
+import { withApp } from './test-visitor'
 
 it('a login ends the id before it, whoever else knows that', () =>
   withApp(async ({ visitor, visitorWith }) => {

@@ -1,12 +1,12 @@
 // What these sessions promise to every visitor: run it after each edit of the code in this folder.
 import assert from 'node:assert/strict'
-import { SessionNotInstalledError } from './session-errors.js'
-import { it } from 'node:test'
-import { withApp } from './test-visitor.js'
+import { SessionNotInstalledError } from './session-errors'
+import { it } from 'vitest'
+import { withApp } from './test-visitor'
 
 /** As sessions.config.ts says. */
-const COOKIE_NAME = '__Secure-sid'
-const ATTRIBUTES = 'Path=/app; HttpOnly; Secure; SameSite=Strict; Priority=Low'
+const COOKIE_NAME = '__Host-session'
+const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Lax'
 const LIFETIME_SECONDS = 60 * 60
 
 it('a visitor whose handlers only read gets no cookie', () =>

@@ -1,9 +1,9 @@
 // The application of the tests: Fastify on a free port of this machine.
 import { Readable } from 'node:stream'
 import { fastify } from 'fastify'
-import type { SessionBackend } from './session-backend.js'
-import type { RequestHandler, TestApp } from './test-visitor.js'
-import { sessions } from './fastify.js'
+import type { SessionBackend } from './session-backend'
+import type { RequestHandler, TestApp } from './test-visitor'
+import { sessions } from './fastify'
 
 export async function startApp(backend: SessionBackend): Promise<TestApp> {
   const handlers = new Map<string, RequestHandler>()

@@ -1,6 +1,6 @@
 // The backend of the tests: in memory, with everything that a store promises. Open a backend of your own here to test it, too.
-import { MemoryBackend } from './memory-backend.js'
-import type { SessionBackend } from './session-backend.js'
+import { MemoryBackend } from './memory-backend'
+import type { SessionBackend } from './session-backend'
 
 /** @param now A clock in milliseconds since the epoch. */
 export async function openBackend(

@@ -1,15 +1,15 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
-import { type Connection, type Message, varyByCookie } from './connection'
-import { refuseOtherOrigins } from './csrf'
-import { assertSessionData } from './session-data-check'
-import { closeAtHead, stateOf } from './session'
-import type { SessionBackend } from './session-backend'
+import { type Connection, type Message, varyByCookie } from './connection.ts'
+import { refuseOtherOrigins } from './csrf.ts'
+import { assertSessionData } from './session-data-check.ts'
+import { closeAtHead, stateOf } from './session.ts'
+import type { SessionBackend } from './session-backend.ts'
 
 /** Paths without a session. */
 const EXCLUDED_PATHS = /(?:^\/health$)|(?:^\/assets\/)/
 
 /** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
-const CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
+const CLEAR_SITE_DATA = '"cache", "storage"'
 
 export class SessionMiddleware {
   readonly #backend: SessionBackend

@@ -1,16 +1,16 @@
 // Sessions in PostgreSQL: one row a record, whichever driver asks.
-import { ServerSideBackend } from './server-side-backend'
-import { isLive, type SessionRecord } from './session-record'
-import { inTime } from './postgres-answer'
-import { bytesOf, entriesOf, keyOf, recordOf, type Row, type Value, valuesOf } from './postgres-record'
-import { DELETE, DELETE_ALL, DELETE_EXPIRED, DROP, SWEEP } from './postgres-statements'
+import { ServerSideBackend } from './server-side-backend.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { inTime } from './postgres-answer.ts'
+import { bytesOf, entriesOf, keyOf, recordOf, type Row, type Value, valuesOf } from './postgres-record.ts'
+import { DELETE, DELETE_ALL, DELETE_EXPIRED, DROP, SWEEP, TOUCH } from './postgres-statements.ts'
 import {
   CREATE_WITH_USER,
   GET_FOR_USER,
   GET_WITH_USER,
   SET_WITH_USER,
   UPDATE_WITH_USER,
-} from './postgres-user-statements'
+} from './postgres-user-statements.ts'
 
 /** So many rows are deleted in one statement. */
 const BATCH_SIZE = 1_000
@@ -55,6 +55,10 @@ export abstract class PostgresStore extends ServerSideBackend {
 
   override async update(storageKey: string, record: SessionRecord, version: number): Promise<boolean> {
     return (await this.#ask(UPDATE_WITH_USER, [...valuesOf(storageKey, record), version, this.now()])).length === 1
+  }
+
+  override async touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
+    return (await this.#ask(TOUCH, [keyOf(storageKey), renewedAt, expiresAt, this.now()])).length === 1
   }
 
   override async delete(storageKey: string): Promise<void> {

@@ -1,12 +1,12 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id'
-import type { ServerSideBackend } from './server-side-backend'
-import { type Session, stateOf } from './session'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
-import { deadlineOf } from './session-lifetime'
-import type { SessionRecord } from './session-record'
-import type { SessionState } from './session-state'
-import { endOldest, userIdOf } from './user-sessions'
+import { storageKeyOf } from './session-id.ts'
+import type { ServerSideBackend } from './server-side-backend.ts'
+import { type Session, stateOf } from './session.ts'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { deadlineOf } from './session-lifetime.ts'
+import type { SessionRecord } from './session-record.ts'
+import type { SessionState } from './session-state.ts'
+import { endOldest, userIdOf } from './user-sessions.ts'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100
@@ -49,7 +49,7 @@ export async function updateRecord(
   let stored = loaded
   let data = written
   for (let round = 1; ; round += 1) {
-    const record = successorOf(stored, data, backend)
+    const record = successorOf(state, stored, data, backend.now(), backend)
     if (await backend.update(storageKey, record, stored.version)) {
       setUpdated(state, record)
       await makeRoom(backend, storageKey, loaded, record)
@@ -87,6 +87,20 @@ export async function endRecord(backend: ServerSideBackend, storageKey: string, 
   await backend.delete(storageKey)
 }
 
+/** Moves the deadline of a session in use. One that ended in a parallel request stays ended. */
+export async function renewRecord(backend: ServerSideBackend, state: SessionState): Promise<void> {
+  const { record, storageKey } = state
+  if (record === null || storageKey === null || state.cookieDue) {
+    return
+  }
+  const now = backend.now()
+  const expiresAt = deadlineOf(now)
+  const isDue = state.touched
+  if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
+    Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
+  }
+}
+
 /** A session that becomes another user's without `regenerate` is a login as well; it is no new one, and is spared. */
 async function makeRoom(
   backend: ServerSideBackend,
@@ -101,9 +115,17 @@ async function makeRoom(
 
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
+  state.cookieDue = true
 }
 
-function successorOf(record: SessionRecord, data: string, backend: ServerSideBackend): SessionRecord {
+function successorOf(
+  state: SessionState,
+  record: SessionRecord,
+  data: string,
+  now: number,
+  backend: ServerSideBackend,
+): SessionRecord {
   const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
-  return successor
+  // The deadline moves together with the cookie: on an open socket neither does.
+  return state.connection.headSent ? successor : { ...successor, renewedAt: now, expiresAt: deadlineOf(now) }
 }

@@ -1,7 +1,8 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-object'
-import type { SessionData } from './session-data'
-import type { SessionState } from './session-state'
+import { SessionObject } from './session-object.ts'
+import type { SessionData } from './session-data.ts'
+import { setAuthenticatedAt } from './session-object.ts'
+import type { SessionState } from './session-state.ts'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & Partial<SessionData>
@@ -48,6 +49,9 @@ export function closeAtHead(session: Session): void {
 
 function writeData(session: Session, data: Partial<SessionData>): void {
   for (const [key, value] of Object.entries(data)) {
+    if (key === 'authenticatedAt') {
+      setAuthenticatedAt(session, value)
+    }
     if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }

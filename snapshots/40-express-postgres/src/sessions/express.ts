@@ -30,7 +30,6 @@ export interface SessionsOptions extends BackendOptions {
 /** A request of Express, or of another server that runs middlewares of this shape. */
 type Incoming = IncomingMessage & {
   readonly originalUrl?: string
-  readonly secure?: boolean
 }
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
@@ -76,8 +75,6 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
     scope: 'http',
     path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    // Express decides, by its setting `trust proxy`.
-    secure: request.secure ?? 'encrypted' in request.socket,
     excluded: skippedBy(response),
     session: null,
     accessed: false,
@@ -99,7 +96,7 @@ function canSendHead(response: Outgoing): boolean {
  * written is saved by `save()`.
  */
 function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (error?: unknown) => void): void {
-  const isAllowed = isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)
+  const isAllowed = isOriginAllowed(request.headers.origin ?? null)
   // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
   const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
   const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }

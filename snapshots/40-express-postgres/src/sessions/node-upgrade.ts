@@ -38,7 +38,7 @@ export function createUpgrades(middleware: SessionMiddleware): SessionUpgrades {
       // Who asked may hang up meanwhile, and nobody else listens yet.
       const hangUp = (): void => void socket.destroy()
       socket.on('error', hangUp)
-      if (!isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)) {
+      if (!isOriginAllowed(request.headers.origin ?? null)) {
         return refuse(socket, '403 Forbidden')
       }
       const connection = connectionOfHandshake(request)
@@ -69,17 +69,11 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
     scope: 'websocket',
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    secure: isSecure(request),
     excluded: null,
     session: null,
     accessed: false,
     headSent: false,
   }
-}
-
-function isSecure(request: IncomingMessage): boolean {
-  const forwarded = request.headers['x-forwarded-proto']
-  return forwarded === undefined ? 'encrypted' in request.socket : forwarded === 'https'
 }
 
 function refuse(socket: Duplex, status: string): null {

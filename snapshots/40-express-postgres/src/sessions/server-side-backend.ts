@@ -1,13 +1,13 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import { isSessionId, storageKeyOf } from './session-id.js'
 import type { Connection, Message } from './connection.js'
-import { openSession, replaceData, type Session, stateOf } from './session.js'
+import { replaceData, type Session, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
-import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.js'
+import { loadRecord } from './record-loading.js'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError } from './session-errors.js'
 import { isLive, type SessionRecord } from './session-record.js'
-import { inTurn, newState } from './session-state.js'
+import { inTurn } from './session-state.js'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -77,29 +77,8 @@ export abstract class ServerSideBackend extends SessionBackend {
     return true
   }
 
-  override async loadFromConnection(connection: Connection): Promise<Session> {
-    const cookies = readCookies(connection, (name) => name === COOKIE_NAME)
-    const state = newState(this, connection, cookies.length > 0)
-    // Of two cookies with one name somebody else set one, and nothing tells which (RFC 6265bis, 8.6): neither counts.
-    state.cookieStale = cookies.length > 1
-    const id = cookies.length === 1 ? cookies[0]?.[1] : undefined
-    if (id === undefined || !isSessionId(id)) {
-      return openSession(state, {})
-    }
-    const storageKey = storageKeyOf(id)
-    const record = await this.get(storageKey)
-    // An id that the store does not know is never taken over: a write gets a new one.
-    if (record === null || !isLive(record, this.now())) {
-      return openSession(state, {})
-    }
-    try {
-      const data = this.deserializeData(record.data)
-      return openSession(Object.assign(state, { id, storageKey, record, isNew: false }), data)
-    } catch {
-      // Data that can't be read now would fail each request to come.
-      await this.delete(storageKey)
-      return openSession(state, {})
-    }
+  override loadFromConnection(connection: Connection): Promise<Session> {
+    return loadRecord(this, connection)
   }
 
   override async storeInMessage(session: Session, message: Message): Promise<void> {
@@ -111,9 +90,9 @@ export abstract class ServerSideBackend extends SessionBackend {
       await renewRecord(this, state)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
+      sendCookies(message, [liveCookie(COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
     } else if (state.cookieStale) {
-      sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
+      sendCookies(message, [expiredCookie(COOKIE_NAME)])
     }
   }
 

@@ -54,8 +54,8 @@ export function closeAtHead(session: Session): void {
 
 /** The response is over: reports what was written to the session after its head had left. */
 export function warnOfLateWrite(session: Session): void {
-  const { backend, ended } = stateOf(session)
-  if (ended === null && !Object.isFrozen(session) && hasUnsavedData(session, backend)) {
+  const state = stateOf(session)
+  if (state.ended === null && !Object.isFrozen(session) && hasUnsavedData(session, state.backend)) {
     process.emitWarning('A session was written to after the head of the response had left: the change is lost', {
       type: 'SessionLateWriteWarning',
     })

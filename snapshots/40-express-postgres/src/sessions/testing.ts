@@ -87,7 +87,6 @@ async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Prom
     scope: 'http',
     path: '/',
     cookieHeader: null,
-    secure: true,
     excluded: null,
     session: null,
     accessed: true,

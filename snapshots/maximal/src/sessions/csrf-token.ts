@@ -1,6 +1,7 @@
 // Tokens that a page sends back with what it changes: bound to its session, and never the same twice.
 import { decodeBase64url, encodeBase64url } from './base64url.js'
 import type { Session } from './session.js'
+import { publish } from './session-events.js'
 import { CsrfTokenError } from './session-errors.js'
 
 const SECRET_BYTES = 32
@@ -32,6 +33,7 @@ export function requireCsrfToken(session: Session, token: unknown): void {
   const secret = secretOf(session)
   const sent = typeof token === 'string' && token.length === TOKEN_CHARACTERS ? decodeBase64url(token) : null
   if (secret === null || sent === null || !isMaskOf(sent, secret)) {
+    publish({ type: 'reject', reason: 'csrf-token' })
     throw new CsrfTokenError()
   }
 }

@@ -3,6 +3,7 @@
 import type { Connection } from './connection.js'
 import { isProduction } from './environment.js'
 import { isOwnOrigin } from './own-origin.js'
+import { publish } from './session-events.js'
 import { CrossOriginError } from './session-errors.js'
 
 /** Methods that change nothing (RFC 9110, 9.2.1). */
@@ -33,6 +34,7 @@ export function sourceOf(request: {
 /** @throws {CrossOriginError} if the request could change something, and did not come from the application's own pages. */
 export function refuseOtherOrigins({ source, cookieHeader }: Connection): void {
   if (!SAFE_METHODS.has(source.method) && !isOwn(source, cookieHeader !== null)) {
+    publish({ type: 'reject', reason: 'cross-origin' })
     throw new CrossOriginError()
   }
 }

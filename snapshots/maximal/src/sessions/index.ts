@@ -17,6 +17,7 @@ export {
   SessionNotInstalledError,
   SessionStoreError,
 } from './session-errors.js'
+export { type SessionEvent, onSessionEvent } from './session-events.js'
 export type { SessionRecord } from './session-record.js'
 export type { Session } from './session.js'
 export type { UserSession } from './user-sessions.js'

@@ -4,6 +4,7 @@ import { mergeChanges } from './merge-changes.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import { pick, replaceData, type Session, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { handleOf, publish } from './session-events.js'
 import { deadlineOf, isRenewalDue } from './session-lifetime.js'
 import type { SessionRecord } from './session-record.js'
 import type { SessionState } from './session-state.js'
@@ -30,6 +31,8 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
+  state.handle = handleOf(storageKey)
+  publish({ type: 'create', session: state.handle })
   await endOldest(backend, userId, null)
 }
 
@@ -60,6 +63,7 @@ export async function updateRecord(
     if (latest === null) {
       throw new SessionDestroyedError()
     }
+    publish({ type: 'conflict', session: state.handle })
     if (round === MAX_ROUNDS) {
       throw new SessionConflictError()
     }
@@ -94,6 +98,7 @@ export async function endRecord(
     if (latest === null) {
       throw new SessionDestroyedError()
     }
+    publish({ type: 'conflict', session: handleOf(storageKey) })
     stored = latest
   }
   await backend.delete(storageKey)
@@ -112,6 +117,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   const isDue = state.touched || isRenewalDue(record.renewedAt, now)
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
+    publish({ type: 'renew', session: state.handle })
   }
 }
 
@@ -130,6 +136,7 @@ async function makeRoom(
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
   state.cookieDue = true
+  publish({ type: 'save', session: state.handle })
 }
 
 function successorOf(

@@ -1,13 +1,13 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import { isSessionId, storageKeyOf } from './session-id.js'
 import { type Connection, keepOutOfCaches, type Message } from './connection.js'
-import { openSession, replaceData, type Session, stateOf } from './session.js'
+import { replaceData, type Session, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
-import { COOKIE_NAME, expiredCookie, liveCookie, readCookies, sendCookies } from './session-cookie.js'
-import { SessionDestroyedError, SessionStoreError } from './session-errors.js'
+import { loadRecord } from './record-loading.js'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.js'
+import { SessionDestroyedError } from './session-errors.js'
 import { isLive, type SessionRecord } from './session-record.js'
-import { inTurn, newState, type SessionState } from './session-state.js'
+import { inTurn } from './session-state.js'
 import { endAll, sessionsOf, type UserSession } from './user-sessions.js'
 
 /**
@@ -127,29 +127,8 @@ export abstract class ServerSideBackend extends SessionBackend {
     return true
   }
 
-  override async loadFromConnection(connection: Connection): Promise<Session> {
-    const cookies = readCookies(connection, (name) => name === COOKIE_NAME)
-    const state = newState(this, connection, cookies.length > 0)
-    // Of two cookies with one name somebody else set one, and nothing tells which (RFC 6265bis, 8.6): neither counts.
-    state.cookieStale = cookies.length > 1
-    const id = cookies.length === 1 ? cookies[0]?.[1] : undefined
-    if (id === undefined || !isSessionId(id)) {
-      return openSession(state, {})
-    }
-    const storageKey = storageKeyOf(id)
-    const record = await this.get(storageKey).catch(keepFailure(state))
-    // An id that the store does not know is never taken over: a write gets a new one.
-    if (record === null || !isLive(record, this.now())) {
-      return openSession(state, {})
-    }
-    try {
-      const data = this.deserializeData(record.data)
-      return openSession(Object.assign(state, { id, storageKey, record, isNew: false }), data)
-    } catch {
-      // Data that can't be read now would fail each request to come.
-      await this.delete(storageKey)
-      return openSession(state, {})
-    }
+  override loadFromConnection(connection: Connection): Promise<Session> {
+    return loadRecord(this, connection)
   }
 
   override async storeInMessage(session: Session, message: Message): Promise<void> {
@@ -221,19 +200,5 @@ export abstract class ServerSideBackend extends SessionBackend {
       }
       return true
     })
-  }
-}
-
-/** A request goes on without the store, and a handshake does not: its socket would stay without a session. */
-function keepFailure(state: SessionState): (error: unknown) => null {
-  return (error) => {
-    if (state.connection.scope === 'websocket') {
-      throw error
-    }
-    if (!(error instanceof SessionStoreError)) {
-      throw error
-    }
-    state.storeFailure = error
-    return null
   }
 }

@@ -5,6 +5,7 @@ import { CSRF_SECRET } from './csrf-token.js'
 import { closeEmpty, openSession, pick, type Session, stateOf } from './session.js'
 import type { SessionData } from './session-data.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { publishEnd } from './session-events.js'
 import { inTurn, newState } from './session-state.js'
 
 export abstract class SessionBackend {
@@ -43,7 +44,10 @@ export abstract class SessionBackend {
   destroy(session: Session): Promise<void> {
     const state = stateOf(session)
     if (state.ended === null) {
-      state.ended = inTurn(state, () => this.discard(session, false))
+      state.ended = inTurn(state, async () => {
+        await this.discard(session, false)
+        publishEnd('destroy', state)
+      })
       state.cookieStale = state.hadCookie
       closeEmpty(session)
     }
@@ -61,6 +65,7 @@ export abstract class SessionBackend {
         throw new SessionLateError()
       }
       await this.discard(session, keep === true || keep.length > 0)
+      publishEnd('regenerate', state)
       const data = this.deserializeData(this.serializeData(session))
       // A token from before the login must not be good after it.
       Reflect.deleteProperty(data, CSRF_SECRET)

@@ -1,4 +1,5 @@
 // What can go wrong with a session. Each is an error that your framework's error handling receives.
+import { publish } from './session-events.js'
 
 /** The session was touched on a connection that it is switched off for, or before the middleware ran. */
 export class SessionNotInstalledError extends Error {
@@ -35,6 +36,12 @@ export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError'
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 503
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    // Here no failure is missed, even one that a handler catches. The cause may quote what is in a session, and stays behind.
+    publish({ type: 'store-failure', message })
+  }
 }
 
 /** Another request changed the session first, and this one's changes were not saved. */

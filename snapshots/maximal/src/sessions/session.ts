@@ -3,6 +3,7 @@ import { SessionObject } from './session-callbacks.js'
 import { isProduction } from './environment.js'
 import type { SessionBackend } from './session-backend.js'
 import type { SessionData } from './session-data.js'
+import { publish } from './session-events.js'
 import { setAuthenticatedAt } from './session-object.js'
 import type { SessionState } from './session-state.js'
 
@@ -55,8 +56,9 @@ export function closeAtHead(session: Session): void {
 
 /** The response is over: reports what was written to the session after its head had left. */
 export function warnOfLateWrite(session: Session): void {
-  const { backend, ended } = stateOf(session)
-  if (ended === null && !Object.isFrozen(session) && hasUnsavedData(session, backend)) {
+  const state = stateOf(session)
+  if (state.ended === null && !Object.isFrozen(session) && hasUnsavedData(session, state.backend)) {
+    publish({ type: 'late-write', session: state.handle })
     process.emitWarning('A session was written to after the head of the response had left: the change is lost', {
       type: 'SessionLateWriteWarning',
     })

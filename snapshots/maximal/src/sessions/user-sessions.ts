@@ -1,6 +1,7 @@
 // The sessions of one user: whose a session is, which there are, and how they end.
 import type { ServerSideBackend } from './server-side-backend.js'
 import type { SessionData } from './session-data.js'
+import { handleOf, publish } from './session-events.js'
 import type { SessionRecord } from './session-record.js'
 
 /** The field of the session's data that holds the user's id. */
@@ -60,6 +61,7 @@ export async function endOldest(
 export async function endAll(backend: ServerSideBackend, sessions: readonly UserSession[]): Promise<number> {
   for (const { handle } of sessions) {
     await backend.delete(handle)
+    publish({ type: 'destroy', session: handleOf(handle) })
   }
   return sessions.length
 }

@@ -2,6 +2,7 @@
 import type { Connection } from './connection.js'
 import { isOwnOrigin } from './own-origin.js'
 import { type Session, stateOf } from './session.js'
+import { publish } from './session-events.js'
 import { SessionNotInstalledError } from './session-errors.js'
 import type { SocketSession } from './socket-session.js'
 
@@ -18,7 +19,11 @@ const SESSION_ENDED = 1008
  * @param origin The Origin header; null where there is none.
  */
 export function isOriginAllowed(origin: string | null): boolean {
-  return origin === null ? true : isOwnOrigin(origin)
+  const isAllowed = origin === null ? true : isOwnOrigin(origin)
+  if (!isAllowed) {
+    publish({ type: 'reject', reason: 'cross-origin' })
+  }
+  return isAllowed
 }
 
 /** The session that the middleware loaded for a handshake, for as long as the socket is open. */
