@@ -218,6 +218,15 @@ export interface SessionInput {
    */
   readonly onInvalidData?: 'discard' | 'reject' | undefined
   /**
+   * With `data`: the version of the data that sessions hold, one more with each change that old sessions have to be brought over.
+   * From 2 on there is a step for each earlier version in `session-migrations`. Say 1 before the first change: then a deployment
+   * that is rolled back leaves alone what the newer one saved.
+   *
+   * @default no versions
+   * @example 2
+   */
+  readonly version?: number | undefined
+  /**
    * Two requests changed one session: merge field by field, reject the later one, or let it win. Not for the cookie
    * backend.
    *

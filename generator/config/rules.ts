@@ -189,6 +189,9 @@ export const rules: readonly Rule[] = [
   rule(['data', 'userKey'], ({ config: { data, userKey } }) =>
     data === undefined || userKey === undefined ? [] : userKeyFindings(data, userKey),
   ),
+  rule(['data', 'version'], ({ config: { data, version } }) =>
+    when(version !== undefined && data === undefined, ['version'], 'goes with data'),
+  ),
   rule(['data', 'onInvalidData'], ({ config: { data, onInvalidData } }) =>
     when(onInvalidData !== undefined && data === undefined, ['onInvalidData'], 'goes with data'),
   ),

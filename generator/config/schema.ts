@@ -12,6 +12,7 @@ export interface FieldMeta {
 }
 
 export const DAY_SECONDS: number = 24 * 60 * 60
+const MAX_DATA_VERSION = 999
 const MAX_AGE_SECONDS = 400 * DAY_SECONDS
 
 const lifetime = duration.refine((seconds) => seconds <= MAX_AGE_SECONDS)
@@ -96,6 +97,7 @@ export const sessionSchema = z.strictObject({
     "a zod object: z.object({ … }), with `z` from 'create-session'",
   ).optional(),
   onInvalidData: oneOf(['discard', 'reject']).optional(),
+  version: described(z.int().min(1).max(MAX_DATA_VERSION), `a whole number from 1 to ${MAX_DATA_VERSION}`).optional(),
   onConflict: oneOf(['merge', 'reject', 'last-write-wins']).optional(),
   userKey: described(z.string().regex(/^[A-Za-z_$][\w$]{0,63}$/), 'the name of a field of the session data').optional(),
   maxPerUser: described(z.int().min(1).max(1000), 'a whole number from 1 to 1000').optional(),

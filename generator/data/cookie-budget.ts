@@ -26,8 +26,13 @@ export function cookieBudget(config: SessionConfig, shape: ObjectShape): Budget 
   const sealed = (config.maxChunks ?? 3) * (MAX_COOKIE_BYTES - line)
   const fields = largestFields(shape)
   return {
-    room: Math.floor((sealed * 3) / 4) - SEAL_BYTES - PAYLOAD_BYTES,
+    room: Math.floor((sealed * 3) / 4) - SEAL_BYTES - PAYLOAD_BYTES - markOf(config).length,
     largest: fields.reduce((sum, { bytes }) => sum + bytes, 2),
     field: fields[0] ?? null,
   }
+}
+
+/** As `data-versions` has it. */
+function markOf({ version = 1 }: SessionConfig): string {
+  return version === 1 ? '' : `v${version}:`
 }

@@ -20,6 +20,8 @@ const SETTLED: ReadonlySet<string> = new Set([
   'csrfToken',
   'events',
   'checksData',
+  'migrates',
+  'versioned',
 ])
 
 /** Some members of `spec` with values that have to be seen together. */

@@ -9,12 +9,14 @@ export interface DataViews {
   readonly type: object
   /** Null where nothing is checked. */
   readonly check: object | null
+  /** Null where no earlier version is known. */
+  readonly migrations: object | null
 }
 
 /** @param configFile As the files name it. */
 export function dataViews(config: SessionConfig, configFile: string, extension: ImportExtension): DataViews {
   if (config.data === undefined) {
-    return { type: { isOpen: true, config: configFile, members: '' }, check: null }
+    return { type: { isOpen: true, config: configFile, members: '' }, check: null, migrations: null }
   }
   const shape = readObject(config.data, [], [])
   return {
@@ -26,7 +28,21 @@ export function dataViews(config: SessionConfig, configFile: string, extension: 
       ownFields: ownFields(config),
       ...checkText(shape),
     },
+    migrations: migrationsView(config, configFile),
   }
+}
+
+/** A step for each version before the config's own. */
+function migrationsView({ version = 1, onInvalidData }: SessionConfig, configFile: string): object | null {
+  const otherwise =
+    onInvalidData === 'reject' ? 'with anything else its requests fail.' : 'with anything else the session begins anew.'
+  return version === 1
+    ? null
+    : {
+        config: configFile,
+        otherwise: `What the schema allows has to come back: ${otherwise}`,
+        steps: Array.from({ length: version - 1 }, (_, index) => ({ from: index + 1, to: index + 2 })),
+      }
 }
 
 /** What options of the config keep beside the data, as conditions: no schema knows it. */

@@ -60,16 +60,12 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
   const files: PlannedFile[] = [
     ...[...authored.values()].map(({ source, name }) => ({ kind: 'module' as const, source, path: at(name) })),
     { kind: 'template', source: 'project/session-data.ts.hbs', path: at('session-data'), view: data.type },
-    ...(data.check === null
-      ? []
-      : [
-          {
-            kind: 'template' as const,
-            source: 'project/session-data-check.ts.hbs',
-            path: at('session-data-check'),
-            view: data.check,
-          },
-        ]),
+    ...[
+      { name: 'session-data-check', view: data.check },
+      { name: 'session-migrations', view: data.migrations },
+    ].flatMap(({ name, view }) =>
+      view === null ? [] : [{ kind: 'template' as const, source: `project/${name}.ts.hbs`, path: at(name), view }],
+    ),
     {
       kind: 'template',
       source: 'project/index.ts.hbs',

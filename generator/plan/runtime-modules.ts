@@ -6,6 +6,7 @@ const CORE = [
   'connection',
   'csrf',
   'csrf-token',
+  'data-versions',
   'environment',
   'merge-changes',
   'middleware',
@@ -67,6 +68,7 @@ export function chooseModules(
       'slots/backend.ts': sourceOf(ofBackend, backend.entry),
       'runtime/session-data.ts': 'project/session-data.ts.hbs',
       'runtime/session-data-check.ts': 'project/session-data-check.ts.hbs',
+      'runtime/session-migrations.ts': 'project/session-migrations.ts.hbs',
     },
   }
 }

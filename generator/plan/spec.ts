@@ -93,6 +93,9 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
     events: config.events,
     eventsChannel: eventsChannelOf(session.name),
     checksData: config.data !== undefined,
+    versioned: config.version !== undefined,
+    migrates: (config.version ?? 1) > 1,
+    dataVersion: config.version ?? 1,
     onInvalidData: config.onInvalidData ?? 'discard',
     node: target.platform === 'node',
   } satisfies Record<keyof Spec, SpecValue>

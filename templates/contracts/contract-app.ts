@@ -60,6 +60,14 @@ export function contractRoutes(): readonly ContractRoute[] {
       },
     },
     {
+      method: 'POST',
+      path: '/gated/regenerate',
+      async handle({ session, query }) {
+        await gates.pass(text(query, 'gate'))
+        return { body: viewOf(await session.regenerate({ keep: true })) }
+      },
+    },
+    {
       method: 'GET',
       path: '/gated/read',
       async handle({ session, query }) {

@@ -16,6 +16,7 @@ import { describeLifeCycle } from './target-life-cycle.ts'
 import { describeOptions } from './target-options.ts'
 import { describeOutage } from './target-outage.ts'
 import { describeParallel } from './target-parallel.ts'
+import { describeVersions } from './target-versions.ts'
 
 /** A real server on 127.0.0.1 with the contract's routes. */
 export interface RunningServer {
@@ -52,6 +53,8 @@ export interface ContractConfig {
   readonly readOnlyWithoutStore: boolean
   /** What becomes of a session that was stored with a `user` that is no text, or `visits` that are no number; null where nothing is checked. */
   readonly invalidData: 'discard' | 'reject' | null
+  /** The version of the data that the code reads; null where data has none. */
+  readonly dataVersion: number | null
   /** The value of Clear-Site-Data on a logout; null where there is none. */
   readonly clearSiteData: string | null
 }
@@ -126,6 +129,7 @@ export function contractConfig(spec: Spec): ContractConfig {
     csrfToken: spec.csrfToken,
     readOnlyWithoutStore: spec.serverSide && spec.readOnlyWithoutStore,
     invalidData: spec.checksData ? spec.onInvalidData : null,
+    dataVersion: spec.versioned ? spec.dataVersion : null,
     clearSiteData: spec.clearsSiteData ? spec.clearSiteData : null,
   }
 }
@@ -195,6 +199,7 @@ export function describeTarget(target: TargetUnderTest): void {
     describeEvents(target.config, subject)
     describeCsrf(target.config, subject)
     describeData(target.config, subject)
+    describeVersions(target.config, subject)
     describeOutage(target.config, subject)
   })
 }

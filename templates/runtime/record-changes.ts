@@ -1,5 +1,6 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
 import { storageKeyOf } from '../slots/session-id.ts'
+import { isNewer, upToDate, withVersion } from './data-versions.ts'
 import { mergeChanges } from './merge-changes.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
 import { pick, replaceData, type Session, stateOf } from './session.ts'
@@ -34,7 +35,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
       : { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1, userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = spec.node ? storageKeyOf(id) : await storageKeyOf(id)
-  if (!(await backend.create(storageKey, record))) {
+  if (!(await backend.create(storageKey, spec.migrates ? withVersion(record) : record))) {
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
@@ -63,7 +64,7 @@ export async function updateRecord(
   const written = backend.serializeData(session)
   if (spec.onConflict === 'reject') {
     const record = successorOf(state, loaded, written, backend.now(), backend)
-    if (!(await backend.update(storageKey, record, loaded.version))) {
+    if (!(await backend.update(storageKey, spec.migrates ? withVersion(record) : record, loaded.version))) {
       if ((await backend.get(storageKey)) === null) {
         throw new SessionDestroyedError()
       }
@@ -80,7 +81,7 @@ export async function updateRecord(
     let data = written
     for (let round = 1; ; round += 1) {
       const record = successorOf(state, stored, data, backend.now(), backend)
-      if (await backend.update(storageKey, record, stored.version)) {
+      if (await backend.update(storageKey, spec.migrates ? withVersion(record) : record, stored.version)) {
         setUpdated(state, record)
         if (spec.users === 'limited') {
           await makeRoom(backend, storageKey, loaded, record)
@@ -93,11 +94,16 @@ export async function updateRecord(
       }
       // @when spec.events
       publish({ type: 'conflict', session: state.handle })
+      if (spec.versioned) {
+        if (isNewer(latest)) {
+          throw new SessionConflictError()
+        }
+      }
       if (round === MAX_ROUNDS) {
         throw new SessionConflictError()
       }
       if (spec.onConflict === 'merge') {
-        data = merge(backend, loaded.data, written, latest.data)
+        data = merge(backend, loaded.data, written, spec.migrates ? upToDate(backend, latest).data : latest.data)
       }
       stored = latest
       await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** round, MAX_WAIT_MILLISECONDS)))
@@ -137,7 +143,12 @@ export async function endRecord(
     if (spec.onConflict === 'reject') {
       throw new SessionConflictError()
     }
-    stored = latest
+    if (spec.versioned) {
+      if (isNewer(latest)) {
+        throw new SessionConflictError()
+      }
+    }
+    stored = spec.migrates ? upToDate(backend, latest) : latest
   }
   await backend.delete(storageKey)
   if (spec.onConflict === 'merge') {

@@ -1,6 +1,7 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
 import { isSessionId, storageKeyOf } from '../slots/session-id.ts'
 import type { Connection } from './connection.ts'
+import { isNewer, upToDate } from './data-versions.ts'
 // @when spec.checksData
 import { assertSessionData } from './session-data-check.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
@@ -43,8 +44,16 @@ export async function loadRecord(backend: ServerSideBackend, connection: Connect
     publish({ type: 'reject', reason: 'unknown' })
     return openSession(state, {})
   }
+  if (spec.versioned) {
+    // Neither read nor replaced here: a write gets a new id.
+    if (isNewer(record)) {
+      return openSession(state, {})
+    }
+  }
+  // @when spec.migrates
+  const current = upToDate(backend, record)
   try {
-    return openRecord(state, id, storageKey, record)
+    return openRecord(state, id, storageKey, spec.migrates ? current : record)
   } catch {
     // Data that can't be read now would fail each request to come.
     await backend.delete(storageKey)

@@ -2,6 +2,7 @@
 import { type Connection, keepOutOfCaches, type Message } from './connection.ts'
 // @when spec.checksData
 import { assertSessionData } from './session-data-check.ts'
+import { isNewer, upToDate } from './data-versions.ts'
 import { replaceData, type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
@@ -214,9 +215,20 @@ export abstract class ServerSideBackend extends SessionBackend {
       if (record === null || !isLive(record, this.now())) {
         return false
       }
+      if (spec.versioned) {
+        if (isNewer(record)) {
+          // It lives, with data that only a newer version of the application can read.
+          return true
+        }
+      }
       if (!this.isChanged(session)) {
-        replaceData(session, this.deserializeData(record.data))
-        state.record = record
+        if (spec.migrates) {
+          state.record = upToDate(this, record)
+          replaceData(session, this.deserializeData(state.record.data))
+        } else {
+          replaceData(session, this.deserializeData(record.data))
+          state.record = record
+        }
       }
       return true
     })

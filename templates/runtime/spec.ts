@@ -73,6 +73,11 @@ export interface Spec {
   readonly checksData: boolean
   /** What becomes of a session that was stored with other data. */
   readonly onInvalidData: 'discard' | 'reject'
+  /** Data has a version: what a newer one saved is left alone. */
+  readonly versioned: boolean
+  /** There are earlier versions, whose data is brought up to date. */
+  readonly migrates: boolean
+  readonly dataVersion: number
   /** Node's own modules are there: crypto is synchronous `node:crypto`, the environment is `process.env`. */
   readonly node: boolean
 }
@@ -122,5 +127,8 @@ export const spec: Spec = {
   eventsChannel: 'session-events',
   checksData: false,
   onInvalidData: 'discard',
+  versioned: false,
+  migrates: false,
+  dataVersion: 2,
   node: true,
 }

@@ -1,4 +1,5 @@
 // The sessions of one user: whose a session is, which there are, and how they end.
+import { isNewer, upToDate } from './data-versions.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
 import type { SessionData } from './session-data.ts'
 import { handleOf, publish } from './session-events.ts'
@@ -34,8 +35,14 @@ export async function sessionsOf(backend: ServerSideBackend, userId: string | nu
   const sessions = [...found].flatMap(([handle, record]) => {
     const data = dataOf(backend, record)
     const { createdAt, renewedAt, expiresAt } = record
-    const isTheirs = data !== null && userIdOf(data) === String(userId)
-    return isTheirs ? [{ handle, createdAt, renewedAt, expiresAt, data }] : []
+    if (spec.versioned) {
+      // Data of another version may tell nothing here. The record says beside it whose it is.
+      const isTheirs = (data === null ? record.userId : userIdOf(data)) === String(userId)
+      return isTheirs ? [{ handle, createdAt, renewedAt, expiresAt, data: data ?? {} }] : []
+    } else {
+      const isTheirs = data !== null && userIdOf(data) === String(userId)
+      return isTheirs ? [{ handle, createdAt, renewedAt, expiresAt, data }] : []
+    }
   })
   sessions.sort(byAge)
   return sessions
@@ -73,7 +80,12 @@ export async function endAll(backend: ServerSideBackend, sessions: readonly User
 /** Null for what no request could read either. */
 function dataOf(backend: ServerSideBackend, record: SessionRecord): SessionData | null {
   try {
-    return backend.deserializeData(record.data)
+    if (spec.versioned) {
+      if (isNewer(record)) {
+        return null
+      }
+    }
+    return backend.deserializeData(spec.migrates ? upToDate(backend, record).data : record.data)
   } catch {
     return null
   }

@@ -2,6 +2,7 @@
 import { createKeyRing, type KeyRing, seal, unseal } from '../../slots/seal.ts'
 import { storageKeyOf } from '../../slots/session-id.ts'
 import type { Connection, Message } from '../../runtime/connection.ts'
+import { isNewer, upToDate, withVersion } from '../../runtime/data-versions.ts'
 import { readSecrets } from '../../runtime/secrets.ts'
 // @when spec.checksData
 import { assertSessionData } from '../../runtime/session-data-check.ts'
@@ -56,16 +57,28 @@ export class CookieBackend extends SessionBackend {
       const text = spec.node ? unseal(sealed, this.#keys) : await unseal(sealed, this.#keys)
       const payload = text === null ? null : readPayload(text)
       if (payload !== null && isCurrent(payload.record, this.now())) {
+        if (spec.versioned) {
+          // Not read here, and not ended: a write takes its place.
+          if (isNewer(payload.record)) {
+            return openSession(state, {})
+          }
+        }
+        // @when spec.migrates
+        const current = upToDate(this, payload.record)
         // @when spec.events
         state.handle = handleOf(spec.node ? storageKeyOf(payload.id) : await storageKeyOf(payload.id))
         try {
-          const data = this.deserializeData(payload.record.data)
+          const data = this.deserializeData(spec.migrates ? current.data : payload.record.data)
           if (spec.checksData && spec.onInvalidData === 'discard') {
             assertSessionData(data)
           }
           // @when spec.events
           publish({ type: 'load', session: state.handle })
-          return openSession(Object.assign(state, payload, { isNew: false }), data)
+          if (spec.migrates) {
+            return openSession(Object.assign(state, payload, { record: current, isNew: false }), data)
+          } else {
+            return openSession(Object.assign(state, payload, { isNew: false }), data)
+          }
         } catch {
           // Data that can't be read now is no session, like a cookie that does not open.
         }
@@ -88,7 +101,7 @@ export class CookieBackend extends SessionBackend {
       // @when spec.events
       await publishStored(state, record)
       state.record = record
-    } else if (state.cookieStale || (state.hadCookie && this.#isEmpty(session))) {
+    } else if (state.cookieStale || (state.record !== null && this.#isEmpty(session))) {
       sendCookies(message, leftoverCookies(connection, []))
       if (spec.events) {
         if (state.ended === null) {
@@ -165,7 +178,7 @@ export class CookieBackend extends SessionBackend {
   /** @throws {SessionTooLargeError} if the session does not fit into its cookies. */
   async #cookiesFor(state: SessionState, record: SessionRecord): Promise<string[]> {
     state.id ??= this.generateSessionId()
-    const payload = writePayload({ id: state.id, record })
+    const payload = writePayload({ id: state.id, record: spec.migrates ? withVersion(record) : record })
     const sealed = spec.node ? seal(payload, this.#keys) : await seal(payload, this.#keys)
     return sessionCookies(state.connection, sealed, record.expiresAt, this.now())
   }
