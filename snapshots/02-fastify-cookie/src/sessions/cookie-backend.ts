@@ -80,7 +80,7 @@ export class CookieBackend extends SessionBackend {
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
       await publishStored(state, record)
       state.record = record
-    } else if (state.cookieStale || (state.hadCookie && this.#isEmpty(session))) {
+    } else if (state.cookieStale || (state.record !== null && this.#isEmpty(session))) {
       sendCookies(message, leftoverCookies(connection, []))
       if (state.ended === null) {
         publishEnd('destroy', state)
@@ -140,7 +140,7 @@ export class CookieBackend extends SessionBackend {
   /** @throws {SessionTooLargeError} if the session does not fit into its cookies. */
   async #cookiesFor(state: SessionState, record: SessionRecord): Promise<string[]> {
     state.id ??= this.generateSessionId()
-    const payload = writePayload({ id: state.id, record })
+    const payload = writePayload({ id: state.id, record: record })
     const sealed = seal(payload, this.#keys)
     return sessionCookies(sealed, record.expiresAt, this.now())
   }

@@ -1,6 +1,7 @@
 // Sessions that are kept in the cookie itself, sealed: nothing is stored on the server.
 import { createKeyRing, type KeyRing, seal, unseal } from './seal.ts'
 import type { Connection, Message } from './connection.ts'
+import { isNewer } from './data-versions.ts'
 import { readSecrets } from './secrets.ts'
 import { assertSessionData } from './session-data-check.ts'
 import { openSession, type Session, stateOf } from './session.ts'
@@ -52,6 +53,10 @@ export class CookieBackend extends SessionBackend {
       const text = await unseal(sealed, this.#keys)
       const payload = text === null ? null : readPayload(text)
       if (payload !== null && isCurrent(payload.record, this.now())) {
+        // Not read here, and not ended: a write takes its place.
+        if (isNewer(payload.record)) {
+          return openSession(state, {})
+        }
         try {
           const data = this.deserializeData(payload.record.data)
           return openSession(Object.assign(state, payload, { isNew: false }), data)
@@ -73,7 +78,7 @@ export class CookieBackend extends SessionBackend {
       const lines = await this.#cookiesFor(state, record)
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
       state.record = record
-    } else if (state.cookieStale || (state.hadCookie && this.#isEmpty(session))) {
+    } else if (state.cookieStale || (state.record !== null && this.#isEmpty(session))) {
       sendCookies(message, leftoverCookies(connection, []))
       state.record = null
     }
@@ -136,7 +141,7 @@ export class CookieBackend extends SessionBackend {
   /** @throws {SessionTooLargeError} if the session does not fit into its cookies. */
   async #cookiesFor(state: SessionState, record: SessionRecord): Promise<string[]> {
     state.id ??= this.generateSessionId()
-    const payload = writePayload({ id: state.id, record })
+    const payload = writePayload({ id: state.id, record: record })
     const sealed = await seal(payload, this.#keys)
     return sessionCookies(sealed)
   }

@@ -1,6 +1,7 @@
 // Sessions that are kept in the cookie itself, sealed: nothing is stored on the server.
 import { createKeyRing, seal, unseal } from './seal.js'
 import { storageKeyOf } from './session-id.js'
+import { isNewer, upToDate, withVersion } from './data-versions.js'
 import { readSecrets } from './secrets.js'
 import { assertSessionData } from './session-data-check.js'
 import { openSession, stateOf } from './session.js'
@@ -73,11 +74,17 @@ export class CookieBackend extends SessionBackend {
       const text = unseal(sealed, this.#keys)
       const payload = text === null ? null : readPayload(text)
       if (payload !== null && isCurrent(payload.record, this.now())) {
+        // Not read here, and not ended: a write takes its place.
+        if (isNewer(payload.record)) {
+          return openSession(state, {})
+        }
+        const current = upToDate(this, payload.record)
         state.handle = handleOf(storageKeyOf(payload.id))
         try {
-          const data = this.deserializeData(payload.record.data)
+          const data = this.deserializeData(current.data)
+          assertSessionData(data)
           publish({ type: 'load', session: state.handle })
-          return openSession(Object.assign(state, payload, { isNew: false }), data)
+          return openSession(Object.assign(state, payload, { record: current, isNew: false }), data)
         } catch {
           // Data that can't be read now is no session, like a cookie that does not open.
         }
@@ -104,7 +111,7 @@ export class CookieBackend extends SessionBackend {
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
       await publishStored(state, record)
       state.record = record
-    } else if (state.cookieStale || (state.hadCookie && this.#isEmpty(session))) {
+    } else if (state.cookieStale || (state.record !== null && this.#isEmpty(session))) {
       sendCookies(message, leftoverCookies(connection, []))
       if (state.ended === null) {
         publishEnd('destroy', state)
@@ -185,7 +192,7 @@ export class CookieBackend extends SessionBackend {
    */
   async #cookiesFor(state, record) {
     state.id ??= this.generateSessionId()
-    const payload = writePayload({ id: state.id, record })
+    const payload = writePayload({ id: state.id, record: withVersion(record) })
     const sealed = seal(payload, this.#keys)
     return sessionCookies(state.connection, sealed, record.expiresAt, this.now())
   }

@@ -10,7 +10,7 @@ import { SessionNotInstalledError } from './session-errors.js'
  */
 
 /** A route whose `config` has this option set to true has no session. */
-const SKIP_OPTION = 'skipSession'
+const SKIP_OPTION = 'anonymous'
 
 /**
  * Before its session is loaded.

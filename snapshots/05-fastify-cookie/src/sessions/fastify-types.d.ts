@@ -9,6 +9,6 @@ declare module 'fastify' {
 
   interface FastifyContextConfig {
     /** True on a route without a session. */
-    skipSession?: boolean
+    anonymous?: boolean
   }
 }

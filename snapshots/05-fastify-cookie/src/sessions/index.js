@@ -4,16 +4,15 @@ export { csrfToken, requireCsrfToken } from './csrf-token.js'
 export { sessions } from './fastify.js'
 /** @typedef {import('./fastify.js').SessionsOptions} SessionsOptions */
 export { SessionMiddleware } from './middleware.js'
-export { requireRecentAuth } from './recent-auth.js'
 export { SessionBackend } from './session-backend.js'
 /** @typedef {import('./session-data.js').SessionData} SessionData */
 export {
   CrossOriginError,
   CsrfTokenError,
-  RecentAuthRequiredError,
   SessionDataError,
   SessionDestroyedError,
   SessionLateError,
+  SessionMigrationError,
   SessionNotInstalledError,
   SessionTooLargeError,
 } from './session-errors.js'

@@ -1,13 +1,15 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { varyByCookie } from './connection.js'
 import { refuseOtherOrigins } from './csrf.js'
-import { assertSessionData } from './session-data-check.js'
 import { closeAtHead, stateOf } from './session.js'
 
 /**
  * @import { Connection, Message } from './connection.js'
  * @import { SessionBackend } from './session-backend.js'
  */
+
+/** Paths without a session. */
+const EXCLUDED_PATHS = /(?:^\/health$)|(?:^\/assets\/)/
 
 export class SessionMiddleware {
   /** @type {SessionBackend} */
@@ -25,11 +27,12 @@ export class SessionMiddleware {
    * @returns {Promise<void>}
    */
   async load(connection) {
+    if (EXCLUDED_PATHS.test(connection.path)) {
+      connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
+    }
     if (connection.excluded === null) {
       refuseOtherOrigins(connection)
-      const session = await this.#backend.loadFromConnection(connection)
-      assertSessionData(session)
-      connection.session = session
+      connection.session = await this.#backend.loadFromConnection(connection)
     }
   }
 

@@ -56,6 +56,20 @@ export class SessionDataError extends Error {
   }
 }
 
+/** A step of `session-migrations` has thrown: the session stays as it was saved, and its requests fail. */
+export class SessionMigrationError extends Error {
+  /** @readonly */
+  name = 'SessionMigrationError'
+
+  /**
+   * @param {number} version The version whose data could not be brought up to date.
+   * @param {ErrorOptions} options
+   */
+  constructor(version, options) {
+    super(`Data of version ${version} could not be brought up to date: see the cause`, options)
+  }
+}
+
 /** A page of another site sent a request that could change something here. */
 export class CrossOriginError extends Error {
   /** @readonly */
@@ -85,22 +99,6 @@ export class CsrfTokenError extends Error {
 
   constructor() {
     super('The request carries no CSRF token of its session')
-  }
-}
-
-/** The user has to authenticate again before this handler goes on. */
-export class RecentAuthRequiredError extends Error {
-  /** @readonly */
-  name = 'RecentAuthRequiredError'
-  /**
-   * Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4).
-   *
-   * @readonly
-   */
-  statusCode = 403
-
-  constructor() {
-    super('The user has to authenticate again: the last time is too long ago')
   }
 }
 

@@ -1,6 +1,4 @@
 // The members that every session has beside your data.
-import { addFlash, takeFlash } from './session-flash.js'
-
 /**
  * @import { Session } from './session.js'
  * @import { SessionState } from './session-state.js'
@@ -54,31 +52,6 @@ export class SessionObject {
   }
 
   /**
-   * When the session's user authenticated, in milliseconds since the epoch; null before. It is kept with your data, and nothing
-   * but `markAuthenticated` sets it: an assignment throws.
-   *
-   * @returns {number | null}
-   */
-  get authenticatedAt() {
-    return null
-  }
-
-  /**
-   * Says that the user has just proved who they are, at login and whenever `requireRecentAuth` asked for it.
-   *
-   * @returns {void}
-   * @throws If the session is from before: somebody else may know its id. Call `regenerate` first, and go on with what it returns.
-   */
-  markAuthenticated() {
-    if (!this.isNew) {
-      throw new Error(
-        'Call `regenerate` before `markAuthenticated`: who knew the id of this session would be logged in too',
-      )
-    }
-    setAuthenticatedAt(this, this.#state.backend.now())
-  }
-
-  /**
    * Ends this session and starts another under a new id: at login, at logout, and at each change of privilege.
    * Go on with the session that it returns, which is also the connection's from now on: a write to this one throws.
    *
@@ -109,34 +82,6 @@ export class SessionObject {
   }
 
   /**
-   * Keeps a message for the next page, or reads those of a name: what was read is gone. Of several requests at the same time that
-   * read a message each may get it, and one of them always does.
-   *
-   * @overload
-   * @param {string} name
-   * @returns {unknown[]} The messages, oldest first.
-   * @param message What your data can hold: text, an object.
-   */
-  /**
-   * @overload
-   * @param {string} name
-   * @param {unknown} message
-   * @returns {void}
-   */
-  /**
-   * @param {string} name
-   * @param {unknown} [message]
-   * @returns {unknown[] | void}
-   */
-  flash(name, message) {
-    if (message === undefined) {
-      return takeFlash(withData(this), name)
-    } else {
-      addFlash(withData(this), name, message)
-    }
-  }
-
-  /**
    * Moves the deadline with this response, however short ago it was moved.
    *
    * @returns {void}
@@ -157,22 +102,4 @@ Object.freeze(SessionObject.prototype)
  */
 function withData(session) {
   return /** @type {Session} */ (/** @type {unknown} */ (session))
-}
-
-/**
- * Gives a session the field `authenticatedAt`, which no assignment changes.
- *
- * @template {SessionObject} T
- * @param {T} session
- * @param {unknown} authenticatedAt
- * @returns {T}
- */
-export function setAuthenticatedAt(session, authenticatedAt) {
-  return typeof authenticatedAt === 'number'
-    ? Object.defineProperty(session, 'authenticatedAt', {
-        value: authenticatedAt,
-        enumerable: true,
-        configurable: true,
-      })
-    : session
 }

@@ -2,7 +2,6 @@
 import { SessionObject } from './session-accessors.js'
 import { isProduction } from './environment.js'
 import { publish } from './session-events.js'
-import { setAuthenticatedAt } from './session-object.js'
 
 /**
  * @import { SessionBackend } from './session-backend.js'
@@ -129,9 +128,6 @@ function hasUnsavedData(session, backend) {
  */
 function writeData(session, data) {
   for (const [key, value] of Object.entries(data)) {
-    if (key === 'authenticatedAt') {
-      setAuthenticatedAt(session, value)
-    }
     if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }

@@ -147,7 +147,6 @@ async function jarFor(backend, data) {
   }
   const session = await backend.loadFromConnection(connection)
   Object.assign(session, data)
-  session.markAuthenticated()
   await backend.storeInMessage(session, message, connection)
   const jar = new CookieJar()
   jar.take(headers.getSetCookie())

@@ -1,6 +1,5 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
-import type { RequestSource } from './csrf.ts'
-import type { Session } from './session.ts'
+import type { Session } from './session.js'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
@@ -9,7 +8,8 @@ export interface Connection {
   readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
-  readonly source: RequestSource
+  /** The connection is encrypted. */
+  readonly secure: boolean
   /** What switched the session off here, by name; null where it is on. */
   excluded: string | null
   /** The session; null until it is loaded, and where it is switched off. */

@@ -1,19 +1,17 @@
 // Sessions that are kept in the cookie itself, sealed: nothing is stored on the server.
-import { createKeyRing, type KeyRing, seal, unseal } from './seal.ts'
-import { storageKeyOf } from './session-id.ts'
-import type { Connection, Message } from './connection.ts'
-import { readSecrets } from './secrets.ts'
-import { assertSessionData } from './session-data-check.ts'
-import { openSession, type Session, stateOf } from './session.ts'
-import { SessionBackend } from './session-backend.ts'
-import { COOKIE_NAME, sendCookies } from './session-cookie.ts'
-import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { handleOf, publish, publishEnd } from './session-events.ts'
-import { deadlineOf } from './session-lifetime.ts'
-import { isLive, type SessionRecord } from './session-record.ts'
-import { inTurn, newState, type SessionState } from './session-state.ts'
-import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.ts'
-import { readPayload, writePayload } from './cookie-payload.ts'
+import { createKeyRing, type KeyRing, seal, unseal } from './seal.js'
+import type { Connection, Message } from './connection.js'
+import { readSecrets } from './secrets.js'
+import { assertSessionData } from './session-data-check.js'
+import { openSession, type Session, stateOf } from './session.js'
+import { SessionBackend } from './session-backend.js'
+import { COOKIE_NAME, sendCookies } from './session-cookie.js'
+import { SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { deadlineOf, isRenewalDue } from './session-lifetime.js'
+import { isLive, type SessionRecord } from './session-record.js'
+import { inTurn, newState, type SessionState } from './session-state.js'
+import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.js'
+import { readPayload, writePayload } from './cookie-payload.js'
 
 export interface BackendOptions {
   /** One or more keys as `npx create-session secret` prints them, newest first, instead of those in the environment. */
@@ -54,10 +52,9 @@ export class CookieBackend extends SessionBackend {
       const text = unseal(sealed, this.#keys)
       const payload = text === null ? null : readPayload(text)
       if (payload !== null && isCurrent(payload.record, this.now())) {
-        state.handle = handleOf(storageKeyOf(payload.id))
         try {
           const data = this.deserializeData(payload.record.data)
-          publish({ type: 'load', session: state.handle })
+          assertSessionData(data)
           return openSession(Object.assign(state, payload, { isNew: false }), data)
         } catch {
           // Data that can't be read now is no session, like a cookie that does not open.
@@ -66,7 +63,6 @@ export class CookieBackend extends SessionBackend {
     }
     // Nothing tells a forged cookie from an expired one: neither is a session, and both have to go.
     state.cookieStale = state.hadCookie
-    publishNone(state, sealed)
     return openSession(state, {})
   }
 
@@ -77,13 +73,9 @@ export class CookieBackend extends SessionBackend {
     if (record !== null) {
       const lines = await this.#cookiesFor(state, record)
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
-      await publishStored(state, record)
       state.record = record
-    } else if (state.cookieStale || (state.hadCookie && this.#isEmpty(session))) {
+    } else if (state.cookieStale || (state.record !== null && this.#isEmpty(session))) {
       sendCookies(message, leftoverCookies(connection, []))
-      if (state.ended === null) {
-        publishEnd('destroy', state)
-      }
       state.record = null
     }
   }
@@ -138,15 +130,16 @@ export class CookieBackend extends SessionBackend {
         expiresAt: deadlineOf(now, now),
       }
     }
-    return data === record.data ? null : { ...record, data }
+    const isDue = data !== record.data || isRenewal(state, record, now)
+    return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) } : null
   }
 
   /** @throws {SessionTooLargeError} if the session does not fit into its cookies. */
   async #cookiesFor(state: SessionState, record: SessionRecord): Promise<string[]> {
     state.id ??= this.generateSessionId()
-    const payload = writePayload({ id: state.id, record })
+    const payload = writePayload({ id: state.id, record: record })
     const sealed = seal(payload, this.#keys)
-    return sessionCookies(sealed, record.expiresAt, this.now())
+    return sessionCookies(state.connection, sealed, record.expiresAt, this.now())
   }
 
   #isEmpty(session: Session): boolean {
@@ -154,26 +147,13 @@ export class CookieBackend extends SessionBackend {
   }
 }
 
-/** Tells why what came is no session. */
-function publishNone(state: SessionState, sealed: string | null): void {
-  if (state.handle !== null) {
-    publish({ type: 'corrupt', session: state.handle })
-    state.handle = null
-  } else if (state.hadCookie) {
-    publish({ type: 'reject', reason: sealed === null ? 'malformed' : 'unknown' })
-  }
-}
-
-async function publishStored(state: SessionState, record: SessionRecord): Promise<void> {
-  const { id, record: before } = state
-  if (id !== null) {
-    state.handle = handleOf(storageKeyOf(id))
-    const type = before === null ? 'create' : before.data === record.data ? 'renew' : 'save'
-    publish({ type, session: state.handle })
-  }
-}
-
 /** A session from the future was sealed by a clock that is wrong: its deadline says nothing. */
 function isCurrent(record: SessionRecord, now: number): boolean {
   return isLive(record, now) && record.renewedAt <= now + CLOCK_TOLERANCE_MILLISECONDS
+}
+
+/** Whether the deadline of a session in use moves with this response. */
+function isRenewal(state: SessionState, record: SessionRecord, now: number): boolean {
+  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
+  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
 }

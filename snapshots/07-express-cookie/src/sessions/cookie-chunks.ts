@@ -1,7 +1,7 @@
 // The cookies of a sealed session: what they are called, how much goes into them, and which are left over from another.
-import type { Connection } from './connection.ts'
-import { COOKIE_NAME, expiredCookie, liveCookie, readCookies } from './session-cookie.ts'
-import { SessionTooLargeError } from './session-errors.ts'
+import type { Connection } from './connection.js'
+import { COOKIE_NAME, expiredCookie, liveCookie, readCookies } from './session-cookie.js'
+import { SessionTooLargeError } from './session-errors.js'
 
 /** What browsers take of one cookie (RFC 6265, 6.1), and some proxies of its whole line: name, value and attributes. */
 const MAX_COOKIE_BYTES = 4096
@@ -35,8 +35,8 @@ export function joinCookies(cookies: readonly (readonly [name: string, value: st
  *
  * @throws {SessionTooLargeError} if it is too long for as many cookies as there may be.
  */
-export function sessionCookies(sealed: string, expiresAt: number, now: number): string[] {
-  const whole = liveCookie(COOKIE_NAME, sealed, expiresAt, now)
+export function sessionCookies(connection: Connection, sealed: string, expiresAt: number, now: number): string[] {
+  const whole = liveCookie(connection, COOKIE_NAME, sealed, expiresAt, now)
   if (whole.length <= MAX_COOKIE_BYTES) {
     return [whole]
   }
@@ -47,7 +47,7 @@ export function sessionCookies(sealed: string, expiresAt: number, now: number): 
 export function leftoverCookies(connection: Connection, lines: readonly string[]): string[] {
   const names = new Set(readSessionCookies(connection).map(([name]) => name))
   const leftovers = [...names].filter((name) => !lines.some((line) => line.startsWith(`${name}=`)))
-  return leftovers.map((name) => expiredCookie(name))
+  return leftovers.map((name) => expiredCookie(connection, name))
 }
 
 function isOurs(name: string): boolean {

@@ -1,5 +1,5 @@
 // What is sealed into the cookie: the session id, the times of the session, and its data.
-import type { SessionRecord } from './session-record.ts'
+import type { SessionRecord } from './session-record.js'
 
 /** A session as the cookie holds it. */
 interface Payload {

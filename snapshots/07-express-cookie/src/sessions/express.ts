@@ -1,15 +1,14 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Connection } from './connection.ts'
-import { sourceOf } from './csrf.ts'
-import { SessionMiddleware } from './middleware.ts'
-import { holdHead } from './node-head.ts'
-import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.ts'
-import { type Session, warnOfLateWrite } from './session.ts'
-import type { SessionBackend } from './session-backend.ts'
-import { SessionNotInstalledError } from './session-errors.ts'
-import { isOriginAllowed } from './websocket.ts'
-import { type BackendOptions, createBackend } from './cookie-backend.ts'
+import type { Connection } from './connection.js'
+import { SessionMiddleware } from './middleware.js'
+import { holdHead } from './node-head.js'
+import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.js'
+import { type Session, warnOfLateWrite } from './session.js'
+import type { SessionBackend } from './session-backend.js'
+import { SessionNotInstalledError } from './session-errors.js'
+import { isOriginAllowed } from './websocket.js'
+import { type BackendOptions, createBackend } from './cookie-backend.js'
 
 /** An earlier middleware sets `response.locals` of this name to true where there is to be no session. */
 const SKIP_OPTION = 'anonymous'
@@ -31,6 +30,7 @@ export interface SessionsOptions extends BackendOptions {
 /** A request of Express, or of another server that runs middlewares of this shape. */
 type Incoming = IncomingMessage & {
   readonly originalUrl?: string
+  readonly secure?: boolean
 }
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
@@ -76,7 +76,8 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
     scope: 'http',
     path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    source: sourceOf(request),
+    // Express decides, by its setting `trust proxy`.
+    secure: request.secure ?? 'encrypted' in request.socket,
     excluded: skippedBy(response),
     session: null,
     accessed: false,

@@ -1,17 +1,17 @@
 // Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
-export { CookieBackend } from './cookie-backend.ts'
-export { type SessionsOptions, sessions } from './express.ts'
-export { SessionMiddleware } from './middleware.ts'
-export { SessionBackend } from './session-backend.ts'
-export type { SessionData } from './session-data.ts'
+export { CookieBackend } from './cookie-backend.js'
+export { type SessionsOptions, sessions } from './express.js'
+export { SessionMiddleware } from './middleware.js'
+export { requireRecentAuth } from './recent-auth.js'
+export { SessionBackend } from './session-backend.js'
+export type { SessionData } from './session-data.js'
 export {
-  CrossOriginError,
+  RecentAuthRequiredError,
   SessionDataError,
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,
   SessionTooLargeError,
-} from './session-errors.ts'
-export { type SessionEvent, onSessionEvent } from './session-events.ts'
-export type { Session } from './session.ts'
-export { SessionSocket } from './websocket.ts'
+} from './session-errors.js'
+export type { Session } from './session.js'
+export { SessionSocket } from './websocket.js'

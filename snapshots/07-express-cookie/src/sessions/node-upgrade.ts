@@ -1,10 +1,9 @@
 // The session of a WebSocket handshake, from the `upgrade` event of a Node server.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Connection } from './connection.ts'
-import { sourceOf } from './csrf.ts'
-import type { SessionMiddleware } from './middleware.ts'
-import { isOriginAllowed, SessionSocket } from './websocket.ts'
+import type { Connection } from './connection.js'
+import type { SessionMiddleware } from './middleware.js'
+import { isOriginAllowed, SessionSocket } from './websocket.js'
 
 export interface SessionUpgrades {
   /**
@@ -70,12 +69,17 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
     scope: 'websocket',
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    source: sourceOf(request),
+    secure: isSecure(request),
     excluded: null,
     session: null,
     accessed: false,
     headSent: false,
   }
+}
+
+function isSecure(request: IncomingMessage): boolean {
+  const forwarded = request.headers['x-forwarded-proto']
+  return forwarded === undefined ? 'encrypted' in request.socket : forwarded === 'https'
 }
 
 function refuse(socket: Duplex, status: string): null {

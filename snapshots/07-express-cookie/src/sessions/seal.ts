@@ -9,8 +9,8 @@ import {
   requireDifferentIds,
   type SealUse,
   writeEnvelope,
-} from './seal-format.ts'
-import { BLOCK_BYTES, KEY_NONCE_BYTES, keyBlocks, NONCE_BYTES, subkeyOf, TAG_BYTES } from './xaes.ts'
+} from './seal-format.js'
+import { BLOCK_BYTES, KEY_NONCE_BYTES, keyBlocks, NONCE_BYTES, subkeyOf, TAG_BYTES } from './xaes.js'
 
 /** A key, and what is authenticated beside each text. */
 interface CipherKey {

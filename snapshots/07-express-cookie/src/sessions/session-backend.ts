@@ -1,11 +1,10 @@
 // The promises that every backend keeps, wherever it keeps the session.
-import { generateSessionId } from './session-id.ts'
-import type { Connection, Message } from './connection.ts'
-import { closeEmpty, openSession, pick, type Session, stateOf } from './session.ts'
-import type { SessionData } from './session-data.ts'
-import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { publishEnd } from './session-events.ts'
-import { inTurn, newState } from './session-state.ts'
+import { generateSessionId } from './session-id.js'
+import type { Connection, Message } from './connection.js'
+import { closeEmpty, openSession, pick, type Session, stateOf } from './session.js'
+import type { SessionData } from './session-data.js'
+import { SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { inTurn, newState } from './session-state.js'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */
@@ -43,10 +42,7 @@ export abstract class SessionBackend {
   destroy(session: Session): Promise<void> {
     const state = stateOf(session)
     if (state.ended === null) {
-      state.ended = inTurn(state, async () => {
-        await this.discard(session, false)
-        publishEnd('destroy', state)
-      })
+      state.ended = inTurn(state, () => this.discard(session, false))
       state.cookieStale = state.hadCookie
       closeEmpty(session)
     }
@@ -64,7 +60,6 @@ export abstract class SessionBackend {
         throw new SessionLateError()
       }
       await this.discard(session, keep === true || keep.length > 0)
-      publishEnd('regenerate', state)
       const data = this.deserializeData(this.serializeData(session))
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie

@@ -1,7 +1,7 @@
 // What the backend keeps in mind of a session while its connection lasts.
-import type { Connection } from './connection.ts'
-import type { SessionBackend } from './session-backend.ts'
-import type { SessionRecord } from './session-record.ts'
+import type { Connection } from './connection.js'
+import type { SessionBackend } from './session-backend.js'
+import type { SessionRecord } from './session-record.js'
 
 export interface SessionState {
   readonly backend: SessionBackend
@@ -16,8 +16,8 @@ export interface SessionState {
   readonly hadCookie: boolean
   /** That cookie has to go, unless another takes its place. */
   cookieStale: boolean
-  /** What events call the session; null before it is saved. */
-  handle: string | null
+  /** The handler asked for a new deadline. */
+  touched: boolean
   /** Set once the session is over, destroyed or replaced by another; settles when nothing is left of it. */
   ended: Promise<void> | null
   /** The last piece of work on this session; the next waits for it. */
@@ -34,7 +34,7 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     record: null,
     hadCookie,
     cookieStale: false,
-    handle: null,
+    touched: false,
     ended: null,
     turn: Promise.resolve(),
   }

@@ -1,10 +1,10 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-callbacks.ts'
-import { isProduction } from './environment.ts'
-import type { SessionBackend } from './session-backend.ts'
-import type { SessionData } from './session-data.ts'
-import { publish } from './session-events.ts'
-import type { SessionState } from './session-state.ts'
+import { SessionObject } from './session-callbacks.js'
+import { isProduction } from './environment.js'
+import type { SessionBackend } from './session-backend.js'
+import type { SessionData } from './session-data.js'
+import { setAuthenticatedAt } from './session-object.js'
+import type { SessionState } from './session-state.js'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & Partial<SessionData>
@@ -57,7 +57,6 @@ export function closeAtHead(session: Session): void {
 export function warnOfLateWrite(session: Session): void {
   const state = stateOf(session)
   if (state.ended === null && !Object.isFrozen(session) && hasUnsavedData(session, state.backend)) {
-    publish({ type: 'late-write', session: state.handle })
     process.emitWarning('A session was written to after the head of the response had left: the change is lost', {
       type: 'SessionLateWriteWarning',
     })
@@ -75,6 +74,9 @@ function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
 
 function writeData(session: Session, data: Partial<SessionData>): void {
   for (const [key, value] of Object.entries(data)) {
+    if (key === 'authenticatedAt') {
+      setAuthenticatedAt(session, value)
+    }
     if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }

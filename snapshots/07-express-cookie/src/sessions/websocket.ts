@@ -1,10 +1,9 @@
 // The session of a WebSocket: who may open one, and how long it stays open.
-import type { Connection } from './connection.ts'
-import { isOwnOrigin } from './own-origin.ts'
-import { type Session, stateOf } from './session.ts'
-import { publish } from './session-events.ts'
-import { SessionNotInstalledError } from './session-errors.ts'
-import type { SocketSession } from './socket-session.ts'
+import type { Connection } from './connection.js'
+import { isOwnOrigin } from './own-origin.js'
+import { type Session, stateOf } from './session.js'
+import { SessionNotInstalledError } from './session-errors.js'
+import type { SocketSession } from './socket-session.js'
 
 /** A session that ended elsewhere closes its sockets within this time. */
 const REVALIDATE_EVERY_SECONDS = 60
@@ -19,11 +18,7 @@ const SESSION_ENDED = 1008
  * @param origin The Origin header; null where there is none.
  */
 export function isOriginAllowed(origin: string | null): boolean {
-  const isAllowed = origin === null ? false : isOwnOrigin(origin)
-  if (!isAllowed) {
-    publish({ type: 'reject', reason: 'cross-origin' })
-  }
-  return isAllowed
+  return origin === null ? false : isOwnOrigin(origin)
 }
 
 /** The session that the middleware loaded for a handshake, for as long as the socket is open. */

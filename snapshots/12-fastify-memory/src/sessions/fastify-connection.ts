@@ -1,14 +1,14 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from './connection.ts'
-import { sourceOf } from './csrf.ts'
-import type { Session } from './session.ts'
-import { SessionNotInstalledError } from './session-errors.ts'
-import { SessionSocket } from './websocket.ts'
+import type { Connection } from './connection'
+import { sourceOf } from './csrf'
+import type { Session } from './session'
+import { SessionNotInstalledError } from './session-errors'
+import { SessionSocket } from './websocket'
 
 /** A route whose `config` has this option set to true has no session. */
-const SKIP_OPTION = 'skipSession'
+const SKIP_OPTION = 'anonymous'
 
 /** Before its session is loaded. */
 export function connectionOf(request: FastifyRequest): Connection {
@@ -19,6 +19,8 @@ export function connectionOf(request: FastifyRequest): Connection {
     source: {
       ...sourceOf(request.raw),
     },
+    // Fastify decides, by its option `trustProxy`.
+    secure: request.protocol === 'https',
     excluded: skippedBy(request),
     session: null,
     accessed: false,

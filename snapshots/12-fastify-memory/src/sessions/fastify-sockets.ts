@@ -2,10 +2,10 @@
 import type { EventEmitter } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply } from 'fastify'
-import type { SessionMiddleware } from './middleware.ts'
-import { connectionOfHandshake, type SessionUpgrades } from './node-upgrade.ts'
-import { isOriginAllowed } from './websocket.ts'
-import { isHandshake, sessionOf } from './fastify-connection.ts'
+import type { SessionMiddleware } from './middleware'
+import { connectionOfHandshake, type SessionUpgrades } from './node-upgrade'
+import { isOriginAllowed } from './websocket'
+import { isHandshake, sessionOf } from './fastify-connection'
 
 export const FOREIGN_ORIGIN = 'A page of this origin may not open a WebSocket here'
 

@@ -1,21 +1,21 @@
 // Fastify's shape of the session middleware.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { Connection } from './connection.ts'
-import { SessionMiddleware } from './middleware.ts'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.ts'
-import { createUpgrades, type SessionUpgrades } from './node-upgrade.ts'
-import { type Session, warnOfLateWrite } from './session.ts'
-import type { SessionBackend } from './session-backend.ts'
-import { isOriginAllowed, type SessionSocket } from './websocket.ts'
-import { type BackendOptions, createBackend } from './memory-backend.ts'
-import { connectionOf, sessionOf, socketOf } from './fastify-connection.ts'
+import type { Connection } from './connection'
+import { SessionMiddleware } from './middleware'
+import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head'
+import { createUpgrades, type SessionUpgrades } from './node-upgrade'
+import { type Session, warnOfLateWrite } from './session'
+import type { SessionBackend } from './session-backend'
+import { isOriginAllowed, type SessionSocket } from './websocket'
+import { type BackendOptions, createBackend } from './memory-backend'
+import { connectionOf, sessionOf, socketOf } from './fastify-connection'
 import {
   addCookiesToHandshakes,
   closeAfterResponse,
   FOREIGN_ORIGIN,
   type HandshakeMiddleware,
   loadHandshakes,
-} from './fastify-sockets.ts'
+} from './fastify-sockets'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -27,7 +27,7 @@ declare module 'fastify' {
 
   interface FastifyContextConfig {
     /** True on a route without a session. */
-    skipSession?: boolean
+    anonymous?: boolean
   }
 }
 

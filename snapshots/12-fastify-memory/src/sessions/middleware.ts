@@ -1,11 +1,14 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
-import { type Connection, type Message, varyByCookie } from './connection.ts'
-import { refuseOtherOrigins } from './csrf.ts'
-import { closeAtHead, stateOf } from './session.ts'
-import type { SessionBackend } from './session-backend.ts'
+import { type Connection, type Message, varyByCookie } from './connection'
+import { refuseOtherOrigins } from './csrf'
+import { closeAtHead, stateOf } from './session'
+import type { SessionBackend } from './session-backend'
+
+/** Paths without a session. */
+const EXCLUDED_PATHS = /(?:^\/health$)|(?:^\/assets\/)/
 
 /** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
-const CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
+const CLEAR_SITE_DATA = '"cache", "storage"'
 
 export class SessionMiddleware {
   readonly #backend: SessionBackend
@@ -16,6 +19,9 @@ export class SessionMiddleware {
 
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
+    if (EXCLUDED_PATHS.test(connection.path)) {
+      connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
+    }
     if (connection.excluded === null) {
       refuseOtherOrigins(connection)
       connection.session = await this.#backend.loadFromConnection(connection)

@@ -1,10 +1,10 @@
 // The session of a WebSocket handshake, from the `upgrade` event of a Node server.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Connection } from './connection.ts'
-import { sourceOf } from './csrf.ts'
-import type { SessionMiddleware } from './middleware.ts'
-import { isOriginAllowed, SessionSocket } from './websocket.ts'
+import type { Connection } from './connection'
+import { sourceOf } from './csrf'
+import type { SessionMiddleware } from './middleware'
+import { isOriginAllowed, SessionSocket } from './websocket'
 
 export interface SessionUpgrades {
   /**
@@ -71,11 +71,16 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
+    secure: isSecure(request),
     excluded: null,
     session: null,
     accessed: false,
     headSent: false,
   }
+}
+
+function isSecure(request: IncomingMessage): boolean {
+  return 'encrypted' in request.socket
 }
 
 function refuse(socket: Duplex, status: string): null {

@@ -1,12 +1,13 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id.ts'
-import type { ServerSideBackend } from './server-side-backend.ts'
-import { type Session, stateOf } from './session.ts'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
-import type { SessionRecord } from './session-record.ts'
-import type { SessionState } from './session-state.ts'
-import { endOldest, userIdOf } from './user-sessions.ts'
+import { storageKeyOf } from './session-id'
+import { mergeChanges } from './merge-changes'
+import type { ServerSideBackend } from './server-side-backend'
+import { pick, replaceData, type Session, stateOf } from './session'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
+import { deadlineOf } from './session-lifetime'
+import type { SessionRecord } from './session-record'
+import type { SessionState } from './session-state'
+import { endOldest, userIdOf } from './user-sessions'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100
@@ -49,7 +50,7 @@ export async function updateRecord(
   let stored = loaded
   let data = written
   for (let round = 1; ; round += 1) {
-    const record = successorOf(state, stored, data, backend.now(), backend)
+    const record = successorOf(stored, data, backend)
     if (await backend.update(storageKey, record, stored.version)) {
       setUpdated(state, record)
       await makeRoom(backend, storageKey, loaded, record)
@@ -62,8 +63,14 @@ export async function updateRecord(
     if (round === MAX_ROUNDS) {
       throw new SessionConflictError()
     }
+    data = merge(backend, loaded.data, written, latest.data)
     stored = latest
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** round, MAX_WAIT_MILLISECONDS)))
+  }
+  if (data !== written && !Object.isFrozen(session)) {
+    // The handler goes on with the other request's changes, and with its own since.
+    const merged = merge(backend, written, backend.serializeData(session), data)
+    replaceData(session, backend.deserializeData(merged))
   }
 }
 
@@ -72,7 +79,12 @@ export async function updateRecord(
  *
  * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
  */
-export async function endRecord(backend: ServerSideBackend, storageKey: string, loaded: SessionRecord): Promise<void> {
+export async function endRecord(
+  backend: ServerSideBackend,
+  session: Session,
+  storageKey: string,
+  loaded: SessionRecord,
+): Promise<void> {
   let stored = loaded
   // Past its deadline it is gone for all others in this one step; several steps would let another request in between.
   while (
@@ -85,20 +97,8 @@ export async function endRecord(backend: ServerSideBackend, storageKey: string, 
     stored = latest
   }
   await backend.delete(storageKey)
-}
-
-/** Moves the deadline of a session in use. One that ended in a parallel request stays ended. */
-export async function renewRecord(backend: ServerSideBackend, state: SessionState): Promise<void> {
-  const { record, storageKey } = state
-  if (record === null || storageKey === null || state.cookieDue) {
-    return
-  }
-  const now = backend.now()
-  const expiresAt = deadlineOf(record.createdAt, now)
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
-    Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
-  }
+  const merged = merge(backend, loaded.data, backend.serializeData(session), stored.data)
+  replaceData(session, backend.deserializeData(merged))
 }
 
 /** A session that becomes another user's without `regenerate` is a login as well; it is no new one, and is spared. */
@@ -115,19 +115,17 @@ async function makeRoom(
 
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
-  state.cookieDue = true
 }
 
-function successorOf(
-  state: SessionState,
-  record: SessionRecord,
-  data: string,
-  now: number,
-  backend: ServerSideBackend,
-): SessionRecord {
+function successorOf(record: SessionRecord, data: string, backend: ServerSideBackend): SessionRecord {
   const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
-  // The deadline moves together with the cookie: on an open socket neither does.
-  return state.connection.headSent
-    ? successor
-    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
+  return successor
+}
+
+function merge(backend: ServerSideBackend, before: string, after: string, stored: string): string {
+  const old = backend.deserializeData(before)
+  const own = backend.deserializeData(after)
+  const isKept = (name: string): boolean =>
+    backend.serializeData(pick(old, [name])) === backend.serializeData(pick(own, [name]))
+  return backend.serializeData(mergeChanges(old, own, backend.deserializeData(stored), isKept))
 }

@@ -1,11 +1,11 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
-import { isSessionId, storageKeyOf } from './session-id.ts'
-import type { Connection } from './connection.ts'
-import type { ServerSideBackend } from './server-side-backend.ts'
-import { openSession, type Session } from './session.ts'
-import { COOKIE_NAME, readCookies } from './session-cookie.ts'
-import { isLive, type SessionRecord } from './session-record.ts'
-import { newState, type SessionState } from './session-state.ts'
+import { isSessionId, storageKeyOf } from './session-id'
+import type { Connection } from './connection'
+import type { ServerSideBackend } from './server-side-backend'
+import { openSession, type Session } from './session'
+import { COOKIE_NAME, readCookies } from './session-cookie'
+import { isLive, type SessionRecord } from './session-record'
+import { newState, type SessionState } from './session-state'
 
 /** The session of a connection; an empty one where it has none. */
 export async function loadRecord(backend: ServerSideBackend, connection: Connection): Promise<Session> {

@@ -1,7 +1,7 @@
 // A session as the plugins of Fastify call it: by `get` and `set`, too.
-import type { Session } from './session.ts'
-import type { RegenerateOptions } from './session-object.ts'
-import { type SessionCallback, SessionObject as SessionMembers } from './session-callbacks.ts'
+import type { Session } from './session'
+import type { RegenerateOptions } from './session-object'
+import { type SessionCallback, SessionObject as SessionMembers } from './session-callbacks'
 
 export class SessionObject extends SessionMembers {
   /** A field of your data; undefined where there is none. */

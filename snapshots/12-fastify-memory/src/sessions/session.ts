@@ -1,9 +1,10 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-accessors.ts'
-import { isProduction } from './environment.ts'
-import type { SessionBackend } from './session-backend.ts'
-import type { SessionData } from './session-data.ts'
-import type { SessionState } from './session-state.ts'
+import { SessionObject } from './session-accessors'
+import { isProduction } from './environment'
+import type { SessionBackend } from './session-backend'
+import type { SessionData } from './session-data'
+import { setAuthenticatedAt } from './session-object'
+import type { SessionState } from './session-state'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & Partial<SessionData>
@@ -73,6 +74,9 @@ function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
 
 function writeData(session: Session, data: Partial<SessionData>): void {
   for (const [key, value] of Object.entries(data)) {
+    if (key === 'authenticatedAt') {
+      setAuthenticatedAt(session, value)
+    }
     if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }

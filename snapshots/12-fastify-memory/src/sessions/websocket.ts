@@ -1,12 +1,12 @@
 // The session of a WebSocket: who may open one, and how long it stays open.
-import type { Connection } from './connection.ts'
-import { isOwnOrigin } from './own-origin.ts'
-import { type Session, stateOf } from './session.ts'
-import { SessionNotInstalledError } from './session-errors.ts'
-import type { SocketSession } from './socket-session.ts'
+import type { Connection } from './connection'
+import { isOwnOrigin } from './own-origin'
+import { type Session, stateOf } from './session'
+import { SessionNotInstalledError } from './session-errors'
+import type { SocketSession } from './socket-session'
 
 /** A session that ended elsewhere closes its sockets within this time. */
-const REVALIDATE_EVERY_SECONDS = 10
+const REVALIDATE_EVERY_SECONDS = 60
 
 /** "Policy violation" (RFC 6455, 7.4.1). */
 const SESSION_ENDED = 1008
@@ -18,7 +18,7 @@ const SESSION_ENDED = 1008
  * @param origin The Origin header; null where there is none.
  */
 export function isOriginAllowed(origin: string | null): boolean {
-  return origin === null ? true : isOwnOrigin(origin)
+  return origin === null ? false : isOwnOrigin(origin)
 }
 
 /** The session that the middleware loaded for a handshake, for as long as the socket is open. */

@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Connection } from './connection.ts'
 import type { Session } from './session.ts'
 import { SessionNotInstalledError } from './session-errors.ts'
+import { SessionSocket } from './websocket.ts'
 
 /** A route whose `config` has this option set to true has no session. */
 const SKIP_OPTION = 'skipSession'
@@ -11,6 +12,7 @@ const SKIP_OPTION = 'skipSession'
 /** Before its session is loaded. */
 export function connectionOf(request: FastifyRequest): Connection {
   return {
+    scope: isHandshake(request.raw) ? 'websocket' : 'http',
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     excluded: skippedBy(request),
@@ -21,14 +23,11 @@ export function connectionOf(request: FastifyRequest): Connection {
 }
 
 function skippedBy(request: FastifyRequest): string | null {
-  if (isHandshake(request.raw)) {
-    return 'only HTTP connections have one'
-  }
   return request.routeOptions.config[SKIP_OPTION] === true ? `the config of its route sets ${SKIP_OPTION}` : null
 }
 
 /** A WebSocket handshake (RFC 6455, 4.1). */
-function isHandshake({ method, headers }: IncomingMessage): boolean {
+export function isHandshake({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
 }
 
@@ -42,4 +41,12 @@ export function sessionOf(connection: Connection | undefined): Session {
     throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
   }
   return connection.session
+}
+
+/** What `request.sessionSocket` is. */
+export function socketOf(connection: Connection | undefined): SessionSocket {
+  if (connection?.scope !== 'websocket') {
+    throw new SessionNotInstalledError('it is no WebSocket handshake')
+  }
+  return new SessionSocket(connection)
 }

@@ -3,15 +3,26 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from './connection.ts'
 import { SessionMiddleware } from './middleware.ts'
 import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.ts'
+import { createUpgrades, type SessionUpgrades } from './node-upgrade.ts'
 import { type Session, warnOfLateWrite } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
+import { isOriginAllowed, type SessionSocket } from './websocket.ts'
 import { type BackendOptions, createBackend } from './memory-backend.ts'
-import { connectionOf, sessionOf } from './fastify-connection.ts'
+import { connectionOf, sessionOf, socketOf } from './fastify-connection.ts'
+import {
+  addCookiesToHandshakes,
+  closeAfterResponse,
+  FOREIGN_ORIGIN,
+  type HandshakeMiddleware,
+  loadHandshakes,
+} from './fastify-sockets.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The caller's session. Look it up each time: `regenerate` puts another in its place. */
     readonly session: Session
+    /** In a WebSocket handshake: the session for as long as the socket is open. */
+    readonly sessionSocket: SessionSocket
   }
 
   interface FastifyContextConfig {
@@ -30,11 +41,15 @@ const SKIP_OVERRIDE: unique symbol = Symbol.for('skip-override')
 
 interface SessionsPlugin extends FastifyPluginAsync {
   readonly [SKIP_OVERRIDE]: boolean
+  readonly upgrade: SessionUpgrades['upgrade']
+  readonly addCookies: SessionUpgrades['addCookies']
+  readonly handshake: HandshakeMiddleware
 }
 
 /** Puts the caller's session on the request, and saves it before the head of the response leaves: `app.register(sessions())`. */
 export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
+  const upgrades = createUpgrades(middleware)
   const connections = new WeakMap<FastifyRequest, Connection>()
 
   const load = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
@@ -44,6 +59,15 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     }
     const connection = connectionOf(request)
     connections.set(request, connection)
+    if (connection.scope === 'websocket') {
+      closeAfterResponse(reply)
+      if (isOriginAllowed(request.headers.origin ?? null, request.host)) {
+        await upgrades.load(request.raw, connection)
+      } else {
+        await reply.code(403).send(FOREIGN_ORIGIN)
+      }
+      return
+    }
     await middleware.load(connection)
     if (connection.session !== null) {
       // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
@@ -62,11 +86,20 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
         throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
       },
     })
+    app.decorateRequest('sessionSocket', {
+      getter() {
+        return socketOf(connections.get(this))
+      },
+    })
+    addCookiesToHandshakes(app, upgrades)
     app.addHook('onRequest', load)
   }
 
   return Object.assign(plugin, {
     [SKIP_OVERRIDE]: true,
+    upgrade: upgrades.upgrade,
+    addCookies: upgrades.addCookies,
+    handshake: loadHandshakes(middleware),
   })
 }
 

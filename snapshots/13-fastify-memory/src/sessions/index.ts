@@ -2,10 +2,12 @@
 export { type SessionsOptions, sessions } from './fastify.ts'
 export { MemoryBackend } from './memory-backend.ts'
 export { SessionMiddleware } from './middleware.ts'
+export { requireRecentAuth } from './recent-auth.ts'
 export { ServerSideBackend } from './server-side-backend.ts'
 export { SessionBackend } from './session-backend.ts'
 export type { SessionData } from './session-data.ts'
 export {
+  RecentAuthRequiredError,
   SessionConflictError,
   SessionDataError,
   SessionDestroyedError,
@@ -13,6 +15,7 @@ export {
   SessionNotInstalledError,
   SessionStoreError,
 } from './session-errors.ts'
-export { type SessionEvent, onSessionEvent } from './session-events.ts'
 export type { SessionRecord } from './session-record.ts'
 export type { Session } from './session.ts'
+export type { UserSession } from './user-sessions.ts'
+export { SessionSocket } from './websocket.ts'

@@ -69,6 +69,11 @@ export class MemoryBackend extends ServerSideBackend {
     this.#stopWhenEmpty()
   }
 
+  override async getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>> {
+    const now = this.now()
+    return new Map([...this.#records].filter(([, record]) => record.userId === userId && isLive(record, now)))
+  }
+
   /**
    * Deletes records that are past their deadline; a timer does it too.
    *

@@ -40,7 +40,10 @@ export class SessionMiddleware {
       // A handler may answer while its `regenerate` is still under way.
       await stateOf(connection.session).turn
       const session = connection.session
-      closeAtHead(session)
+      // A socket stays open after its head: there `save()` goes on working.
+      if (connection.scope === 'http') {
+        closeAtHead(session)
+      }
       await this.#backend.storeInMessage(session, message, connection)
       connection.headSent = true
       if (connection.accessed) {

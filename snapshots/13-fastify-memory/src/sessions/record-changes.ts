@@ -3,10 +3,10 @@ import { storageKeyOf } from './session-id.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
 import { type Session, stateOf } from './session.ts'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { handleOf, publish } from './session-events.ts'
 import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
 import type { SessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
+import { userIdOf } from './user-sessions.ts'
 
 /** Creates the record of a session that has none. The session id is new: it comes from no cookie. */
 export async function createRecord(backend: ServerSideBackend, session: Session): Promise<void> {
@@ -16,15 +16,14 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now), version: 1 }
+  const userId = userIdOf(backend.deserializeData(data))
+  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now), version: 1, userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
-  state.handle = handleOf(storageKey)
-  publish({ type: 'create', session: state.handle })
 }
 
 /**
@@ -41,12 +40,11 @@ export async function updateRecord(
 ): Promise<void> {
   const state = stateOf(session)
   const written = backend.serializeData(session)
-  const record = successorOf(state, loaded, written, backend.now())
+  const record = successorOf(state, loaded, written, backend.now(), backend)
   if (!(await backend.update(storageKey, record, loaded.version))) {
     if ((await backend.get(storageKey)) === null) {
       throw new SessionDestroyedError()
     }
-    publish({ type: 'conflict', session: state.handle })
     throw new SessionConflictError()
   }
   setUpdated(state, record)
@@ -67,7 +65,6 @@ export async function endRecord(backend: ServerSideBackend, storageKey: string, 
     if (latest === null) {
       throw new SessionDestroyedError()
     }
-    publish({ type: 'conflict', session: handleOf(storageKey) })
     throw new SessionConflictError()
   }
   await backend.delete(storageKey)
@@ -84,18 +81,22 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   const isDue = state.touched || isRenewalDue(record.renewedAt, now)
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
-    publish({ type: 'renew', session: state.handle })
   }
 }
 
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
   state.cookieDue = true
-  publish({ type: 'save', session: state.handle })
 }
 
-function successorOf(state: SessionState, record: SessionRecord, data: string, now: number): SessionRecord {
-  const successor = { ...record, data, version: record.version + 1 }
+function successorOf(
+  state: SessionState,
+  record: SessionRecord,
+  data: string,
+  now: number,
+  backend: ServerSideBackend,
+): SessionRecord {
+  const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
   // The deadline moves together with the cookie: on an open socket neither does.
   return state.connection.headSent ? successor : { ...successor, renewedAt: now, expiresAt: deadlineOf(now) }
 }

@@ -1,14 +1,16 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import { type Connection, keepOutOfCaches, type Message } from './connection.ts'
 import { assertSessionData } from './session-data-check.ts'
-import { type Session, stateOf } from './session.ts'
+import { isNewer } from './data-versions.ts'
+import { replaceData, type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
 import { loadRecord } from './record-loading.ts'
 import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.ts'
 import { SessionDestroyedError } from './session-errors.ts'
-import type { SessionRecord } from './session-record.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
 import { inTurn } from './session-state.ts'
+import { endAll, sessionsOf, type UserSession } from './user-sessions.ts'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -34,6 +36,55 @@ export abstract class ServerSideBackend extends SessionBackend {
 
   /** Deletes every record of this backend, and nothing else. */
   abstract deleteAll(): Promise<void>
+
+  /**
+   * Finds the live records whose `userId` it is, by storage key: by an index of your store, or by looking at each record. It
+   * may find too many, never too few: a session that it misses outlives `deleteForUser`.
+   *
+   * @param userId What your application put into the session, of any length and content. Hash it before it becomes part of a key.
+   * @throws {SessionStoreError} if the store cannot answer.
+   */
+  abstract getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>>
+
+  /**
+   * The live sessions of a user, newest first.
+   *
+   * @throws {SessionStoreError} if the store cannot answer.
+   */
+  listForUser(userId: string | number): Promise<readonly UserSession[]> {
+    return sessionsOf(this, userId)
+  }
+
+  /**
+   * Ends the sessions of a user: all, or all but one. For 'log out everywhere else', after a change of the password for instance.
+   *
+   * @param options `except` is the session that goes on: that of the request.
+   * @returns How many were ended. A request that is under way in one of them can save nothing any more.
+   * @throws {SessionStoreError} if the store cannot answer. Some may have ended then: do it again.
+   */
+  async deleteForUser(userId: string | number, options: { readonly except?: Session } = {}): Promise<number> {
+    const spared = options.except === undefined ? null : stateOf(options.except).storageKey
+    const sessions = await this.listForUser(userId)
+    return endAll(
+      this,
+      sessions.filter(({ handle }) => handle !== spared),
+    )
+  }
+
+  /**
+   * Ends the sessions of a user that began before a moment; `regenerate` begins a new one.
+   *
+   * @param time In milliseconds since the epoch.
+   * @returns How many were ended.
+   * @throws {SessionStoreError} if the store cannot answer. Some may have ended then: do it again.
+   */
+  async deleteIssuedBefore(time: number, userId: string | number): Promise<number> {
+    const sessions = await this.listForUser(userId)
+    return endAll(
+      this,
+      sessions.filter(({ createdAt }) => createdAt < time),
+    )
+  }
 
   /**
    * Creates a record. Not atomic, unless overridden.
@@ -131,5 +182,30 @@ export abstract class ServerSideBackend extends SessionBackend {
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
+  }
+
+  override revalidate(session: Session): Promise<boolean> {
+    const state = stateOf(session)
+    return inTurn(state, async () => {
+      if (state.ended !== null) {
+        return false
+      }
+      if (state.storageKey === null) {
+        return true
+      }
+      const record = await this.get(state.storageKey)
+      if (record === null || !isLive(record, this.now())) {
+        return false
+      }
+      if (isNewer(record)) {
+        // It lives, with data that only a newer version of the application can read.
+        return true
+      }
+      if (!this.isChanged(session)) {
+        replaceData(session, this.deserializeData(record.data))
+        state.record = record
+      }
+      return true
+    })
   }
 }

@@ -4,7 +4,6 @@ import type { Connection, Message } from './connection.ts'
 import { closeEmpty, openSession, pick, type Session, stateOf } from './session.ts'
 import type { SessionData } from './session-data.ts'
 import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { publishEnd } from './session-events.ts'
 import { inTurn, newState } from './session-state.ts'
 
 export abstract class SessionBackend {
@@ -43,10 +42,7 @@ export abstract class SessionBackend {
   destroy(session: Session): Promise<void> {
     const state = stateOf(session)
     if (state.ended === null) {
-      state.ended = inTurn(state, async () => {
-        await this.discard(session, false)
-        publishEnd('destroy', state)
-      })
+      state.ended = inTurn(state, () => this.discard(session, false))
       state.cookieStale = state.hadCookie
       closeEmpty(session)
     }
@@ -64,7 +60,6 @@ export abstract class SessionBackend {
         throw new SessionLateError()
       }
       await this.discard(session, keep === true || keep.length > 0)
-      publishEnd('regenerate', state)
       const data = this.deserializeData(this.serializeData(session))
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie
@@ -75,6 +70,13 @@ export abstract class SessionBackend {
       return state.connection.session
     })
   }
+
+  /**
+   * Whether a session on an open socket still lives; if it does and was not written to, it takes over what others wrote.
+   *
+   * @throws If the backend cannot tell.
+   */
+  abstract revalidate(session: Session): Promise<boolean>
 
   /** Whether the session differs from what was loaded or last saved; nested changes count. */
   isChanged(session: Session): boolean {

@@ -1,5 +1,4 @@
 // What can go wrong with a session. Each is an error that your framework's error handling receives.
-import { publish } from './session-events.ts'
 
 /** The session was touched on a connection that it is switched off for, or before the middleware ran. */
 export class SessionNotInstalledError extends Error {
@@ -48,12 +47,6 @@ export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError'
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 503
-
-  constructor(message: string, options?: ErrorOptions) {
-    super(message, options)
-    // Here no failure is missed, even one that a handler catches. The cause may quote what is in a session, and stays behind.
-    publish({ type: 'store-failure', message })
-  }
 }
 
 /** Another request changed the session first, and this one's changes were not saved. */
@@ -64,5 +57,16 @@ export class SessionConflictError extends Error {
 
   constructor() {
     super('Another request changed the session at the same time')
+  }
+}
+
+/** The user has to authenticate again before this handler goes on. */
+export class RecentAuthRequiredError extends Error {
+  override readonly name = 'RecentAuthRequiredError'
+  /** Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4). */
+  readonly statusCode = 403
+
+  constructor() {
+    super('The user has to authenticate again: the last time is too long ago')
   }
 }

@@ -11,6 +11,8 @@ export interface SessionRecord {
   readonly expiresAt: number
   /** 1 when created, one more with each update. */
   readonly version: number
+  /** Whose session it is, as its data says; null or missing before anybody has signed in. */
+  readonly userId?: string | null
 }
 
 /** Whether a record still counts, by the reader's clock. A store's own expiry only cleans up. */

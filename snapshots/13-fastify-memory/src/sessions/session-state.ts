@@ -18,8 +18,6 @@ export interface SessionState {
   cookieStale: boolean
   /** Under which the store keeps the record; null where there is none. */
   storageKey: string | null
-  /** What events call the session; null before it is saved. */
-  handle: string | null
   /** The cookie has to go out: the session was created, changed or renewed. */
   cookieDue: boolean
   /** The handler asked for a new deadline. */
@@ -43,7 +41,6 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     hadCookie,
     cookieStale: false,
     storageKey: null,
-    handle: null,
     cookieDue: false,
     touched: false,
     storeFailure: null,

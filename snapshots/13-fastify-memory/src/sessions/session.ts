@@ -3,7 +3,7 @@ import { SessionObject } from './session-accessors.ts'
 import { isProduction } from './environment.ts'
 import type { SessionBackend } from './session-backend.ts'
 import type { SessionData } from './session-data.ts'
-import { publish } from './session-events.ts'
+import { setAuthenticatedAt } from './session-object.ts'
 import type { SessionState } from './session-state.ts'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
@@ -21,7 +21,7 @@ export function stateOf(session: Session): SessionState {
 }
 
 /** Makes a session's data equal to `data`. */
-function replaceData(session: Session, data: Partial<SessionData>): void {
+export function replaceData(session: Session, data: Partial<SessionData>): void {
   clearData(session)
   writeData(session, data)
 }
@@ -57,7 +57,6 @@ export function closeAtHead(session: Session): void {
 export function warnOfLateWrite(session: Session): void {
   const state = stateOf(session)
   if (state.ended === null && !Object.isFrozen(session) && hasUnsavedData(session, state.backend)) {
-    publish({ type: 'late-write', session: state.handle })
     process.emitWarning('A session was written to after the head of the response had left: the change is lost', {
       type: 'SessionLateWriteWarning',
     })
@@ -75,6 +74,9 @@ function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
 
 function writeData(session: Session, data: Partial<SessionData>): void {
   for (const [key, value] of Object.entries(data)) {
+    if (key === 'authenticatedAt') {
+      setAuthenticatedAt(session, value)
+    }
     if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }

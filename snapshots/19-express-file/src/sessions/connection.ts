@@ -1,6 +1,6 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
-import type { RequestSource } from './csrf'
-import type { Session } from './session'
+import type { RequestSource } from './csrf.ts'
+import type { Session } from './session.ts'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {

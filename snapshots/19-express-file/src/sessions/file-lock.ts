@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import { link, lstat, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
-import { SessionStoreError } from './session-errors'
-import { hasCode } from './file-errors'
+import { SessionStoreError } from './session-errors.ts'
+import { hasCode } from './file-errors.ts'
 
 /** A lock is held for a few milliseconds. Its holder gives up at half of this time, and everybody else gives it up after it. */
 const ABANDONED_AFTER_MILLISECONDS = 10_000

@@ -1,20 +1,24 @@
 // Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
-export { csrfToken, requireCsrfToken } from './csrf-token'
-export { type SessionsOptions, sessions } from './express'
-export { FileBackend } from './file-backend'
-export { SessionMiddleware } from './middleware'
-export { ServerSideBackend } from './server-side-backend'
-export type { Session } from './session'
-export { SessionBackend } from './session-backend'
-export type { SessionData } from './session-data'
+export { csrfToken, requireCsrfToken } from './csrf-token.ts'
+export { type SessionsOptions, sessions } from './express.ts'
+export { FileBackend } from './file-backend.ts'
+export { SessionMiddleware } from './middleware.ts'
+export { requireRecentAuth } from './recent-auth.ts'
+export { ServerSideBackend } from './server-side-backend.ts'
+export { SessionBackend } from './session-backend.ts'
+export type { SessionData } from './session-data.ts'
 export {
   CrossOriginError,
   CsrfTokenError,
+  RecentAuthRequiredError,
   SessionConflictError,
+  SessionDataError,
   SessionDestroyedError,
   SessionLateError,
+  SessionMigrationError,
   SessionNotInstalledError,
   SessionStoreError,
-} from './session-errors'
-export type { SessionRecord } from './session-record'
-export { SessionSocket } from './websocket'
+} from './session-errors.ts'
+export type { SessionRecord } from './session-record.ts'
+export type { Session } from './session.ts'
+export { SessionSocket } from './websocket.ts'

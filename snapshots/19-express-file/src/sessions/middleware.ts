@@ -1,11 +1,14 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
-import { type Connection, type Message, varyByCookie } from './connection'
-import { refuseOtherOrigins } from './csrf'
-import { closeAtHead, stateOf } from './session'
-import type { SessionBackend } from './session-backend'
+import { type Connection, type Message, varyByCookie } from './connection.ts'
+import { refuseOtherOrigins } from './csrf.ts'
+import { closeAtHead, stateOf } from './session.ts'
+import type { SessionBackend } from './session-backend.ts'
 
 /** Paths without a session. */
 const EXCLUDED_PATHS = /(?:^\/health$)|(?:^\/assets\/)/
+
+/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
+const CLEAR_SITE_DATA = '"cache", "storage"'
 
 export class SessionMiddleware {
   readonly #backend: SessionBackend
@@ -44,6 +47,9 @@ export class SessionMiddleware {
         closeAtHead(session)
       }
       await this.#backend.storeInMessage(session, message, connection)
+      if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
+        message.set('Clear-Site-Data', CLEAR_SITE_DATA)
+      }
       connection.headSent = true
       if (connection.accessed) {
         varyByCookie(message)

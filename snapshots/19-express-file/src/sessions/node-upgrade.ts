@@ -1,10 +1,10 @@
 // The session of a WebSocket handshake, from the `upgrade` event of a Node server.
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Connection } from './connection'
-import { sourceOf } from './csrf'
-import type { SessionMiddleware } from './middleware'
-import { isOriginAllowed, SessionSocket } from './websocket'
+import type { Connection } from './connection.ts'
+import { sourceOf } from './csrf.ts'
+import type { SessionMiddleware } from './middleware.ts'
+import { isOriginAllowed, SessionSocket } from './websocket.ts'
 
 export interface SessionUpgrades {
   /**

@@ -1,12 +1,13 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id'
-import { mergeChanges } from './merge-changes'
-import type { ServerSideBackend } from './server-side-backend'
-import { pick, replaceData, type Session, stateOf } from './session'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
-import { deadlineOf, isRenewalDue } from './session-lifetime'
-import type { SessionRecord } from './session-record'
-import type { SessionState } from './session-state'
+import { storageKeyOf } from './session-id.ts'
+import { isNewer, upToDate, withVersion } from './data-versions.ts'
+import { mergeChanges } from './merge-changes.ts'
+import type { ServerSideBackend } from './server-side-backend.ts'
+import { pick, replaceData, type Session, stateOf } from './session.ts'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
+import type { SessionRecord } from './session-record.ts'
+import type { SessionState } from './session-state.ts'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100
@@ -24,7 +25,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
-  if (!(await backend.create(storageKey, record))) {
+  if (!(await backend.create(storageKey, withVersion(record)))) {
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
@@ -48,7 +49,7 @@ export async function updateRecord(
   let data = written
   for (let round = 1; ; round += 1) {
     const record = successorOf(state, stored, data, backend.now())
-    if (await backend.update(storageKey, record, stored.version)) {
+    if (await backend.update(storageKey, withVersion(record), stored.version)) {
       setUpdated(state, record)
       break
     }
@@ -56,10 +57,13 @@ export async function updateRecord(
     if (latest === null) {
       throw new SessionDestroyedError()
     }
+    if (isNewer(latest)) {
+      throw new SessionConflictError()
+    }
     if (round === MAX_ROUNDS) {
       throw new SessionConflictError()
     }
-    data = merge(backend, loaded.data, written, latest.data)
+    data = merge(backend, loaded.data, written, upToDate(backend, latest).data)
     stored = latest
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** round, MAX_WAIT_MILLISECONDS)))
   }
@@ -90,7 +94,10 @@ export async function endRecord(
     if (latest === null) {
       throw new SessionDestroyedError()
     }
-    stored = latest
+    if (isNewer(latest)) {
+      throw new SessionConflictError()
+    }
+    stored = upToDate(backend, latest)
   }
   await backend.delete(storageKey)
   const merged = merge(backend, loaded.data, backend.serializeData(session), stored.data)

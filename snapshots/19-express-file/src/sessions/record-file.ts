@@ -2,10 +2,10 @@
 import { randomUUID } from 'node:crypto'
 import { constants } from 'node:fs'
 import { lstat, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { SessionStoreError } from './session-errors'
-import type { SessionRecord } from './session-record'
-import { hasCode } from './file-errors'
-import type { FileLock } from './file-lock'
+import { SessionStoreError } from './session-errors.ts'
+import type { SessionRecord } from './session-record.ts'
+import { hasCode } from './file-errors.ts'
+import type { FileLock } from './file-lock.ts'
 
 /** A link that takes the place of the file after the look at it is not followed. */
 const READ = constants.O_RDONLY | constants.O_NOFOLLOW

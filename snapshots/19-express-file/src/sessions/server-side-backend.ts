@@ -1,13 +1,15 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import type { Connection, Message } from './connection'
-import { replaceData, type Session, stateOf } from './session'
-import { SessionBackend } from './session-backend'
-import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes'
-import { loadRecord } from './record-loading'
-import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie'
-import { SessionDestroyedError } from './session-errors'
-import { isLive, type SessionRecord } from './session-record'
-import { inTurn } from './session-state'
+import type { Connection, Message } from './connection.ts'
+import { assertSessionData } from './session-data-check.ts'
+import { isNewer, upToDate } from './data-versions.ts'
+import { replaceData, type Session, stateOf } from './session.ts'
+import { SessionBackend } from './session-backend.ts'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
+import { loadRecord } from './record-loading.ts'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.ts'
+import { SessionDestroyedError } from './session-errors.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { inTurn } from './session-state.ts'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -103,6 +105,7 @@ export abstract class ServerSideBackend extends SessionBackend {
         throw new SessionDestroyedError()
       }
       if (this.isChanged(session)) {
+        assertSessionData(session)
         const { record, storageKey } = state
         await (record === null || storageKey === null
           ? createRecord(this, session)
@@ -133,9 +136,13 @@ export abstract class ServerSideBackend extends SessionBackend {
       if (record === null || !isLive(record, this.now())) {
         return false
       }
+      if (isNewer(record)) {
+        // It lives, with data that only a newer version of the application can read.
+        return true
+      }
       if (!this.isChanged(session)) {
-        replaceData(session, this.deserializeData(record.data))
-        state.record = record
+        state.record = upToDate(this, record)
+        replaceData(session, this.deserializeData(state.record.data))
       }
       return true
     })

@@ -1,18 +1,18 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Connection } from './connection.js'
-import { sourceOf } from './csrf.js'
-import { SessionMiddleware } from './middleware.js'
-import { holdHead } from './node-head.js'
-import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.js'
-import { type Session, warnOfLateWrite } from './session.js'
-import type { SessionBackend } from './session-backend.js'
-import { SessionNotInstalledError } from './session-errors.js'
-import { isOriginAllowed } from './websocket.js'
-import { type BackendOptions, createBackend } from './redis-backend.js'
+import type { Connection } from './connection.ts'
+import { sourceOf } from './csrf.ts'
+import { SessionMiddleware } from './middleware.ts'
+import { holdHead } from './node-head.ts'
+import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.ts'
+import { type Session, warnOfLateWrite } from './session.ts'
+import type { SessionBackend } from './session-backend.ts'
+import { SessionNotInstalledError } from './session-errors.ts'
+import { isOriginAllowed } from './websocket.ts'
+import { type BackendOptions, createBackend } from './redis-backend.ts'
 
 /** An earlier middleware sets `response.locals` of this name to true where there is to be no session. */
-const SKIP_OPTION = 'skipSession'
+const SKIP_OPTION = 'anonymous'
 
 declare global {
   namespace Express {

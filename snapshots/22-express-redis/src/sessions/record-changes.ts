@@ -1,14 +1,13 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id.js'
-import { mergeChanges } from './merge-changes.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import { pick, replaceData, type Session, stateOf } from './session.js'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { handleOf, publish } from './session-events.js'
-import { deadlineOf, isRenewalDue } from './session-lifetime.js'
-import type { SessionRecord } from './session-record.js'
-import type { SessionState } from './session-state.js'
-import { endOldest, userIdOf } from './user-sessions.js'
+import { storageKeyOf } from './session-id.ts'
+import { mergeChanges } from './merge-changes.ts'
+import type { ServerSideBackend } from './server-side-backend.ts'
+import { pick, replaceData, type Session, stateOf } from './session.ts'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { handleOf, publish } from './session-events.ts'
+import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
+import type { SessionRecord } from './session-record.ts'
+import type { SessionState } from './session-state.ts'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100
@@ -23,8 +22,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const userId = userIdOf(backend.deserializeData(data))
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1, userId }
+  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
@@ -33,7 +31,6 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   Object.assign(state, { id, storageKey, record, cookieDue: true })
   state.handle = handleOf(storageKey)
   publish({ type: 'create', session: state.handle })
-  await endOldest(backend, userId, null)
 }
 
 /**
@@ -53,10 +50,9 @@ export async function updateRecord(
   let stored = loaded
   let data = written
   for (let round = 1; ; round += 1) {
-    const record = successorOf(state, stored, data, backend.now(), backend)
+    const record = successorOf(state, stored, data, backend.now())
     if (await backend.update(storageKey, record, stored.version)) {
       setUpdated(state, record)
-      await makeRoom(backend, storageKey, loaded, record)
       break
     }
     const latest = await backend.get(storageKey)
@@ -121,32 +117,14 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
 }
 
-/** A session that becomes another user's without `regenerate` is a login as well; it is no new one, and is spared. */
-async function makeRoom(
-  backend: ServerSideBackend,
-  storageKey: string,
-  before: SessionRecord,
-  after: SessionRecord,
-): Promise<void> {
-  if (after.userId !== before.userId) {
-    await endOldest(backend, after.userId ?? null, storageKey)
-  }
-}
-
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
   state.cookieDue = true
   publish({ type: 'save', session: state.handle })
 }
 
-function successorOf(
-  state: SessionState,
-  record: SessionRecord,
-  data: string,
-  now: number,
-  backend: ServerSideBackend,
-): SessionRecord {
-  const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
+function successorOf(state: SessionState, record: SessionRecord, data: string, now: number): SessionRecord {
+  const successor = { ...record, data, version: record.version + 1 }
   // The deadline moves together with the cookie: on an open socket neither does.
   return state.connection.headSent
     ? successor

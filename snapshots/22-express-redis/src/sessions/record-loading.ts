@@ -1,12 +1,12 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
-import { isSessionId, storageKeyOf } from './session-id.js'
-import type { Connection } from './connection.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import { openSession, type Session } from './session.js'
-import { COOKIE_NAME, readCookies } from './session-cookie.js'
-import { handleOf, publish } from './session-events.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { newState, type SessionState } from './session-state.js'
+import { isSessionId, storageKeyOf } from './session-id.ts'
+import type { Connection } from './connection.ts'
+import type { ServerSideBackend } from './server-side-backend.ts'
+import { openSession, type Session } from './session.ts'
+import { COOKIE_NAME, readCookies } from './session-cookie.ts'
+import { handleOf, publish } from './session-events.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { newState, type SessionState } from './session-state.ts'
 
 /** The session of a connection; an empty one where it has none. */
 export async function loadRecord(backend: ServerSideBackend, connection: Connection): Promise<Session> {

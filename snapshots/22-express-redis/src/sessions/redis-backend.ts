@@ -1,12 +1,11 @@
 // Sessions in Redis, or in Valkey: one hash a record, through node-redis.
 import type { RedisClientType } from 'redis'
-import { ServerSideBackend } from './server-side-backend.js'
-import { SessionStoreError } from './session-errors.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { inTime, isReply } from './redis-answer.js'
-import { argumentsOf, FIELDS, isRecordKey, patternOf, PREFIX, recordOf } from './redis-record.js'
-import { CREATE, INDEX, LEAVE, MEMBERS, type RedisScript, SET, TOUCH, UPDATE } from './redis-scripts.js'
-import { entryArguments, setNameOf } from './redis-user-set.js'
+import { ServerSideBackend } from './server-side-backend.ts'
+import { SessionStoreError } from './session-errors.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { inTime, isReply } from './redis-answer.ts'
+import { argumentsOf, FIELDS, isRecordKey, patternOf, PREFIX, recordOf } from './redis-record.ts'
+import { CREATE, type RedisScript, SET, TOUCH, UPDATE } from './redis-scripts.ts'
 
 /** So many keys are looked at in one step of `deleteAll`. */
 const BATCH_SIZE = 1_000
@@ -67,33 +66,23 @@ export class RedisBackend extends ServerSideBackend {
   }
 
   override async set(storageKey: string, record: SessionRecord): Promise<void> {
-    await this.#keep(SET, storageKey, record)
+    await this.#run(SET, storageKey, argumentsOf(record, this.now()))
   }
 
   override create(storageKey: string, record: SessionRecord): Promise<boolean> {
-    return this.#keep(CREATE, storageKey, record)
+    return this.#run(CREATE, storageKey, argumentsOf(record, this.now()))
   }
 
   override update(storageKey: string, record: SessionRecord, version: number): Promise<boolean> {
-    return this.#keep(UPDATE, storageKey, record, version)
+    return this.#run(UPDATE, storageKey, argumentsOf(record, this.now(), version))
   }
 
   override touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
-    return this.#renew(storageKey, renewedAt, expiresAt)
+    return this.#run(TOUCH, storageKey, [String(renewedAt), String(expiresAt)])
   }
 
   override async delete(storageKey: string): Promise<void> {
-    const userId = (await this.get(storageKey))?.userId ?? null
     await this.#ask((client) => client.unlink(PREFIX + storageKey))
-    await this.#leave(userId, storageKey)
-  }
-
-  override async getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>> {
-    const name = await setNameOf(userId)
-    const members = await this.#ask((client) => client.eval(MEMBERS, { keys: [PREFIX + name] }))
-    const storageKeys = Array.isArray(members) ? members.map(String) : []
-    const found = await Promise.all(storageKeys.map(async (key) => [key, await this.get(key)] as const))
-    return new Map(found.flatMap(([key, record]) => (record === null ? [] : [[key, record] as const])))
   }
 
   override async deleteAll(): Promise<void> {
@@ -112,42 +101,6 @@ export class RedisBackend extends ServerSideBackend {
         return found.cursor
       })
     } while (cursor !== '0')
-  }
-
-  /**
-   * Writes a record. The user's set comes first: a record that it does not name would outlive `deleteForUser`. In a Cluster the
-   * two are on different servers, and no script sees both.
-   */
-  async #keep(script: RedisScript, storageKey: string, record: SessionRecord, version = 0): Promise<boolean> {
-    const userId = record.userId ?? null
-    if (isLive(record, this.now())) {
-      await this.#enter(userId, storageKey, record.expiresAt)
-      return this.#run(script, storageKey, argumentsOf(record, this.now(), version))
-    }
-    const isOver = await this.#run(script, storageKey, argumentsOf(record, this.now(), version))
-    if (isOver) {
-      await this.#leave(userId, storageKey)
-    }
-    return isOver
-  }
-
-  /** The later deadline holds in the user's set too, and there first. */
-  async #renew(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
-    const record = await this.get(storageKey)
-    await this.#enter(record?.userId ?? null, storageKey, expiresAt)
-    return this.#run(TOUCH, storageKey, [String(renewedAt), String(expiresAt)])
-  }
-
-  async #enter(userId: string | null, storageKey: string, expiresAt: number): Promise<void> {
-    if (userId !== null) {
-      await this.#run(INDEX, await setNameOf(userId), entryArguments(storageKey, expiresAt, this.now()))
-    }
-  }
-
-  async #leave(userId: string | null, storageKey: string): Promise<void> {
-    if (userId !== null) {
-      await this.#run(LEAVE, await setNameOf(userId), [storageKey])
-    }
   }
 
   #run(script: RedisScript, storageKey: string, values: string[]): Promise<boolean> {

@@ -1,18 +1,18 @@
 // A record as a hash in Redis: one field for each of its members.
-import type { SessionRecord } from './session-record.js'
+import type { SessionRecord } from './session-record.ts'
 
 /** What every key in Redis begins with. */
 export const PREFIX: string = 'session:'
 
 /** The fields of a record, in the order that `recordOf` takes their values. */
-export const FIELDS: string[] = ['createdAt', 'renewedAt', 'expiresAt', 'version', 'data', 'userId']
+export const FIELDS: string[] = ['createdAt', 'renewedAt', 'expiresAt', 'version', 'data']
 
 const STORAGE_KEY = /^[A-Za-z0-9_-]{43}$/
 
 /** What the scripts take: the reader's clock, the version to be replaced, and the record. */
 export function argumentsOf(record: SessionRecord, now: number, version = 0): string[] {
   const { createdAt, renewedAt, expiresAt, data } = record
-  return [...[now, version, createdAt, renewedAt, expiresAt, record.version].map(String), data, record.userId ?? '']
+  return [...[now, version, createdAt, renewedAt, expiresAt, record.version].map(String), data]
 }
 
 /**
@@ -30,7 +30,7 @@ export function recordOf(values: readonly (string | null)[]): SessionRecord | 'c
     isNumber(expiresAt) &&
     isNumber(version) &&
     typeof data === 'string'
-    ? { data, createdAt, renewedAt, expiresAt, version, userId: values[5] || null }
+    ? { data, createdAt, renewedAt, expiresAt, version }
     : 'corrupt'
 }
 

@@ -19,7 +19,7 @@ local isLive = expiresAt and tonumber(ARGV[1]) < expiresAt
 
 /** ARGV[3] and what follows are the record, as `argumentsOf` puts it. */
 const WRITE = `
-redis.call('HSET', KEYS[1], 'createdAt', ARGV[3], 'renewedAt', ARGV[4], 'expiresAt', ARGV[5], 'version', ARGV[6], 'data', ARGV[7], 'userId', ARGV[8])
+redis.call('HSET', KEYS[1], 'createdAt', ARGV[3], 'renewedAt', ARGV[4], 'expiresAt', ARGV[5], 'version', ARGV[6], 'data', ARGV[7])
 redis.call('PEXPIRE', KEYS[1], math.ceil(ARGV[5] - ARGV[1]))
 return 1
 `
@@ -50,24 +50,6 @@ if expiresAt < tonumber(ARGV[2]) then
 end
 return 1
 `)
-
-/**
- * KEYS[1] is the set of a user's storage keys, by the times until when they are wanted there: adds ARGV[2] until ARGV[3], never
- * to an earlier time, and drops those that are over by ARGV[1]. The set ends with the last of them.
- */
-export const INDEX: RedisScript = script(`
-redis.call('ZADD', KEYS[1], 'GT', ARGV[3], ARGV[2])
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', ARGV[1])
-local last = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')
-redis.call('PEXPIRE', KEYS[1], math.ceil(last[2] - ARGV[1]))
-return 1
-`)
-
-/** The storage key ARGV[1] is wanted in the set no longer. */
-export const LEAVE: RedisScript = script("return redis.call('ZREM', KEYS[1], ARGV[1])")
-
-/** All storage keys of the set. */
-export const MEMBERS: string = "return redis.call('ZRANGE', KEYS[1], 0, -1)"
 
 function script(text: string): RedisScript {
   return { text, sha1: createHash('sha1').update(text).digest('hex') }

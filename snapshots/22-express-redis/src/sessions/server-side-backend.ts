@@ -1,15 +1,13 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import type { Connection, Message } from './connection.js'
-import { assertSessionData } from './session-data-check.js'
-import { replaceData, type Session, stateOf } from './session.js'
-import { SessionBackend } from './session-backend.js'
-import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
-import { loadRecord } from './record-loading.js'
-import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.js'
-import { SessionDestroyedError } from './session-errors.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { inTurn } from './session-state.js'
-import { endAll, sessionsOf, type UserSession } from './user-sessions.js'
+import type { Connection, Message } from './connection.ts'
+import { replaceData, type Session, stateOf } from './session.ts'
+import { SessionBackend } from './session-backend.ts'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
+import { loadRecord } from './record-loading.ts'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.ts'
+import { SessionDestroyedError } from './session-errors.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { inTurn } from './session-state.ts'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -35,55 +33,6 @@ export abstract class ServerSideBackend extends SessionBackend {
 
   /** Deletes every record of this backend, and nothing else. */
   abstract deleteAll(): Promise<void>
-
-  /**
-   * Finds the live records whose `userId` it is, by storage key: by an index of your store, or by looking at each record. It
-   * may find too many, never too few: a session that it misses outlives `deleteForUser`.
-   *
-   * @param userId What your application put into the session, of any length and content. Hash it before it becomes part of a key.
-   * @throws {SessionStoreError} if the store cannot answer.
-   */
-  abstract getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>>
-
-  /**
-   * The live sessions of a user, newest first.
-   *
-   * @throws {SessionStoreError} if the store cannot answer.
-   */
-  listForUser(userId: string | number): Promise<readonly UserSession[]> {
-    return sessionsOf(this, userId)
-  }
-
-  /**
-   * Ends the sessions of a user: all, or all but one. For 'log out everywhere else', after a change of the password for instance.
-   *
-   * @param options `except` is the session that goes on: that of the request.
-   * @returns How many were ended. A request that is under way in one of them can save nothing any more.
-   * @throws {SessionStoreError} if the store cannot answer. Some may have ended then: do it again.
-   */
-  async deleteForUser(userId: string | number, options: { readonly except?: Session } = {}): Promise<number> {
-    const spared = options.except === undefined ? null : stateOf(options.except).storageKey
-    const sessions = await this.listForUser(userId)
-    return endAll(
-      this,
-      sessions.filter(({ handle }) => handle !== spared),
-    )
-  }
-
-  /**
-   * Ends the sessions of a user that began before a moment; `regenerate` begins a new one.
-   *
-   * @param time In milliseconds since the epoch.
-   * @returns How many were ended.
-   * @throws {SessionStoreError} if the store cannot answer. Some may have ended then: do it again.
-   */
-  async deleteIssuedBefore(time: number, userId: string | number): Promise<number> {
-    const sessions = await this.listForUser(userId)
-    return endAll(
-      this,
-      sessions.filter(({ createdAt }) => createdAt < time),
-    )
-  }
 
   /**
    * Creates a record. Not atomic, unless overridden.
@@ -154,7 +103,6 @@ export abstract class ServerSideBackend extends SessionBackend {
         throw new SessionDestroyedError()
       }
       if (this.isChanged(session)) {
-        assertSessionData(session)
         const { record, storageKey } = state
         await (record === null || storageKey === null
           ? createRecord(this, session)

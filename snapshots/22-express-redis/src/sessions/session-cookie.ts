@@ -1,5 +1,5 @@
 // One cookie, read and written.
-import { type Connection, keepOutOfCaches, type Message } from './connection.js'
+import { type Connection, keepOutOfCaches, type Message } from './connection.ts'
 
 export const COOKIE_NAME: string = '__Host-session'
 

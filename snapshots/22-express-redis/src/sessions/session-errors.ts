@@ -1,5 +1,5 @@
 // What can go wrong with a session. Each is an error that your framework's error handling receives.
-import { publish } from './session-events.js'
+import { publish } from './session-events.ts'
 
 /** The session was touched on a connection that it is switched off for, or before the middleware ran. */
 export class SessionNotInstalledError extends Error {
@@ -28,18 +28,6 @@ export class SessionLateError extends Error {
 
   constructor() {
     super('The head of the response has left: the session can no longer be created or regenerated')
-  }
-}
-
-/** A field of the session is not what the config says: it is not saved; one that was stored so is not read. */
-export class SessionDataError extends Error {
-  override readonly name = 'SessionDataError'
-  /** The field's name. Its value is in no message. */
-  readonly field: string
-
-  constructor(field: string) {
-    super(`The session cannot hold this value of \`${field}\`: see the schema of its data`)
-    this.field = field
   }
 }
 
@@ -78,13 +66,13 @@ export class CrossOriginError extends Error {
   }
 }
 
-/** A request came without a token of its session. */
-export class CsrfTokenError extends Error {
-  override readonly name = 'CsrfTokenError'
-  /** Express, Fastify and others answer with this status. */
+/** The user has to authenticate again before this handler goes on. */
+export class RecentAuthRequiredError extends Error {
+  override readonly name = 'RecentAuthRequiredError'
+  /** Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4). */
   readonly statusCode = 403
 
   constructor() {
-    super('The request carries no CSRF token of its session')
+    super('The user has to authenticate again: the last time is too long ago')
   }
 }

@@ -1,10 +1,11 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-callbacks.js'
-import { isProduction } from './environment.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionData } from './session-data.js'
-import { publish } from './session-events.js'
-import type { SessionState } from './session-state.js'
+import { SessionObject } from './session-callbacks.ts'
+import { isProduction } from './environment.ts'
+import type { SessionBackend } from './session-backend.ts'
+import type { SessionData } from './session-data.ts'
+import { publish } from './session-events.ts'
+import { setAuthenticatedAt } from './session-object.ts'
+import type { SessionState } from './session-state.ts'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & Partial<SessionData>
@@ -75,6 +76,9 @@ function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
 
 function writeData(session: Session, data: Partial<SessionData>): void {
   for (const [key, value] of Object.entries(data)) {
+    if (key === 'authenticatedAt') {
+      setAuthenticatedAt(session, value)
+    }
     if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }

@@ -69,11 +69,16 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
     scope: 'websocket',
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
+    secure: isSecure(request),
     excluded: null,
     session: null,
     accessed: false,
     headSent: false,
   }
+}
+
+function isSecure(request: IncomingMessage): boolean {
+  return 'encrypted' in request.socket
 }
 
 function refuse(socket: Duplex, status: string): null {

@@ -1,6 +1,6 @@
 // How long these sessions live, by a clock that the tests move.
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
+import { it } from '@jest/globals'
 import { withApp } from './test-visitor.js'
 
 /** As sessions.config.ts says. */

@@ -1,6 +1,6 @@
 // What these sessions promise because a store keeps them: requests at the same time, and ids that have ended.
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
+import { it } from '@jest/globals'
 import { withApp } from './test-visitor.js'
 
 it('a login ends the id before it, whoever else knows that', () =>

@@ -1,11 +1,11 @@
 // What these sessions promise to every visitor: run it after each edit of the code in this folder.
 import assert from 'node:assert/strict'
-import { it } from 'node:test'
+import { it } from '@jest/globals'
 import { withApp } from './test-visitor.js'
 
 /** As sessions.config.ts says. */
-const COOKIE_NAME = '__Secure-sid'
-const ATTRIBUTES = 'Path=/app; HttpOnly; Secure; SameSite=Strict; Priority=Low'
+const COOKIE_NAME = 'session'
+const ATTRIBUTES = 'Path=/; SameSite=Lax'
 const LIFETIME_SECONDS = 15 * 60
 
 it('a visitor whose handlers only read gets no cookie', () =>

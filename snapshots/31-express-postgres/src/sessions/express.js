@@ -1,5 +1,6 @@
 /// <reference path="./express-types.d.ts" />
 // Express' shape of the session middleware.
+import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
 import { holdHead } from './node-head.js'
 import { connectionOfHandshake, createUpgrades } from './node-upgrade.js'
@@ -83,6 +84,7 @@ function connectionOf(request, response) {
     scope: 'http',
     path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
+    source: sourceOf(request),
     excluded: skippedBy(response),
     session: null,
     accessed: false,

@@ -7,6 +7,7 @@ export { ServerSideBackend } from './server-side-backend.js'
 export { SessionBackend } from './session-backend.js'
 /** @typedef {import('./session-data.js').SessionData} SessionData */
 export {
+  CrossOriginError,
   SessionConflictError,
   SessionDestroyedError,
   SessionLateError,

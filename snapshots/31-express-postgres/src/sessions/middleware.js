@@ -1,14 +1,12 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { varyByCookie } from './connection.js'
+import { refuseOtherOrigins } from './csrf.js'
 import { closeAtHead, stateOf } from './session.js'
 
 /**
  * @import { Connection, Message } from './connection.js'
  * @import { SessionBackend } from './session-backend.js'
  */
-
-/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
-const CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 
 export class SessionMiddleware {
   /** @type {SessionBackend} */
@@ -27,6 +25,7 @@ export class SessionMiddleware {
    */
   async load(connection) {
     if (connection.excluded === null) {
+      refuseOtherOrigins(connection)
       connection.session = await this.#backend.loadFromConnection(connection)
     }
   }
@@ -52,9 +51,6 @@ export class SessionMiddleware {
         closeAtHead(session)
       }
       await this.#backend.storeInMessage(session, message, connection)
-      if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
-        message.set('Clear-Site-Data', CLEAR_SITE_DATA)
-      }
       connection.headSent = true
       if (connection.accessed) {
         varyByCookie(message)

@@ -1,4 +1,5 @@
 // The session of a WebSocket handshake, from the `upgrade` event of a Node server.
+import { sourceOf } from './csrf.js'
 import { isOriginAllowed, SessionSocket } from './websocket.js'
 
 /**
@@ -86,6 +87,7 @@ export function connectionOfHandshake(request) {
     scope: 'websocket',
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
+    source: sourceOf(request),
     excluded: null,
     session: null,
     accessed: false,

@@ -64,3 +64,19 @@ export class SessionConflictError extends Error {
     super('Another request changed the session at the same time')
   }
 }
+
+/** A page of another site sent a request that could change something here. */
+export class CrossOriginError extends Error {
+  /** @readonly */
+  name = 'CrossOriginError'
+  /**
+   * Express, Fastify and others answer with this status.
+   *
+   * @readonly
+   */
+  statusCode = 403
+
+  constructor() {
+    super('A page of another origin may not send this request here')
+  }
+}

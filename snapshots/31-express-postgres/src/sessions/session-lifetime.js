@@ -3,7 +3,7 @@
 const LIFETIME_SECONDS = 14 * 24 * 60 * 60
 
 /** A session in use moves its deadline at most once in this time. */
-const RENEW_AFTER_SECONDS = 5 * 60
+const RENEW_AFTER_SECONDS = 24 * 60 * 60
 
 /**
  * The deadline of a session that is renewed now. Times are in milliseconds since the epoch.

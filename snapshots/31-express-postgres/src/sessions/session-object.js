@@ -1,6 +1,4 @@
 // The members that every session has beside your data.
-import { addFlash, takeFlash } from './session-flash.js'
-
 /**
  * @import { Session } from './session.js'
  * @import { SessionState } from './session-state.js'
@@ -81,34 +79,6 @@ export class SessionObject {
    */
   save() {
     return this.#state.backend.save(withData(this))
-  }
-
-  /**
-   * Keeps a message for the next page, or reads those of a name: what was read is gone. Of several requests at the same time that
-   * read a message each may get it, and one of them always does.
-   *
-   * @overload
-   * @param {string} name
-   * @returns {unknown[]} The messages, oldest first.
-   * @param message What your data can hold: text, an object.
-   */
-  /**
-   * @overload
-   * @param {string} name
-   * @param {unknown} message
-   * @returns {void}
-   */
-  /**
-   * @param {string} name
-   * @param {unknown} [message]
-   * @returns {unknown[] | void}
-   */
-  flash(name, message) {
-    if (message === undefined) {
-      return takeFlash(withData(this), name)
-    } else {
-      addFlash(withData(this), name, message)
-    }
   }
 
   /**

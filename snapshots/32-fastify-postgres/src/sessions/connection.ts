@@ -4,14 +4,11 @@ import type { Session } from './session.js'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
-  readonly scope: 'http' | 'websocket'
   /** The path as it was sent, without the query. */
   readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
   readonly source: RequestSource
-  /** The connection is encrypted. */
-  readonly secure: boolean
   /** What switched the session off here, by name; null where it is on. */
   excluded: string | null
   /** The session; null until it is loaded, and where it is switched off. */

@@ -5,7 +5,6 @@ import type { Connection } from './connection.js'
 import { sourceOf } from './csrf.js'
 import type { Session } from './session.js'
 import { SessionNotInstalledError } from './session-errors.js'
-import { SessionSocket } from './websocket.js'
 
 /** A route whose `config` has this option set to true has no session. */
 const SKIP_OPTION = 'skipSession'
@@ -13,14 +12,12 @@ const SKIP_OPTION = 'skipSession'
 /** Before its session is loaded. */
 export function connectionOf(request: FastifyRequest): Connection {
   return {
-    scope: isHandshake(request.raw) ? 'websocket' : 'http',
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: {
       ...sourceOf(request.raw),
+      host: request.host,
     },
-    // Fastify decides, by its option `trustProxy`.
-    secure: request.protocol === 'https',
     excluded: skippedBy(request),
     session: null,
     accessed: false,
@@ -29,11 +26,14 @@ export function connectionOf(request: FastifyRequest): Connection {
 }
 
 function skippedBy(request: FastifyRequest): string | null {
+  if (isHandshake(request.raw)) {
+    return 'only HTTP connections have one'
+  }
   return request.routeOptions.config[SKIP_OPTION] === true ? `the config of its route sets ${SKIP_OPTION}` : null
 }
 
 /** A WebSocket handshake (RFC 6455, 4.1). */
-export function isHandshake({ method, headers }: IncomingMessage): boolean {
+function isHandshake({ method, headers }: IncomingMessage): boolean {
   return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
 }
 
@@ -47,12 +47,4 @@ export function sessionOf(connection: Connection | undefined): Session {
     throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
   }
   return connection.session
-}
-
-/** What `request.sessionSocket` is. */
-export function socketOf(connection: Connection | undefined): SessionSocket {
-  if (connection?.scope !== 'websocket') {
-    throw new SessionNotInstalledError('it is no WebSocket handshake')
-  }
-  return new SessionSocket(connection)
 }

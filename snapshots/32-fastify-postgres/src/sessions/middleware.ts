@@ -7,6 +7,9 @@ import type { SessionBackend } from './session-backend.js'
 /** Paths without a session. */
 const EXCLUDED_PATHS = /^\/health$/
 
+/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
+const CLEAR_SITE_DATA = '"cache", "storage"'
+
 export class SessionMiddleware {
   readonly #backend: SessionBackend
 
@@ -16,9 +19,6 @@ export class SessionMiddleware {
 
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
-    if (connection.scope === 'http') {
-      connection.excluded = 'only WebSocket connections have one'
-    }
     if (EXCLUDED_PATHS.test(connection.path)) {
       connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
     }
@@ -42,11 +42,11 @@ export class SessionMiddleware {
       // A handler may answer while its `regenerate` is still under way.
       await stateOf(connection.session).turn
       const session = connection.session
-      // A socket stays open after its head: there `save()` goes on working.
-      if (connection.scope === 'http') {
-        closeAtHead(session)
-      }
+      closeAtHead(session)
       await this.#backend.storeInMessage(session, message, connection)
+      if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
+        message.set('Clear-Site-Data', CLEAR_SITE_DATA)
+      }
       connection.headSent = true
       if (connection.accessed) {
         varyByCookie(message)

@@ -3,7 +3,7 @@ import { ServerSideBackend } from './server-side-backend.js'
 import { isLive, type SessionRecord } from './session-record.js'
 import { inTime } from './postgres-answer.js'
 import { bytesOf, entriesOf, keyOf, recordOf, type Row, type Value, valuesOf } from './postgres-record.js'
-import { DELETE, DELETE_ALL, DELETE_EXPIRED, DROP, SWEEP, TOUCH } from './postgres-statements.js'
+import { DELETE, DELETE_ALL, DELETE_EXPIRED, DROP, SWEEP } from './postgres-statements.js'
 import {
   CREATE_WITH_USER,
   GET_FOR_USER,
@@ -55,10 +55,6 @@ export abstract class PostgresStore extends ServerSideBackend {
 
   override async update(storageKey: string, record: SessionRecord, version: number): Promise<boolean> {
     return (await this.#ask(UPDATE_WITH_USER, [...valuesOf(storageKey, record), version, this.now()])).length === 1
-  }
-
-  override async touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
-    return (await this.#ask(TOUCH, [keyOf(storageKey), renewedAt, expiresAt, this.now()])).length === 1
   }
 
   override async delete(storageKey: string): Promise<void> {

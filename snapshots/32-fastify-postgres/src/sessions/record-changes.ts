@@ -1,10 +1,11 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
 import { storageKeyOf } from './session-id.js'
+import { withVersion } from './data-versions.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import { type Session, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
 import { handleOf, publish } from './session-events.js'
-import { deadlineOf, isRenewalDue } from './session-lifetime.js'
+import { deadlineOf } from './session-lifetime.js'
 import type { SessionRecord } from './session-record.js'
 import type { SessionState } from './session-state.js'
 import { userIdOf } from './user-sessions.js'
@@ -21,7 +22,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1, userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
-  if (!(await backend.create(storageKey, record))) {
+  if (!(await backend.create(storageKey, withVersion(record)))) {
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
@@ -43,8 +44,8 @@ export async function updateRecord(
 ): Promise<void> {
   const state = stateOf(session)
   const written = backend.serializeData(session)
-  const record = successorOf(state, loaded, written, backend.now(), backend)
-  if (!(await backend.update(storageKey, record, loaded.version))) {
+  const record = successorOf(loaded, written, backend)
+  if (!(await backend.update(storageKey, withVersion(record), loaded.version))) {
     if ((await backend.get(storageKey)) === null) {
       throw new SessionDestroyedError()
     }
@@ -75,37 +76,12 @@ export async function endRecord(backend: ServerSideBackend, storageKey: string, 
   await backend.delete(storageKey)
 }
 
-/** Moves the deadline of a session in use. One that ended in a parallel request stays ended. */
-export async function renewRecord(backend: ServerSideBackend, state: SessionState): Promise<void> {
-  const { record, storageKey } = state
-  if (record === null || storageKey === null || state.cookieDue) {
-    return
-  }
-  const now = backend.now()
-  const expiresAt = deadlineOf(record.createdAt, now)
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
-    Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
-    publish({ type: 'renew', session: state.handle })
-  }
-}
-
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
-  state.cookieDue = true
   publish({ type: 'save', session: state.handle })
 }
 
-function successorOf(
-  state: SessionState,
-  record: SessionRecord,
-  data: string,
-  now: number,
-  backend: ServerSideBackend,
-): SessionRecord {
+function successorOf(record: SessionRecord, data: string, backend: ServerSideBackend): SessionRecord {
   const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
-  // The deadline moves together with the cookie: on an open socket neither does.
-  return state.connection.headSent
-    ? successor
-    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
+  return successor
 }

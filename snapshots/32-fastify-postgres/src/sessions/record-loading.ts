@@ -1,10 +1,12 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
 import { isSessionId, storageKeyOf } from './session-id.js'
 import type { Connection } from './connection.js'
+import { isNewer, upToDate } from './data-versions.js'
 import { assertSessionData } from './session-data-check.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import { openSession, type Session } from './session.js'
 import { COOKIE_NAME, readCookies } from './session-cookie.js'
+import { SessionStoreError } from './session-errors.js'
 import { handleOf, publish } from './session-events.js'
 import { isLive, type SessionRecord } from './session-record.js'
 import { newState, type SessionState } from './session-state.js'
@@ -23,14 +25,23 @@ export async function loadRecord(backend: ServerSideBackend, connection: Connect
     return openSession(state, {})
   }
   const storageKey = storageKeyOf(id)
-  const record = await backend.get(storageKey)
+  const record = await backend.get(storageKey).catch(keepFailure(state))
+  // The error of the store has told of itself.
+  if (state.storeFailure !== null) {
+    return openSession(state, {})
+  }
   // An id that the store does not know is never taken over: a write gets a new one.
   if (record === null || !isLive(record, backend.now())) {
     publish({ type: 'reject', reason: 'unknown' })
     return openSession(state, {})
   }
+  // Neither read nor replaced here: a write gets a new id.
+  if (isNewer(record)) {
+    return openSession(state, {})
+  }
+  const current = upToDate(backend, record)
   try {
-    return openRecord(state, id, storageKey, record)
+    return openRecord(state, id, storageKey, current)
   } catch {
     // Data that can't be read now would fail each request to come.
     await backend.delete(storageKey)
@@ -47,4 +58,15 @@ function openRecord(state: SessionState, id: string, storageKey: string, record:
   state.handle = handleOf(storageKey)
   publish({ type: 'load', session: state.handle })
   return openSession(state, data)
+}
+
+/** A request goes on without the store, and a handshake does not: its socket would stay without a session. */
+function keepFailure(state: SessionState): (error: unknown) => null {
+  return (error) => {
+    if (!(error instanceof SessionStoreError)) {
+      throw error
+    }
+    state.storeFailure = error
+    return null
+  }
 }

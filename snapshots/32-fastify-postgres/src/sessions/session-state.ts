@@ -22,8 +22,8 @@ export interface SessionState {
   handle: string | null
   /** The cookie has to go out: the session was created, changed or renewed. */
   cookieDue: boolean
-  /** The handler asked for a new deadline. */
-  touched: boolean
+  /** What kept the store from answering when the session was loaded; null where it answered. */
+  storeFailure: Error | null
   /** Set once the session is over, destroyed or replaced by another; settles when nothing is left of it. */
   ended: Promise<void> | null
   /** The last piece of work on this session; the next waits for it. */
@@ -43,7 +43,7 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     storageKey: null,
     handle: null,
     cookieDue: false,
-    touched: false,
+    storeFailure: null,
     ended: null,
     turn: Promise.resolve(),
   }

@@ -1,7 +1,10 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
 import { SessionObject } from './session-accessors.js'
 import { isProduction } from './environment.js'
+import type { SessionBackend } from './session-backend.js'
 import type { SessionData } from './session-data.js'
+import { publish } from './session-events.js'
+import { setAuthenticatedAt } from './session-object.js'
 import type { SessionState } from './session-state.js'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
@@ -19,7 +22,7 @@ export function stateOf(session: Session): SessionState {
 }
 
 /** Makes a session's data equal to `data`. */
-export function replaceData(session: Session, data: Partial<SessionData>): void {
+function replaceData(session: Session, data: Partial<SessionData>): void {
   clearData(session)
   writeData(session, data)
 }
@@ -51,8 +54,31 @@ export function closeAtHead(session: Session): void {
   }
 }
 
+/** The response is over: reports what was written to the session after its head had left. */
+export function warnOfLateWrite(session: Session): void {
+  const state = stateOf(session)
+  if (state.ended === null && !Object.isFrozen(session) && hasUnsavedData(session, state.backend)) {
+    publish({ type: 'late-write', session: state.handle })
+    process.emitWarning('A session was written to after the head of the response had left: the change is lost', {
+      type: 'SessionLateWriteWarning',
+    })
+  }
+}
+
+function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
+  try {
+    return backend.isChanged(session)
+  } catch {
+    // What cannot be serialized was not there when the session was saved.
+    return true
+  }
+}
+
 function writeData(session: Session, data: Partial<SessionData>): void {
   for (const [key, value] of Object.entries(data)) {
+    if (key === 'authenticatedAt') {
+      setAuthenticatedAt(session, value)
+    }
     if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }

@@ -1,4 +1,5 @@
 // The sessions of one user: whose a session is, which there are, and how they end.
+import { isNewer, upToDate } from './data-versions.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import type { SessionData } from './session-data.js'
 import { handleOf, publish } from './session-events.js'
@@ -29,8 +30,9 @@ export async function sessionsOf(backend: ServerSideBackend, userId: string | nu
   const sessions = [...found].flatMap(([handle, record]) => {
     const data = dataOf(backend, record)
     const { createdAt, renewedAt, expiresAt } = record
-    const isTheirs = data !== null && userIdOf(data) === String(userId)
-    return isTheirs ? [{ handle, createdAt, renewedAt, expiresAt, data }] : []
+    // Data of another version may tell nothing here. The record says beside it whose it is.
+    const isTheirs = (data === null ? record.userId : userIdOf(data)) === String(userId)
+    return isTheirs ? [{ handle, createdAt, renewedAt, expiresAt, data: data ?? {} }] : []
   })
   sessions.sort(byAge)
   return sessions
@@ -48,7 +50,10 @@ export async function endAll(backend: ServerSideBackend, sessions: readonly User
 /** Null for what no request could read either. */
 function dataOf(backend: ServerSideBackend, record: SessionRecord): SessionData | null {
   try {
-    return backend.deserializeData(record.data)
+    if (isNewer(record)) {
+      return null
+    }
+    return backend.deserializeData(upToDate(backend, record).data)
   } catch {
     return null
   }

@@ -1,5 +1,4 @@
 // Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
-export { csrfToken, requireCsrfToken } from './csrf-token'
 export { type SessionsOptions, sessions } from './hono'
 export { SessionMiddleware } from './middleware'
 export { PostgresBackend } from './postgres-backend'
@@ -9,8 +8,6 @@ export type { Session } from './session'
 export { SessionBackend } from './session-backend'
 export type { SessionData } from './session-data'
 export {
-  CrossOriginError,
-  CsrfTokenError,
   RecentAuthRequiredError,
   SessionConflictError,
   SessionDataError,
@@ -21,3 +18,4 @@ export {
 } from './session-errors'
 export type { SessionRecord } from './session-record'
 export type { UserSession } from './user-sessions'
+export { SessionSocket } from './websocket'

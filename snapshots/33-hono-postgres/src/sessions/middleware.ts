@@ -1,12 +1,13 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { type Connection, type Message, varyByCookie } from './connection'
-import { refuseOtherOrigins } from './csrf'
-import { assertSessionData } from './session-data-check'
 import { closeAtHead, stateOf } from './session'
 import type { SessionBackend } from './session-backend'
 
 /** Paths without a session. */
 const EXCLUDED_PATHS = /(?:^\/health$)|(?:^\/assets\/)/
+
+/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
+const CLEAR_SITE_DATA = '"cache", "storage"'
 
 export class SessionMiddleware {
   readonly #backend: SessionBackend
@@ -17,14 +18,14 @@ export class SessionMiddleware {
 
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
+    if (connection.scope === 'http') {
+      connection.excluded = 'only WebSocket connections have one'
+    }
     if (EXCLUDED_PATHS.test(connection.path)) {
       connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
     }
     if (connection.excluded === null) {
-      refuseOtherOrigins(connection)
-      const session = await this.#backend.loadFromConnection(connection)
-      assertSessionData(session)
-      connection.session = session
+      connection.session = await this.#backend.loadFromConnection(connection)
     }
   }
 
@@ -42,8 +43,14 @@ export class SessionMiddleware {
       // A handler may answer while its `regenerate` is still under way.
       await stateOf(connection.session).turn
       const session = connection.session
-      closeAtHead(session)
+      // A socket stays open after its head: there `save()` goes on working.
+      if (connection.scope === 'http') {
+        closeAtHead(session)
+      }
       await this.#backend.storeInMessage(session, message, connection)
+      if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
+        message.set('Clear-Site-Data', CLEAR_SITE_DATA)
+      }
       connection.headSent = true
       if (connection.accessed) {
         varyByCookie(message)

@@ -2,7 +2,7 @@
 import { type Session, stateOf } from './session'
 import { RecentAuthRequiredError } from './session-errors'
 
-const RECENT_AUTH_SECONDS = 5 * 60
+const RECENT_AUTH_SECONDS = 10 * 60
 
 /**
  * Lets a handler go on if the session's user authenticated recently. Otherwise let them authenticate, then call `regenerate` and

@@ -1,7 +1,8 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
 import { storageKeyOf } from './session-id'
+import { mergeChanges } from './merge-changes'
 import type { ServerSideBackend } from './server-side-backend'
-import { type Session, stateOf } from './session'
+import { pick, replaceData, type Session, stateOf } from './session'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
 import { deadlineOf } from './session-lifetime'
 import type { SessionRecord } from './session-record'
@@ -62,8 +63,14 @@ export async function updateRecord(
     if (round === MAX_ROUNDS) {
       throw new SessionConflictError()
     }
+    data = merge(backend, loaded.data, written, latest.data)
     stored = latest
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** round, MAX_WAIT_MILLISECONDS)))
+  }
+  if (data !== written && !Object.isFrozen(session)) {
+    // The handler goes on with the other request's changes, and with its own since.
+    const merged = merge(backend, written, backend.serializeData(session), data)
+    replaceData(session, backend.deserializeData(merged))
   }
 }
 
@@ -72,7 +79,12 @@ export async function updateRecord(
  *
  * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
  */
-export async function endRecord(backend: ServerSideBackend, storageKey: string, loaded: SessionRecord): Promise<void> {
+export async function endRecord(
+  backend: ServerSideBackend,
+  session: Session,
+  storageKey: string,
+  loaded: SessionRecord,
+): Promise<void> {
   let stored = loaded
   // Past its deadline it is gone for all others in this one step; several steps would let another request in between.
   while (
@@ -85,6 +97,8 @@ export async function endRecord(backend: ServerSideBackend, storageKey: string, 
     stored = latest
   }
   await backend.delete(storageKey)
+  const merged = merge(backend, loaded.data, backend.serializeData(session), stored.data)
+  replaceData(session, backend.deserializeData(merged))
 }
 
 /** Moves the deadline of a session in use. One that ended in a parallel request stays ended. */
@@ -128,4 +142,12 @@ function successorOf(
   const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
   // The deadline moves together with the cookie: on an open socket neither does.
   return state.connection.headSent ? successor : { ...successor, renewedAt: now, expiresAt: deadlineOf(now) }
+}
+
+function merge(backend: ServerSideBackend, before: string, after: string, stored: string): string {
+  const old = backend.deserializeData(before)
+  const own = backend.deserializeData(after)
+  const isKept = (name: string): boolean =>
+    backend.serializeData(pick(old, [name])) === backend.serializeData(pick(own, [name]))
+  return backend.serializeData(mergeChanges(old, own, backend.deserializeData(stored), isKept))
 }

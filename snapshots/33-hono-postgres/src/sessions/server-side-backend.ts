@@ -1,13 +1,13 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import type { Connection, Message } from './connection'
 import { assertSessionData } from './session-data-check'
-import { type Session, stateOf } from './session'
+import { replaceData, type Session, stateOf } from './session'
 import { SessionBackend } from './session-backend'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes'
 import { loadRecord } from './record-loading'
 import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie'
 import { SessionDestroyedError } from './session-errors'
-import type { SessionRecord } from './session-record'
+import { isLive, type SessionRecord } from './session-record'
 import { inTurn } from './session-state'
 import { endAll, sessionsOf, type UserSession } from './user-sessions'
 
@@ -141,9 +141,9 @@ export abstract class ServerSideBackend extends SessionBackend {
       await renewRecord(this, state)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(COOKIE_NAME, state.id)])
+      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id)])
     } else if (state.cookieStale) {
-      sendCookies(message, [expiredCookie(COOKIE_NAME)])
+      sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
     }
   }
 
@@ -166,9 +166,30 @@ export abstract class ServerSideBackend extends SessionBackend {
   protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     const { storageKey, record } = stateOf(session)
     if (storageKey !== null && record !== null && isCarriedOn) {
-      await endRecord(this, storageKey, record)
+      await endRecord(this, session, storageKey, record)
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
+  }
+
+  override revalidate(session: Session): Promise<boolean> {
+    const state = stateOf(session)
+    return inTurn(state, async () => {
+      if (state.ended !== null) {
+        return false
+      }
+      if (state.storageKey === null) {
+        return true
+      }
+      const record = await this.get(state.storageKey)
+      if (record === null || !isLive(record, this.now())) {
+        return false
+      }
+      if (!this.isChanged(session)) {
+        replaceData(session, this.deserializeData(record.data))
+        state.record = record
+      }
+      return true
+    })
   }
 }

@@ -1,7 +1,6 @@
 // The promises that every backend keeps, wherever it keeps the session.
 import { generateSessionId } from './session-id'
 import type { Connection, Message } from './connection'
-import { CSRF_SECRET } from './csrf-token'
 import { closeEmpty, openSession, pick, type Session, stateOf } from './session'
 import type { SessionData } from './session-data'
 import { SessionDestroyedError, SessionLateError } from './session-errors'
@@ -62,8 +61,6 @@ export abstract class SessionBackend {
       }
       await this.discard(session, keep === true || keep.length > 0)
       const data = this.deserializeData(this.serializeData(session))
-      // A token from before the login must not be good after it.
-      Reflect.deleteProperty(data, CSRF_SECRET)
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie
       state.connection.session = openSession(next, keep === true ? data : pick(data, keep))
@@ -73,6 +70,13 @@ export abstract class SessionBackend {
       return state.connection.session
     })
   }
+
+  /**
+   * Whether a session on an open socket still lives; if it does and was not written to, it takes over what others wrote.
+   *
+   * @throws If the backend cannot tell.
+   */
+  abstract revalidate(session: Session): Promise<boolean>
 
   /** Whether the session differs from what was loaded or last saved; nested changes count. */
   isChanged(session: Session): boolean {

@@ -60,38 +60,6 @@ export class SessionConflictError extends Error {
   }
 }
 
-/** A page of another site sent a request that could change something here. */
-export class CrossOriginError extends Error {
-  override readonly name = 'CrossOriginError'
-  /** Express, Fastify and others answer with this status. */
-  readonly statusCode = 403
-
-  constructor() {
-    super('A page of another origin may not send this request here')
-  }
-
-  /** Hono answers with this, unless `app.onError` gives another answer. */
-  getResponse(): Response {
-    return new Response(this.message, { status: this.statusCode })
-  }
-}
-
-/** A request came without a token of its session. */
-export class CsrfTokenError extends Error {
-  override readonly name = 'CsrfTokenError'
-  /** Express, Fastify and others answer with this status. */
-  readonly statusCode = 403
-
-  constructor() {
-    super('The request carries no CSRF token of its session')
-  }
-
-  /** Hono answers with this, unless `app.onError` gives another answer. */
-  getResponse(): Response {
-    return new Response(this.message, { status: this.statusCode })
-  }
-}
-
 /** The user has to authenticate again before this handler goes on. */
 export class RecentAuthRequiredError extends Error {
   override readonly name = 'RecentAuthRequiredError'

@@ -19,7 +19,7 @@ export function stateOf(session: Session): SessionState {
 }
 
 /** Makes a session's data equal to `data`. */
-function replaceData(session: Session, data: Partial<SessionData>): void {
+export function replaceData(session: Session, data: Partial<SessionData>): void {
   clearData(session)
   writeData(session, data)
 }

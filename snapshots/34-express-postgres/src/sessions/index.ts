@@ -2,14 +2,13 @@
 export { type SessionsOptions, sessions } from './express.ts'
 export { SessionMiddleware } from './middleware.ts'
 export { PostgresBackend } from './postgres-backend.ts'
-export { requireRecentAuth } from './recent-auth.ts'
 export { ServerSideBackend } from './server-side-backend.ts'
 export { SessionBackend } from './session-backend.ts'
 export type { SessionData } from './session-data.ts'
 export {
   CrossOriginError,
-  RecentAuthRequiredError,
   SessionConflictError,
+  SessionDataError,
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,

@@ -40,6 +40,16 @@ export class MemoryBackend extends ServerSideBackend {
     return true
   }
 
+  override async touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
+    const stored = this.#find(storageKey)
+    if (stored === null) {
+      return false
+    }
+    const deadline = Math.max(stored.expiresAt, expiresAt)
+    this.#put(storageKey, Object.freeze({ ...stored, renewedAt, expiresAt: deadline }))
+    return true
+  }
+
   override async delete(storageKey: string): Promise<void> {
     this.#records.delete(storageKey)
     this.#stopWhenEmpty()

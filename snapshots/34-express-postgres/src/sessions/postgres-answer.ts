@@ -1,7 +1,7 @@
 // How long PostgreSQL may take, and what a request hears when it does not answer.
 import { SessionStoreError } from './session-errors.ts'
 
-const TIMEOUT_MILLISECONDS = 1_000
+const TIMEOUT_MILLISECONDS = 2_000
 
 /**
  * @param work Is told by the signal when nobody waits for it any more.

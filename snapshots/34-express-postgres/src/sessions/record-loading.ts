@@ -1,6 +1,7 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
 import { isSessionId, storageKeyOf } from './session-id.ts'
 import type { Connection } from './connection.ts'
+import { isNewer } from './data-versions.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
 import { openSession, type Session } from './session.ts'
 import { COOKIE_NAME, readCookies } from './session-cookie.ts'
@@ -21,6 +22,10 @@ export async function loadRecord(backend: ServerSideBackend, connection: Connect
   const record = await backend.get(storageKey)
   // An id that the store does not know is never taken over: a write gets a new one.
   if (record === null || !isLive(record, backend.now())) {
+    return openSession(state, {})
+  }
+  // Neither read nor replaced here: a write gets a new id.
+  if (isNewer(record)) {
     return openSession(state, {})
   }
   try {

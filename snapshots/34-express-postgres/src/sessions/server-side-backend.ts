@@ -1,8 +1,10 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import type { Connection, Message } from './connection.ts'
+import { assertSessionData } from './session-data-check.ts'
+import { isNewer } from './data-versions.ts'
 import { replaceData, type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'
-import { createRecord, endRecord, updateRecord } from './record-changes.ts'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
 import { loadRecord } from './record-loading.ts'
 import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.ts'
 import { SessionDestroyedError } from './session-errors.ts'
@@ -62,6 +64,21 @@ export abstract class ServerSideBackend extends SessionBackend {
     return true
   }
 
+  /**
+   * Moves the deadline of a record, never to an earlier time, and changes nothing else of it. Not atomic, unless overridden.
+   *
+   * @param renewedAt Now, in milliseconds since the epoch; so is `expiresAt`.
+   * @returns Whether the record was there.
+   */
+  async touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
+    const stored = await this.get(storageKey)
+    if (stored === null) {
+      return false
+    }
+    await this.set(storageKey, { ...stored, renewedAt, expiresAt: Math.max(stored.expiresAt, expiresAt) })
+    return true
+  }
+
   override loadFromConnection(connection: Connection): Promise<Session> {
     return loadRecord(this, connection)
   }
@@ -72,6 +89,7 @@ export abstract class ServerSideBackend extends SessionBackend {
       await state.ended
     } else {
       await this.save(session)
+      await renewRecord(this, state)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
       sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id)])
@@ -87,6 +105,7 @@ export abstract class ServerSideBackend extends SessionBackend {
         throw new SessionDestroyedError()
       }
       if (this.isChanged(session)) {
+        assertSessionData(session)
         const { record, storageKey } = state
         await (record === null || storageKey === null
           ? createRecord(this, session)
@@ -98,7 +117,7 @@ export abstract class ServerSideBackend extends SessionBackend {
   protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     const { storageKey, record } = stateOf(session)
     if (storageKey !== null && record !== null && isCarriedOn) {
-      await endRecord(this, session, storageKey, record)
+      await endRecord(this, storageKey, record)
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
@@ -116,6 +135,10 @@ export abstract class ServerSideBackend extends SessionBackend {
       const record = await this.get(state.storageKey)
       if (record === null || !isLive(record, this.now())) {
         return false
+      }
+      if (isNewer(record)) {
+        // It lives, with data that only a newer version of the application can read.
+        return true
       }
       if (!this.isChanged(session)) {
         replaceData(session, this.deserializeData(record.data))

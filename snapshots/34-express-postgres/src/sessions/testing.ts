@@ -110,7 +110,6 @@ async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Prom
   }
   const session = await backend.loadFromConnection(connection)
   Object.assign(session, data)
-  session.markAuthenticated()
   await backend.storeInMessage(session, message, connection)
   const jar = new CookieJar()
   jar.take(headers.getSetCookie())

@@ -1,7 +1,6 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection'
-import { sourceOf } from './csrf'
 import { SessionMiddleware } from './middleware'
 import { holdHead } from './node-head'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade'
@@ -76,7 +75,6 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
     scope: 'http',
     path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    source: sourceOf(request),
     excluded: skippedBy(response),
     session: null,
     accessed: false,
@@ -98,7 +96,7 @@ function canSendHead(response: Outgoing): boolean {
  * written is saved by `save()`.
  */
 function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (error?: unknown) => void): void {
-  const isAllowed = isOriginAllowed(request.headers.origin ?? null)
+  const isAllowed = isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)
   // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
   const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
   const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }

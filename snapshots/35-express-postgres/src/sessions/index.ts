@@ -2,12 +2,13 @@
 export { type SessionsOptions, sessions } from './express'
 export { SessionMiddleware } from './middleware'
 export { PostgresBackend } from './postgres-backend'
+export { requireRecentAuth } from './recent-auth'
 export { ServerSideBackend } from './server-side-backend'
 export type { Session } from './session'
 export { SessionBackend } from './session-backend'
 export type { SessionData } from './session-data'
 export {
-  CrossOriginError,
+  RecentAuthRequiredError,
   SessionConflictError,
   SessionDestroyedError,
   SessionLateError,

@@ -3,7 +3,7 @@ import { ServerSideBackend } from './server-side-backend'
 import { isLive, type SessionRecord } from './session-record'
 import { inTime } from './postgres-answer'
 import { keyOf, recordOf, type Row, type Value, valuesOf } from './postgres-record'
-import { CREATE, DELETE, DELETE_ALL, DELETE_EXPIRED, DROP, GET, SET, SWEEP, UPDATE } from './postgres-statements'
+import { CREATE, DELETE, DELETE_ALL, DELETE_EXPIRED, DROP, GET, SET, SWEEP, TOUCH, UPDATE } from './postgres-statements'
 
 /** So many rows are deleted in one statement. */
 const BATCH_SIZE = 1_000
@@ -48,6 +48,10 @@ export abstract class PostgresStore extends ServerSideBackend {
 
   override async update(storageKey: string, record: SessionRecord, version: number): Promise<boolean> {
     return (await this.#ask(UPDATE, [...valuesOf(storageKey, record), version, this.now()])).length === 1
+  }
+
+  override async touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
+    return (await this.#ask(TOUCH, [keyOf(storageKey), renewedAt, expiresAt, this.now()])).length === 1
   }
 
   override async delete(storageKey: string): Promise<void> {

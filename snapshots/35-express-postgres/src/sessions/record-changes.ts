@@ -4,7 +4,7 @@ import { mergeChanges } from './merge-changes'
 import type { ServerSideBackend } from './server-side-backend'
 import { pick, replaceData, type Session, stateOf } from './session'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
-import { deadlineOf } from './session-lifetime'
+import { deadlineOf, isRenewalDue } from './session-lifetime'
 import type { SessionRecord } from './session-record'
 import type { SessionState } from './session-state'
 
@@ -47,7 +47,7 @@ export async function updateRecord(
   let stored = loaded
   let data = written
   for (let round = 1; ; round += 1) {
-    const record = successorOf(stored, data)
+    const record = successorOf(state, stored, data, backend.now())
     if (await backend.update(storageKey, record, stored.version)) {
       setUpdated(state, record)
       break
@@ -97,13 +97,31 @@ export async function endRecord(
   replaceData(session, backend.deserializeData(merged))
 }
 
-function setUpdated(state: SessionState, record: SessionRecord): void {
-  state.record = record
+/** Moves the deadline of a session in use. One that ended in a parallel request stays ended. */
+export async function renewRecord(backend: ServerSideBackend, state: SessionState): Promise<void> {
+  const { record, storageKey } = state
+  if (record === null || storageKey === null || state.cookieDue) {
+    return
+  }
+  const now = backend.now()
+  const expiresAt = deadlineOf(record.createdAt, now)
+  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
+  if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
+    Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
+  }
 }
 
-function successorOf(record: SessionRecord, data: string): SessionRecord {
+function setUpdated(state: SessionState, record: SessionRecord): void {
+  state.record = record
+  state.cookieDue = true
+}
+
+function successorOf(state: SessionState, record: SessionRecord, data: string, now: number): SessionRecord {
   const successor = { ...record, data, version: record.version + 1 }
-  return successor
+  // The deadline moves together with the cookie: on an open socket neither does.
+  return state.connection.headSent
+    ? successor
+    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
 }
 
 function merge(backend: ServerSideBackend, before: string, after: string, stored: string): string {

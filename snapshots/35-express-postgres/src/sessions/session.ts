@@ -3,6 +3,7 @@ import { SessionObject } from './session-callbacks'
 import { isProduction } from './environment'
 import type { SessionBackend } from './session-backend'
 import type { SessionData } from './session-data'
+import { setAuthenticatedAt } from './session-object'
 import type { SessionState } from './session-state'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
@@ -73,6 +74,9 @@ function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
 
 function writeData(session: Session, data: Partial<SessionData>): void {
   for (const [key, value] of Object.entries(data)) {
+    if (key === 'authenticatedAt') {
+      setAuthenticatedAt(session, value)
+    }
     if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }

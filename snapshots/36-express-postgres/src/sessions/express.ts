@@ -30,7 +30,6 @@ export interface SessionsOptions extends BackendOptions {
 /** A request of Express, or of another server that runs middlewares of this shape. */
 type Incoming = IncomingMessage & {
   readonly originalUrl?: string
-  readonly secure?: boolean
 }
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
@@ -76,8 +75,6 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
     scope: 'http',
     path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    // Express decides, by its setting `trust proxy`.
-    secure: request.secure ?? 'encrypted' in request.socket,
     excluded: skippedBy(response),
     session: null,
     accessed: false,

@@ -2,13 +2,12 @@
 export { type SessionsOptions, sessions } from './express.js'
 export { SessionMiddleware } from './middleware.js'
 export { PostgresBackend } from './postgres-backend.js'
-export { requireRecentAuth } from './recent-auth.js'
 export { ServerSideBackend } from './server-side-backend.js'
 export { SessionBackend } from './session-backend.js'
 export type { SessionData } from './session-data.js'
 export {
-  RecentAuthRequiredError,
   SessionConflictError,
+  SessionDataError,
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,

@@ -69,17 +69,11 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
     scope: 'websocket',
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    secure: isSecure(request),
     excluded: null,
     session: null,
     accessed: false,
     headSent: false,
   }
-}
-
-function isSecure(request: IncomingMessage): boolean {
-  const forwarded = request.headers['x-forwarded-proto']
-  return forwarded === undefined ? 'encrypted' in request.socket : forwarded === 'https'
 }
 
 function refuse(socket: Duplex, status: string): null {

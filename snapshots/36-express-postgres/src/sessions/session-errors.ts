@@ -30,6 +30,18 @@ export class SessionLateError extends Error {
   }
 }
 
+/** A field of the session is not what the config says: it is not saved; one that was stored so is not read. */
+export class SessionDataError extends Error {
+  override readonly name = 'SessionDataError'
+  /** The field's name. Its value is in no message. */
+  readonly field: string
+
+  constructor(field: string) {
+    super(`The session cannot hold this value of \`${field}\`: see the schema of its data`)
+    this.field = field
+  }
+}
+
 /** The store did not answer, or not in time. Whether the session exists is not known. */
 export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError'
@@ -45,16 +57,5 @@ export class SessionConflictError extends Error {
 
   constructor() {
     super('Another request changed the session at the same time')
-  }
-}
-
-/** The user has to authenticate again before this handler goes on. */
-export class RecentAuthRequiredError extends Error {
-  override readonly name = 'RecentAuthRequiredError'
-  /** Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4). */
-  readonly statusCode = 403
-
-  constructor() {
-    super('The user has to authenticate again: the last time is too long ago')
   }
 }

@@ -1,7 +1,7 @@
 // Tokens that a page sends back with what it changes: bound to its session, and never the same twice.
-import { decodeBase64url, encodeBase64url } from './base64url.ts'
-import type { Session } from './session.ts'
-import { CsrfTokenError } from './session-errors.ts'
+import { decodeBase64url, encodeBase64url } from './base64url'
+import type { Session } from './session'
+import { CsrfTokenError } from './session-errors'
 
 const SECRET_BYTES = 32
 

@@ -1,13 +1,13 @@
 // Hono's shape of the session middleware.
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { Connection, Message } from './connection.ts'
-import { SessionMiddleware } from './middleware.ts'
-import type { Session } from './session.ts'
-import type { SessionBackend } from './session-backend.ts'
-import { SessionNotInstalledError } from './session-errors.ts'
-import { isOriginAllowed, SessionSocket } from './websocket.ts'
-import { type BackendOptions, createBackend } from './postgres-backend.ts'
+import type { Connection, Message } from './connection'
+import { SessionMiddleware } from './middleware'
+import type { Session } from './session'
+import type { SessionBackend } from './session-backend'
+import { SessionNotInstalledError } from './session-errors'
+import { isOriginAllowed, SessionSocket } from './websocket'
+import { type BackendOptions, createBackend } from './postgres-backend'
 
 /** An earlier middleware sets the variable of this name to true where there is to be no session. */
 const SKIP_OPTION = 'anonymous'
@@ -81,7 +81,6 @@ function connectionOf(c: Context): Connection {
       origin: c.req.header('Origin') ?? null,
       fetchSite: c.req.header('Sec-Fetch-Site') ?? null,
     },
-    secure: isSecure(url),
     excluded: skippedBy(c),
     get session() {
       return session
@@ -107,10 +106,6 @@ function skippedBy(c: Context): string | null {
 /** A WebSocket handshake (RFC 6455, 4.1). */
 function isHandshake(c: Context): boolean {
   return c.req.method === 'GET' && c.req.header('Upgrade')?.toLowerCase() === 'websocket'
-}
-
-function isSecure(url: URL): boolean {
-  return url.protocol === 'https:'
 }
 
 /** No helper of Hono lets the answer to a handshake take a cookie along: what is written is saved by `save()`. */

@@ -1,15 +1,14 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
-import { type Connection, type Message, varyByCookie } from './connection.ts'
-import { refuseOtherOrigins } from './csrf.ts'
-import { assertSessionData } from './session-data-check.ts'
-import { closeAtHead, stateOf } from './session.ts'
-import type { SessionBackend } from './session-backend.ts'
+import { type Connection, type Message, varyByCookie } from './connection'
+import { refuseOtherOrigins } from './csrf'
+import { closeAtHead, stateOf } from './session'
+import type { SessionBackend } from './session-backend'
 
 /** Paths without a session. */
 const EXCLUDED_PATHS = /(?:^\/health$)|(?:^\/assets\/)/
 
 /** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
-const CLEAR_SITE_DATA = '"cache", "storage"'
+const CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 
 export class SessionMiddleware {
   readonly #backend: SessionBackend
@@ -28,9 +27,7 @@ export class SessionMiddleware {
     }
     if (connection.excluded === null) {
       refuseOtherOrigins(connection)
-      const session = await this.#backend.loadFromConnection(connection)
-      assertSessionData(session)
-      connection.session = session
+      connection.session = await this.#backend.loadFromConnection(connection)
     }
   }
 

@@ -1,7 +1,7 @@
 // Sessions in PostgreSQL, through postgres.js.
 import type { Sql } from 'postgres'
-import type { Row, Value } from './postgres-record.ts'
-import { PostgresStore } from './postgres-store.ts'
+import type { Row, Value } from './postgres-record'
+import { PostgresStore } from './postgres-store'
 
 export interface BackendOptions {
   /** Made by `postgres`. */

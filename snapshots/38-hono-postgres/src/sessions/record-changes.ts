@@ -1,12 +1,12 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id.ts'
-import type { ServerSideBackend } from './server-side-backend.ts'
-import { type Session, stateOf } from './session.ts'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { deadlineOf } from './session-lifetime.ts'
-import type { SessionRecord } from './session-record.ts'
-import type { SessionState } from './session-state.ts'
-import { endOldest, userIdOf } from './user-sessions.ts'
+import { storageKeyOf } from './session-id'
+import type { ServerSideBackend } from './server-side-backend'
+import { type Session, stateOf } from './session'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
+import { deadlineOf } from './session-lifetime'
+import type { SessionRecord } from './session-record'
+import type { SessionState } from './session-state'
+import { endOldest, userIdOf } from './user-sessions'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100

@@ -1,11 +1,12 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
-import { isSessionId, storageKeyOf } from './session-id.ts'
-import type { Connection } from './connection.ts'
-import type { ServerSideBackend } from './server-side-backend.ts'
-import { openSession, type Session } from './session.ts'
-import { COOKIE_NAME, readCookies } from './session-cookie.ts'
-import { isLive, type SessionRecord } from './session-record.ts'
-import { newState, type SessionState } from './session-state.ts'
+import { isSessionId, storageKeyOf } from './session-id'
+import type { Connection } from './connection'
+import { assertSessionData } from './session-data-check'
+import type { ServerSideBackend } from './server-side-backend'
+import { openSession, type Session } from './session'
+import { COOKIE_NAME, readCookies } from './session-cookie'
+import { isLive, type SessionRecord } from './session-record'
+import { newState, type SessionState } from './session-state'
 
 /** The session of a connection; an empty one where it has none. */
 export async function loadRecord(backend: ServerSideBackend, connection: Connection): Promise<Session> {
@@ -35,6 +36,7 @@ export async function loadRecord(backend: ServerSideBackend, connection: Connect
 /** @throws If its data can't be read. */
 function openRecord(state: SessionState, id: string, storageKey: string, record: SessionRecord): Session {
   const data = state.backend.deserializeData(record.data)
+  assertSessionData(data)
   Object.assign(state, { id, storageKey, record, isNew: false })
   return openSession(state, data)
 }

@@ -1,15 +1,15 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import type { Connection, Message } from './connection.ts'
-import { assertSessionData } from './session-data-check.ts'
-import { replaceData, type Session, stateOf } from './session.ts'
-import { SessionBackend } from './session-backend.ts'
-import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
-import { loadRecord } from './record-loading.ts'
-import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.ts'
-import { SessionDestroyedError } from './session-errors.ts'
-import { isLive, type SessionRecord } from './session-record.ts'
-import { inTurn } from './session-state.ts'
-import { endAll, sessionsOf, type UserSession } from './user-sessions.ts'
+import type { Connection, Message } from './connection'
+import { assertSessionData } from './session-data-check'
+import { replaceData, type Session, stateOf } from './session'
+import { SessionBackend } from './session-backend'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes'
+import { loadRecord } from './record-loading'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie'
+import { SessionDestroyedError } from './session-errors'
+import { isLive, type SessionRecord } from './session-record'
+import { inTurn } from './session-state'
+import { endAll, sessionsOf, type UserSession } from './user-sessions'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -141,9 +141,9 @@ export abstract class ServerSideBackend extends SessionBackend {
       await renewRecord(this, state)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id)])
+      sendCookies(message, [liveCookie(COOKIE_NAME, state.id)])
     } else if (state.cookieStale) {
-      sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
+      sendCookies(message, [expiredCookie(COOKIE_NAME)])
     }
   }
 

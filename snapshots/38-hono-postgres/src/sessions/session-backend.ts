@@ -1,11 +1,11 @@
 // The promises that every backend keeps, wherever it keeps the session.
-import { generateSessionId } from './session-id.ts'
-import type { Connection, Message } from './connection.ts'
-import { CSRF_SECRET } from './csrf-token.ts'
-import { closeEmpty, openSession, pick, type Session, stateOf } from './session.ts'
-import type { SessionData } from './session-data.ts'
-import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { inTurn, newState } from './session-state.ts'
+import { generateSessionId } from './session-id'
+import type { Connection, Message } from './connection'
+import { CSRF_SECRET } from './csrf-token'
+import { closeEmpty, openSession, pick, type Session, stateOf } from './session'
+import type { SessionData } from './session-data'
+import { SessionDestroyedError, SessionLateError } from './session-errors'
+import { inTurn, newState } from './session-state'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */

@@ -91,19 +91,3 @@ export class CsrfTokenError extends Error {
     return new Response(this.message, { status: this.statusCode })
   }
 }
-
-/** The user has to authenticate again before this handler goes on. */
-export class RecentAuthRequiredError extends Error {
-  override readonly name = 'RecentAuthRequiredError'
-  /** Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4). */
-  readonly statusCode = 403
-
-  constructor() {
-    super('The user has to authenticate again: the last time is too long ago')
-  }
-
-  /** Hono answers with this, unless `app.onError` gives another answer. */
-  getResponse(): Response {
-    return new Response(this.message, { status: this.statusCode })
-  }
-}

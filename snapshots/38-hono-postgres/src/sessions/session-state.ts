@@ -1,7 +1,7 @@
 // What the backend keeps in mind of a session while its connection lasts.
-import type { Connection } from './connection.ts'
-import type { SessionBackend } from './session-backend.ts'
-import type { SessionRecord } from './session-record.ts'
+import type { Connection } from './connection'
+import type { SessionBackend } from './session-backend'
+import type { SessionRecord } from './session-record'
 
 export interface SessionState {
   readonly backend: SessionBackend

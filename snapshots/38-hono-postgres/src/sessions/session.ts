@@ -1,8 +1,7 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-object.ts'
-import type { SessionData } from './session-data.ts'
-import { setAuthenticatedAt } from './session-object.ts'
-import type { SessionState } from './session-state.ts'
+import { SessionObject } from './session-object'
+import type { SessionData } from './session-data'
+import type { SessionState } from './session-state'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & Partial<SessionData>
@@ -49,9 +48,6 @@ export function closeAtHead(session: Session): void {
 
 function writeData(session: Session, data: Partial<SessionData>): void {
   for (const [key, value] of Object.entries(data)) {
-    if (key === 'authenticatedAt') {
-      setAuthenticatedAt(session, value)
-    }
     if (isFieldName(key)) {
       Object.assign(session, { [key]: value })
     }

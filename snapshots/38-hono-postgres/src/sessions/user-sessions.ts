@@ -1,7 +1,7 @@
 // The sessions of one user: whose a session is, which there are, and how they end.
-import type { ServerSideBackend } from './server-side-backend.ts'
-import type { SessionData } from './session-data.ts'
-import type { SessionRecord } from './session-record.ts'
+import type { ServerSideBackend } from './server-side-backend'
+import type { SessionData } from './session-data'
+import type { SessionRecord } from './session-record'
 
 /** The field of the session's data that holds the user's id. */
 const USER_KEY = 'account'

@@ -1,9 +1,9 @@
 // The session of a WebSocket: who may open one, and how long it stays open.
-import type { Connection } from './connection.ts'
-import { isOwnOrigin } from './own-origin.ts'
-import { type Session, stateOf } from './session.ts'
-import { SessionNotInstalledError } from './session-errors.ts'
-import type { SocketSession } from './socket-session.ts'
+import type { Connection } from './connection'
+import { isOwnOrigin } from './own-origin'
+import { type Session, stateOf } from './session'
+import { SessionNotInstalledError } from './session-errors'
+import type { SocketSession } from './socket-session'
 
 /** A session that ended elsewhere closes its sockets within this time. */
 const REVALIDATE_EVERY_SECONDS = 60

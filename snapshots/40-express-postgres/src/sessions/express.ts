@@ -96,7 +96,7 @@ function canSendHead(response: Outgoing): boolean {
  * written is saved by `save()`.
  */
 function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (error?: unknown) => void): void {
-  const isAllowed = isOriginAllowed(request.headers.origin ?? null)
+  const isAllowed = isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)
   // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
   const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
   const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }

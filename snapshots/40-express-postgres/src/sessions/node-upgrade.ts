@@ -38,7 +38,7 @@ export function createUpgrades(middleware: SessionMiddleware): SessionUpgrades {
       // Who asked may hang up meanwhile, and nobody else listens yet.
       const hangUp = (): void => void socket.destroy()
       socket.on('error', hangUp)
-      if (!isOriginAllowed(request.headers.origin ?? null)) {
+      if (!isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)) {
         return refuse(socket, '403 Forbidden')
       }
       const connection = connectionOfHandshake(request)

@@ -1,14 +1,14 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Connection } from './connection.js'
-import { SessionMiddleware } from './middleware.js'
-import { holdHead } from './node-head.js'
-import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.js'
-import { type Session, warnOfLateWrite } from './session.js'
-import type { SessionBackend } from './session-backend.js'
-import { SessionNotInstalledError } from './session-errors.js'
-import { isOriginAllowed } from './websocket.js'
-import { type BackendOptions, createBackend } from './file-backend.js'
+import type { Connection } from './connection'
+import { SessionMiddleware } from './middleware'
+import { holdHead } from './node-head'
+import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade'
+import { type Session, warnOfLateWrite } from './session'
+import type { SessionBackend } from './session-backend'
+import { SessionNotInstalledError } from './session-errors'
+import { isOriginAllowed } from './websocket'
+import { type BackendOptions, createBackend } from './file-backend'
 
 /** An earlier middleware sets `response.locals` of this name to true where there is to be no session. */
 const SKIP_OPTION = 'skipSession'
@@ -30,6 +30,7 @@ export interface SessionsOptions extends BackendOptions {
 /** A request of Express, or of another server that runs middlewares of this shape. */
 type Incoming = IncomingMessage & {
   readonly originalUrl?: string
+  readonly secure?: boolean
 }
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
@@ -75,6 +76,8 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
     scope: 'http',
     path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
+    // Express decides, by its setting `trust proxy`.
+    secure: request.secure ?? 'encrypted' in request.socket,
     excluded: skippedBy(response),
     session: null,
     accessed: false,

@@ -2,12 +2,12 @@
 import { createHash } from 'node:crypto'
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { ServerSideBackend } from './server-side-backend.js'
-import { SessionStoreError } from './session-errors.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { hasCode, orStoreError } from './file-errors.js'
-import { inLine, removeIfAbandoned, whileLocked } from './file-lock.js'
-import { readRecord, writeRecord } from './record-file.js'
+import { ServerSideBackend } from './server-side-backend'
+import { SessionStoreError } from './session-errors'
+import { isLive, type SessionRecord } from './session-record'
+import { hasCode, orStoreError } from './file-errors'
+import { inLine, removeIfAbandoned, whileLocked } from './file-lock'
+import { readRecord, writeRecord } from './record-file'
 
 /** Relative to the folder that the process was started in. */
 const DIRECTORY = '.session-store'

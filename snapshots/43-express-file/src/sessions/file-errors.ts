@@ -1,5 +1,5 @@
 // What the file system says when it fails, and what a session's user hears of it.
-import { SessionStoreError } from './session-errors.js'
+import { SessionStoreError } from './session-errors'
 
 /** Whether the file system failed in this way: `ENOENT` where there is no such file, `EEXIST` where there is one already. */
 export function hasCode(error: unknown, code: 'ENOENT' | 'EEXIST' | 'ESRCH'): boolean {

@@ -1,17 +1,18 @@
 // Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
-export { type SessionsOptions, sessions } from './express.js'
-export { FileBackend } from './file-backend.js'
-export { SessionMiddleware } from './middleware.js'
-export { ServerSideBackend } from './server-side-backend.js'
-export { SessionBackend } from './session-backend.js'
-export type { SessionData } from './session-data.js'
+export { type SessionsOptions, sessions } from './express'
+export { FileBackend } from './file-backend'
+export { SessionMiddleware } from './middleware'
+export { ServerSideBackend } from './server-side-backend'
+export type { Session } from './session'
+export { SessionBackend } from './session-backend'
+export type { SessionData } from './session-data'
 export {
   SessionConflictError,
+  SessionDataError,
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,
   SessionStoreError,
-} from './session-errors.js'
-export type { SessionRecord } from './session-record.js'
-export type { Session } from './session.js'
-export { SessionSocket } from './websocket.js'
+} from './session-errors'
+export type { SessionRecord } from './session-record'
+export { SessionSocket } from './websocket'

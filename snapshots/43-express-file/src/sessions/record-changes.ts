@@ -1,12 +1,13 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id.js'
-import { mergeChanges } from './merge-changes.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import { pick, replaceData, type Session, stateOf } from './session.js'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf, isRenewalDue } from './session-lifetime.js'
-import type { SessionRecord } from './session-record.js'
-import type { SessionState } from './session-state.js'
+import { storageKeyOf } from './session-id'
+import { isNewer } from './data-versions'
+import { mergeChanges } from './merge-changes'
+import type { ServerSideBackend } from './server-side-backend'
+import { pick, replaceData, type Session, stateOf } from './session'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
+import { deadlineOf, isRenewalDue } from './session-lifetime'
+import type { SessionRecord } from './session-record'
+import type { SessionState } from './session-state'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100
@@ -56,6 +57,9 @@ export async function updateRecord(
     if (latest === null) {
       throw new SessionDestroyedError()
     }
+    if (isNewer(latest)) {
+      throw new SessionConflictError()
+    }
     if (round === MAX_ROUNDS) {
       throw new SessionConflictError()
     }
@@ -89,6 +93,9 @@ export async function endRecord(
     const latest = await backend.get(storageKey)
     if (latest === null) {
       throw new SessionDestroyedError()
+    }
+    if (isNewer(latest)) {
+      throw new SessionConflictError()
     }
     stored = latest
   }

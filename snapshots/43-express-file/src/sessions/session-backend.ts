@@ -1,10 +1,10 @@
 // The promises that every backend keeps, wherever it keeps the session.
-import { generateSessionId } from './session-id.js'
-import type { Connection, Message } from './connection.js'
-import { closeEmpty, openSession, pick, type Session, stateOf } from './session.js'
-import type { SessionData } from './session-data.js'
-import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { inTurn, newState } from './session-state.js'
+import { generateSessionId } from './session-id'
+import type { Connection, Message } from './connection'
+import { closeEmpty, openSession, pick, type Session, stateOf } from './session'
+import type { SessionData } from './session-data'
+import { SessionDestroyedError, SessionLateError } from './session-errors'
+import { inTurn, newState } from './session-state'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */

@@ -1,8 +1,8 @@
 // A session that also answers to callbacks, as Passport and the middlewares written for express-session call it.
-import type { Session } from './session.js'
-import { SessionDestroyedError } from './session-errors.js'
-import { type RegenerateOptions, SessionObject as SessionMembers, withData } from './session-object.js'
-import type { SessionState } from './session-state.js'
+import type { Session } from './session'
+import { SessionDestroyedError } from './session-errors'
+import { type RegenerateOptions, SessionObject as SessionMembers, withData } from './session-object'
+import type { SessionState } from './session-state'
 
 /** Called when the work is done, with the error if it failed. */
 type SessionCallback = (error?: unknown) => void

@@ -1,6 +1,6 @@
 // The members that every session has beside your data.
-import type { Session } from './session.js'
-import type { SessionState } from './session-state.js'
+import type { Session } from './session'
+import type { SessionState } from './session-state'
 
 export interface RegenerateOptions {
   /** What the new session takes over: everything, or the fields of these names. Nothing by default. */

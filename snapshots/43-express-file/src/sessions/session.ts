@@ -1,9 +1,9 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-callbacks.js'
-import { isProduction } from './environment.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionData } from './session-data.js'
-import type { SessionState } from './session-state.js'
+import { SessionObject } from './session-callbacks'
+import { isProduction } from './environment'
+import type { SessionBackend } from './session-backend'
+import type { SessionData } from './session-data'
+import type { SessionState } from './session-state'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & Partial<SessionData>

@@ -2,7 +2,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Connection } from './connection.js'
-import { sourceOf } from './csrf.js'
 import type { SessionMiddleware } from './middleware.js'
 import { isOriginAllowed, SessionSocket } from './websocket.js'
 
@@ -39,7 +38,7 @@ export function createUpgrades(middleware: SessionMiddleware): SessionUpgrades {
       // Who asked may hang up meanwhile, and nobody else listens yet.
       const hangUp = (): void => void socket.destroy()
       socket.on('error', hangUp)
-      if (!isOriginAllowed(request.headers.origin ?? null)) {
+      if (!isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)) {
         return refuse(socket, '403 Forbidden')
       }
       const connection = connectionOfHandshake(request)
@@ -70,7 +69,6 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
     scope: 'websocket',
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    source: sourceOf(request),
     excluded: null,
     session: null,
     accessed: false,

@@ -21,7 +21,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now), version: 1 }
+  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
@@ -104,7 +104,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
     return
   }
   const now = backend.now()
-  const expiresAt = deadlineOf(now)
+  const expiresAt = deadlineOf(record.createdAt, now)
   const isDue = state.touched || isRenewalDue(record.renewedAt, now)
   if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
@@ -119,7 +119,9 @@ function setUpdated(state: SessionState, record: SessionRecord): void {
 function successorOf(state: SessionState, record: SessionRecord, data: string, now: number): SessionRecord {
   const successor = { ...record, data, version: record.version + 1 }
   // The deadline moves together with the cookie: on an open socket neither does.
-  return state.connection.headSent ? successor : { ...successor, renewedAt: now, expiresAt: deadlineOf(now) }
+  return state.connection.headSent
+    ? successor
+    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
 }
 
 function merge(backend: ServerSideBackend, before: string, after: string, stored: string): string {

@@ -48,13 +48,13 @@ export class SessionConflictError extends Error {
   }
 }
 
-/** A page of another site sent a request that could change something here. */
-export class CrossOriginError extends Error {
-  override readonly name = 'CrossOriginError'
-  /** Express, Fastify and others answer with this status. */
+/** The user has to authenticate again before this handler goes on. */
+export class RecentAuthRequiredError extends Error {
+  override readonly name = 'RecentAuthRequiredError'
+  /** Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4). */
   readonly statusCode = 403
 
   constructor() {
-    super('A page of another origin may not send this request here')
+    super('The user has to authenticate again: the last time is too long ago')
   }
 }

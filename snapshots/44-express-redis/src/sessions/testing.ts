@@ -87,11 +87,6 @@ async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Prom
     scope: 'http',
     path: '/',
     cookieHeader: null,
-    source: {
-      method: 'GET',
-      origin: null,
-      fetchSite: null,
-    },
     excluded: null,
     session: null,
     accessed: true,
@@ -109,6 +104,7 @@ async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Prom
   }
   const session = await backend.loadFromConnection(connection)
   Object.assign(session, data)
+  session.markAuthenticated()
   await backend.storeInMessage(session, message, connection)
   const jar = new CookieJar()
   jar.take(headers.getSetCookie())

@@ -1,0 +1,14 @@
+// What fastify.js adds to the types of other modules, for editors and type checkers.
+import type { Session } from './session.js'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The caller's session. Look it up each time: `regenerate` puts another in its place. */
+    readonly session: Session
+  }
+
+  interface FastifyContextConfig {
+    /** True on a route without a session. */
+    skipSession?: boolean
+  }
+}

@@ -1,0 +1,106 @@
+/// <reference path="./fastify-types.d.ts" />
+// Fastify's shape of the session middleware.
+import { SessionMiddleware } from './middleware.js'
+import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
+import { warnOfLateWrite } from './session.js'
+import { createBackend } from './postgres-backend.js'
+import { connectionOf, sessionOf } from './fastify-connection.js'
+
+/**
+ * @import { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+ * @import { Connection } from './connection.js'
+ * @import { SessionBackend } from './session-backend.js'
+ * @import { BackendOptions } from './postgres-backend.js'
+ */
+
+/** @typedef {BackendOptions & { readonly backend?: SessionBackend }} SessionsOptions */
+
+/**
+ * Fastify gives a plugin a scope of its own, unless it has this property: the hook is for the scope that registers it.
+ *
+ * @type {unique symbol}
+ */
+const SKIP_OVERRIDE = Symbol.for('skip-override')
+
+/** @typedef {FastifyPluginAsync & { readonly [SKIP_OVERRIDE]: boolean }} SessionsPlugin */
+
+/**
+ * Puts the caller's session on the request, and saves it before the head of the response leaves: `app.register(sessions())`.
+ *
+ * @param {SessionsOptions} [options]
+ * @returns {SessionsPlugin}
+ */
+export function sessions(options = {}) {
+  const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
+  /** @type {WeakMap<FastifyRequest, Connection>} */
+  const connections = new WeakMap()
+
+  /**
+   * @param {FastifyRequest} request
+   * @param {FastifyReply} reply
+   * @returns {Promise<void>}
+   */
+  const load = async (request, reply) => {
+    // In a scope inside of another that has the same plugin, the session is there.
+    if (connections.has(request)) {
+      return
+    }
+    const connection = connectionOf(request)
+    connections.set(request, connection)
+    await middleware.load(connection)
+    if (connection.session !== null) {
+      // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
+      // and it is over before a stream fails that has sent nothing.
+      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
+      reply.raw.once('close', () => reportLateWrite(connection))
+    }
+  }
+
+  /** @type {FastifyPluginAsync} */
+  const plugin = async (app) => {
+    app.decorateRequest('session', {
+      getter() {
+        return sessionOf(connections.get(this))
+      },
+      setter() {
+        throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
+      },
+    })
+    app.addHook('onRequest', load)
+  }
+
+  return Object.assign(plugin, {
+    [SKIP_OVERRIDE]: true,
+  })
+}
+
+/**
+ * Gives an answer that could not go out back to Fastify, whose error handler gives another.
+ *
+ * @param {FastifyReply} reply
+ * @param {unknown} reason
+ * @returns {void}
+ */
+function failReply(reply, reason) {
+  // Fastify would send what is no error as a body.
+  /** @type {Error & { statusCode?: number }} */
+  const error = reason instanceof Error ? reason : new Error('The session could not be saved', { cause: reason })
+  if (reply.sent) {
+    // Who hijacked the reply took it from every error handler.
+    reply.log.error(error)
+    reply.raw.writeHead(error.statusCode ?? 500).end()
+  } else {
+    HEADERS_OF_THE_ANSWER.filter((name) => reply.hasHeader(name)).forEach((name) => reply.removeHeader(name))
+    reply.send(error)
+  }
+}
+
+/**
+ * @param {Connection} connection
+ * @returns {void}
+ */
+function reportLateWrite(connection) {
+  if (connection.session !== null && connection.headSent) {
+    warnOfLateWrite(connection.session)
+  }
+}
