@@ -1,4 +1,5 @@
 // The contract of targets again, on the trees in `snapshots/`: what users get keeps every promise of the authored modules.
+import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -37,7 +38,11 @@ interface Tree extends OptionFunctions {
   readonly SessionStoreError?: new (message: string) => Error
   readonly onSessionEvent?: typeof onSessionEvent
   readonly sessions: (options: never) => never
-  readonly CookieBackend: new (options: { readonly secrets: string; readonly now: () => number }) => SessionBackend
+  readonly CookieBackend: new (options: {
+    readonly secrets: string
+    readonly now: () => number
+    readonly client?: unknown
+  }) => SessionBackend
   readonly MemoryBackend: new (now: () => number) => SessionBackend
   readonly FileBackend: new (now: () => number, directory: string) => SessionBackend
   readonly RedisBackend: new (client: unknown, now: () => number) => SessionBackend
@@ -67,6 +72,29 @@ const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>
   cookie: async (tree, now) => {
     const secrets = randomBytes(32).toString('base64url')
     return { backend: new tree.CookieBackend({ secrets, now }), close: async () => {} }
+  },
+  'cookie node-redis': async (tree, now) => {
+    const secrets = randomBytes(32).toString('base64url')
+    const client = await createClient({ url: redis?.url ?? '', disableOfflineQueue: true }).connect()
+    await client.flushAll()
+    const close = async (): Promise<void> => {
+      if (client.isOpen) {
+        client.destroy()
+      }
+    }
+    return { backend: new tree.CookieBackend({ secrets, now, client }), takeStoreAway: close, close }
+  },
+  'cookie ioredis': async (tree, now) => {
+    const secrets = randomBytes(32).toString('base64url')
+    const client = new Redis(redis?.url ?? '')
+    await client.flushall()
+    const close = async (): Promise<void> => {
+      client.disconnect()
+      if (client.status !== 'end') {
+        await once(client, 'end')
+      }
+    }
+    return { backend: new tree.CookieBackend({ secrets, now, client }), takeStoreAway: close, close }
   },
   memory: async (tree, now) => ({ backend: new tree.MemoryBackend(now), close: async () => {} }),
   file: async (tree, now) => {
@@ -119,7 +147,7 @@ function describeTree(name: string, plan: Plan): void {
   const output = join(SNAPSHOTS, name, plan.output)
   const driver = driverOf(plan)
   const body = (): void => {
-    if (plan.backend === 'redis') {
+    if (plan.backend === 'redis' || driver.startsWith('cookie ')) {
       beforeAll(async () => void (redis = await startRedis()))
       afterAll(() => redis?.stop())
     }
@@ -153,11 +181,16 @@ function describeTree(name: string, plan: Plan): void {
       },
     })
   }
-  describeWith(missing[plan.backend] ?? null, `S-T1 emitted ${name}`, body)
+  describeWith(missing[driver.startsWith('cookie ') ? 'redis' : plan.backend] ?? null, `S-T1 emitted ${name}`, body)
 }
 
 /** The backend's driver, by the name of its module, as in `node-redis-backend`; else the backend itself. */
-function driverOf({ backend, files }: Plan): string {
+function driverOf({ backend, files, spec }: Plan): string {
+  if (backend === 'cookie' && spec['usesStore'] === true) {
+    return files.some(({ source }) => source.endsWith('/ioredis-revocations.ts'))
+      ? 'cookie ioredis'
+      : 'cookie node-redis'
+  }
   const module = new RegExp(String.raw`^backends/${backend}/([\w-]+)-backend\.ts$`)
   return files.map(({ source }) => module.exec(source)?.[1] ?? '').find((name) => name in openers) ?? backend
 }

@@ -127,15 +127,17 @@ export interface BackendMeta {
   /** Driver to be in the project's package.json, by option: null where the platform is enough. */
   readonly driver: (options: Record<string, unknown>) => { readonly name: string; readonly range: string } | null
   /** How an application makes the driver's connection, for the usage text: an import, and the lines that follow it. */
-  readonly client?: (options: Record<string, unknown>) => { readonly import: string; readonly setup: string }
+  readonly client?: (options: Record<string, unknown>) => { readonly import: string; readonly setup: string } | null
   /** What creates the tables of a backend that has some. `hasUsers`: the sessions of a user are to be found. */
   readonly migrations?: (options: Record<string, unknown>, hasUsers?: boolean) => Migrations
   /** The class, and what only this backend needs of `runtime/`; another driver may be another module. */
   readonly modules: (options: Record<string, unknown>) => readonly AuthoredModule[]
   /** The module that exports `createBackend` and `BackendOptions`, by emitted name. */
   readonly entry: string
-  /** What the index re-exports from this backend. */
-  readonly exports: readonly PublicNames[]
+  /** What the index re-exports from this backend: its class first. */
+  readonly exports: (options: Record<string, unknown>) => readonly PublicNames[]
+  /** Which of its modules fill slots, by path below `templates/`. Missing where none does. */
+  readonly slots?: (options: Record<string, unknown>) => Readonly<Record<string, string>>
   /**
    * The module that fills `slots/test-backend.ts`: `openBackend`, which makes this backend for one of the emitted tests.
    * Missing where the tests run in memory.
@@ -144,5 +146,5 @@ export interface BackendMeta {
   /** Handlebars text, below `templates/`, for the emitted README. */
   readonly notes: string
   /** One sentence each, printed at generation: what this backend does not promise. */
-  readonly limits: readonly string[]
+  readonly limits: (options: Record<string, unknown>) => readonly string[]
 }

@@ -18,7 +18,8 @@ export interface Facts {
   readonly absoluteSeconds: number | null
   /** The session is in the cookie; otherwise a store has a record of it. */
   readonly isSealed: boolean
-  readonly backend: string
+  /** What of a sealed session can be ended before its cookie expires: nothing, this one, or all those of a user. */
+  readonly revokes: 'nothing' | 'one' | 'user'
   /** The store is reached over a network. */
   readonly isRemote: boolean
   readonly sessionIdBytes: number
@@ -43,6 +44,7 @@ export interface Facts {
 
 export function factsOf({ config, target, backend, backendOptions }: ValidSession): Facts {
   const lifetimeSeconds = lifetimeOf(config)
+  const { listsEnded, endsByUser } = backend.spec(backendOptions)
   return {
     cookieName: cookieNameOf(config),
     secure: config.secure,
@@ -54,7 +56,7 @@ export function factsOf({ config, target, backend, backendOptions }: ValidSessio
     lifetimeSeconds,
     absoluteSeconds: config.absoluteTimeout ?? (config.renew === 'never' ? lifetimeSeconds : null),
     isSealed: backend.side === 'client',
-    backend: backend.label,
+    revokes: listsEnded === true ? 'one' : endsByUser === true ? 'user' : 'nothing',
     isRemote: backend.driver(backendOptions) !== null,
     sessionIdBytes: config.sessionIdBytes,
     hasApplicationId: (config.applicationId ?? '') !== '',

@@ -79,7 +79,8 @@ async function askBackend({ backends, facts }: Questions): Promise<string> {
     await select({
       message: 'Where are sessions kept?',
       options: ordered.map((backend) => {
-        const { name, label, limits } = backend
+        const { name, label } = backend
+        const limits = backend.limits(backend.options.parse({}))
         const [client] = clientsPresent(backend, facts)
         const hint = client === undefined ? limits[0] : `your project has ${backend.driver({ client })?.name ?? client}`
         return { value: name, label, ...(hint === undefined ? {} : { hint }) }

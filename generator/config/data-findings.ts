@@ -41,9 +41,9 @@ export function budgetFindings(schema: object, config: SessionConfig): readonly 
 }
 
 /** The user's id is a field of the data. */
-export function userKeyFindings(schema: object, userKey: string): readonly Finding[] {
+export function userKeyFindings(schema: object, path: readonly string[], userKey: string): readonly Finding[] {
   const { fields, others } = readObject(schema, [], [])
   return others === 'allowed' || fields.some(({ name }) => name === userKey)
     ? []
-    : [{ path: ['userKey'], message: `data has no field '${userKey}'`, severity: 'error' }]
+    : [{ path, message: `data has no field '${userKey}'`, severity: 'error' }]
 }

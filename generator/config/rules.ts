@@ -12,6 +12,8 @@ export interface Subject {
   readonly written: ReadonlySet<string>
   readonly target: TargetMeta | null
   readonly backend: BackendMeta | null
+  /** The backend's own options, its defaults filled in. */
+  readonly backendOptions: Readonly<Record<string, unknown>>
 }
 
 export interface Finding {
@@ -147,13 +149,14 @@ export const rules: readonly Rule[] = [
       return problem === null ? [] : when(true, ['origins', index], problem)
     }),
   ),
-  rule(['backend'], ({ written, backend }) => {
+  rule(['backend'], ({ written, backend, backendOptions }) => {
     if (backend === null) {
       return []
     }
+    const hasStore = backend.driver(backendOptions) !== null
     const [idle, why] =
       backend.side === 'client'
-        ? [['onConflict', 'storeTimeout', 'onStoreFailure', 'sessionIdBytes'], 'keeps no record']
+        ? [['onConflict', ...(hasStore ? [] : ['storeTimeout']), 'onStoreFailure', 'sessionIdBytes'], 'keeps no record']
         : [['secrets', 'maxChunks', 'applicationId'], 'puts the session id alone into the cookie']
     return idle.flatMap((field) =>
       when(written.has(field), [field], `has no meaning for the ${backend.name} backend, which ${why}`),
@@ -187,7 +190,10 @@ export const rules: readonly Rule[] = [
     config.data === undefined || backend?.side !== 'client' ? [] : budgetFindings(config.data, config),
   ),
   rule(['data', 'userKey'], ({ config: { data, userKey } }) =>
-    data === undefined || userKey === undefined ? [] : userKeyFindings(data, userKey),
+    data === undefined || userKey === undefined ? [] : userKeyFindings(data, ['userKey'], userKey),
+  ),
+  rule(['data', 'backend'], ({ config: { data }, backendOptions: { userKey } }) =>
+    data === undefined || typeof userKey !== 'string' ? [] : userKeyFindings(data, ['backend', 'userKey'], userKey),
   ),
   rule(['data', 'version'], ({ config: { data, version } }) =>
     when(version !== undefined && data === undefined, ['version'], 'goes with data'),

@@ -106,7 +106,7 @@ function validateSession(
   const written = new Set(Object.keys(raw))
   const config = parsed.success ? parsed.data : withoutFields(raw, invalid)
   if (config !== null) {
-    const subject = { config: withPreset(config, written), written, target, backend }
+    const subject = { config: withPreset(config, written), written, target, backend, backendOptions }
     const fitting = rules.filter(({ fields }) => !fields.some((field) => invalid.has(field)))
     own.push(...fitting.flatMap((rule) => rule.find(subject)))
   }

@@ -54,7 +54,13 @@ function inFull({ name }: BackendMeta, chosen: Readonly<Record<string, Written>>
 /** Fields that say nothing of a session with this backend: the rules that ask for nothing else refuse them. */
 function idleFields(session: unknown, backend: BackendMeta): readonly string[] {
   const fields = isFields(session) ? session : {}
-  const subject = { config: sessionSchema.parse({}), written: new Set(Object.keys(fields)), target: null, backend }
+  const subject = {
+    config: sessionSchema.parse({}),
+    written: new Set(Object.keys(fields)),
+    target: null,
+    backend,
+    backendOptions: backend.options.parse({}),
+  }
   return rules
     .filter((rule) => rule.fields.every((field) => field === 'backend'))
     .flatMap((rule) => rule.find(subject))

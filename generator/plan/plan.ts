@@ -118,7 +118,7 @@ function notesOf({ config, target, backend, backendOptions }: ValidSession, fact
   const migrations = backend.migrations?.(backendOptions, usersOf(config) !== 'none')
   const version = facts.dependencies.get(target.detect)
   return [
-    ...backend.limits,
+    ...backend.limits(backendOptions),
     ...(version === undefined || isSupported(version, target.versions)
       ? []
       : [`The project has ${target.detect} ${version}; the code is for ${target.versions}`]),

@@ -25,6 +25,7 @@ const CORE = [
   'session-object',
   'session-record',
   'session-state',
+  'user-id',
   'user-sessions',
   'websocket',
 ]
@@ -66,6 +67,7 @@ export function chooseModules(
       'slots/session-object.ts': target.sessionObject.source,
       'slots/socket-session.ts': socketSession.source,
       'slots/backend.ts': sourceOf(ofBackend, backend.entry),
+      ...backend.slots?.(backendOptions),
       'runtime/session-data.ts': 'project/session-data.ts.hbs',
       'runtime/session-data-check.ts': 'project/session-data-check.ts.hbs',
       'runtime/session-migrations.ts': 'project/session-migrations.ts.hbs',

@@ -92,6 +92,8 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
     serverSide: backend.side === 'server',
     events: config.events,
     eventsChannel: eventsChannelOf(session.name),
+    revokes: false,
+    usesStore: backend.side === 'server',
     checksData: config.data !== undefined,
     versioned: config.version !== undefined,
     migrates: (config.version ?? 1) > 1,

@@ -25,7 +25,7 @@ export interface IndexView {
 
 /** The same names on every target. */
 export function indexView(
-  { config, target, backend }: ValidSession,
+  { config, target, backend, backendOptions }: ValidSession,
   extension: ImportExtension,
   configFile: string,
 ): IndexView {
@@ -66,11 +66,11 @@ export function indexView(
     ...(asksForRecentAuth ? [{ module: 'recent-auth', values: ['requireRecentAuth'], types: [] }] : []),
     ...(usersOf(config) !== 'none' ? [{ module: 'user-sessions', values: [], types: ['UserSession'] }] : []),
     ...(scopes.includes('websocket') ? [{ module: 'websocket', values: ['SessionSocket'], types: [] }] : []),
-    ...backend.exports,
+    ...backend.exports(backendOptions),
   ]
   return {
     config: configFile,
-    exports: exports
+    exports: joined(exports)
       .filter(({ values, types }) => values.length + types.length > 0)
       .map(({ module, values, types }) => ({
         keyword: values.length === 0 ? 'export type' : 'export',
@@ -81,6 +81,14 @@ export function indexView(
       }))
       .toSorted((a, b) => (a.from < b.from ? -1 : 1)),
   }
+}
+
+/** What comes from one module is one line. */
+function joined(exports: readonly PublicNames[]): readonly PublicNames[] {
+  return [...new Set(exports.map(({ module }) => module))].map((module) => {
+    const parts = exports.filter((part) => part.module === module)
+    return { module, values: parts.flatMap(({ values }) => values), types: parts.flatMap(({ types }) => types) }
+  })
 }
 
 function byName(a: string, b: string): number {
@@ -120,8 +128,8 @@ export function readmeView(
     isRenewedOnWrite: config.renew === 'on-write',
     userKey: config.userKey ?? '',
     maxPerUser: config.maxPerUser ?? '',
-    backendClass: backend.exports[0]?.values[0] ?? '',
-    backendArguments: backend.client === undefined ? '' : 'client',
+    backendClass: backend.exports(backendOptions)[0]?.values[0] ?? '',
+    backendArguments: backend.client?.(backendOptions) ? 'client' : '',
     usesSecrets: secretsVariable !== null,
     variable: secretsVariable ?? '',
     usage,
@@ -130,9 +138,10 @@ export function readmeView(
       view: {
         run: backend.migrations?.(backendOptions, usersOf(config) !== 'none').run ?? '',
         hasUsers: usersOf(config) !== 'none',
+        ...backend.spec(backendOptions),
       },
     },
-    limits: backend.limits,
+    limits: backend.limits(backendOptions),
   }
 }
 
@@ -188,7 +197,7 @@ export function usageView(
     clientImport: client?.import ?? '',
     clientRequire: (client?.import ?? '').replace(/^import (.+) from (.+)$/gm, 'const $1 = require($2)'),
     clientSetup: isCommonJs ? withoutAwait(setup) : setup,
-    options: client === undefined ? '' : '{ client }',
+    options: client ? '{ client }' : '',
     hasWebSocket: scopesOf(config, target).includes('websocket'),
     skipOption: config.excludeOptKey,
     property: propertyOf(name),

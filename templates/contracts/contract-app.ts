@@ -68,6 +68,15 @@ export function contractRoutes(): readonly ContractRoute[] {
       },
     },
     {
+      method: 'POST',
+      path: '/gated/destroy',
+      async handle({ session, query }) {
+        await gates.pass(text(query, 'gate'))
+        await session.destroy()
+        return { body: viewOf(session) }
+      },
+    },
+    {
       method: 'GET',
       path: '/gated/read',
       async handle({ session, query }) {

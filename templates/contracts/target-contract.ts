@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe } from 'vitest'
 import type { ServerSideBackend } from '../runtime/server-side-backend.ts'
 import type { SessionBackend } from '../runtime/session-backend.ts'
 import type { onSessionEvent, SessionEvent } from '../runtime/session-events.ts'
+import type { CookieSpec } from '../backends/cookie/cookie.spec.ts'
 import type { Spec } from '../runtime/spec.ts'
 import { Caller } from './contract-client.ts'
 import { type Observation, observe } from './observed-backend.ts'
@@ -16,6 +17,7 @@ import { describeLifeCycle } from './target-life-cycle.ts'
 import { describeOptions } from './target-options.ts'
 import { describeOutage } from './target-outage.ts'
 import { describeParallel } from './target-parallel.ts'
+import { describeRevocation } from './target-revocation.ts'
 import { describeVersions } from './target-versions.ts'
 
 /** A real server on 127.0.0.1 with the contract's routes. */
@@ -55,6 +57,8 @@ export interface ContractConfig {
   readonly invalidData: 'discard' | 'reject' | null
   /** The version of the data that the code reads; null where data has none. */
   readonly dataVersion: number | null
+  /** What of a sealed session ends on the server. */
+  readonly revokes: 'nothing' | 'one' | 'user'
   /** The value of Clear-Site-Data on a logout; null where there is none. */
   readonly clearSiteData: string | null
 }
@@ -65,6 +69,8 @@ export interface OpenedBackend {
   readonly SessionStoreError?: (new (message: string) => Error) | undefined
   /** Of the code under test, where it tells what happens. */
   readonly onSessionEvent?: typeof onSessionEvent | undefined
+  /** Where sealed sessions end on the server: the place that says which has gone. */
+  readonly takeStoreAway?: (() => Promise<void>) | undefined
   close(): Promise<void>
 }
 
@@ -88,6 +94,8 @@ export interface Subject {
   readonly url: string
   /** A caller with no cookies yet. */
   caller(): Caller
+  /** Closes the connection to the store that says which sealed sessions have ended. */
+  takeStoreAway(): Promise<void>
   /** What the backend throws when its store does not answer. */
   storeDown(): Error
   /** What the code under test has told. Only where `events` is on. */
@@ -98,7 +106,7 @@ export interface Subject {
 }
 
 /** What code was made for that was made for these choices. */
-export function contractConfig(spec: Spec): ContractConfig {
+export function contractConfig(spec: Spec & Partial<CookieSpec>): ContractConfig {
   const {
     cookieName,
     lifetimeSeconds,
@@ -130,6 +138,7 @@ export function contractConfig(spec: Spec): ContractConfig {
     readOnlyWithoutStore: spec.serverSide && spec.readOnlyWithoutStore,
     invalidData: spec.checksData ? spec.onInvalidData : null,
     dataVersion: spec.versioned ? spec.dataVersion : null,
+    revokes: !spec.revokes ? 'nothing' : spec.listsEnded === true ? 'one' : 'user',
     clearSiteData: spec.clearsSiteData ? spec.clearSiteData : null,
   }
 }
@@ -148,7 +157,8 @@ export function describeTarget(target: TargetUnderTest): void {
     beforeEach(async () => {
       let time = Date.UTC(2030, 0, 1)
       const now = (): number => time
-      const { backend, SessionStoreError = StoreDown, onSessionEvent = nobodyTells, close } = await target.open(now)
+      const { backend, SessionStoreError = StoreDown, onSessionEvent = nobodyTells, ...opened } = await target.open(now)
+      const { takeStoreAway, close } = opened
       cleanups.push(close)
       const events: SessionEvent[] = []
       cleanups.push(onSessionEvent((event) => events.push(event)))
@@ -166,6 +176,7 @@ export function describeTarget(target: TargetUnderTest): void {
           cleanups.push(() => caller.close())
           return caller
         },
+        takeStoreAway: takeStoreAway ?? (() => Promise.reject(new Error('There is no store'))),
         storeDown: () => new SessionStoreError('The store is down'),
         events,
         onSessionEvent,
@@ -200,6 +211,7 @@ export function describeTarget(target: TargetUnderTest): void {
     describeCsrf(target.config, subject)
     describeData(target.config, subject)
     describeVersions(target.config, subject)
+    describeRevocation(target.config, subject)
     describeOutage(target.config, subject)
   })
 }

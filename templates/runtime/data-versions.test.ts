@@ -1,5 +1,5 @@
 // Steps from one version of the data to the next, on the authored modules.
-import fc from 'fast-check'
+import { assert, dictionary, integer, jsonValue, property, string } from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { MemoryBackend } from '../backends/memory/memory-backend.ts'
 import { isNewer, upToDate, withVersion } from './data-versions.ts'
@@ -49,9 +49,9 @@ describe('older data', () => {
   })
 
   it('S-D5 bad input 133 whatever the data: the chain is its steps, one after the other', () => {
-    const value = fc.jsonValue({ maxDepth: 2 })
-    fc.assert(
-      fc.property(fc.dictionary(fc.string(), value), fc.integer({ min: 1, max: 4 }), (data, version) => {
+    const value = jsonValue({ maxDepth: 2 })
+    assert(
+      property(dictionary(string(), value), integer({ min: 1, max: 4 }), (data, version) => {
         steps.list = [
           (saved) => ({ ...saved, added: [saved] }),
           (saved) => Object.fromEntries(Object.entries(saved).toReversed()),

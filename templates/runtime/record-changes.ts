@@ -10,7 +10,8 @@ import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
 import type { SessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
 import { spec } from './spec.ts'
-import { endOldest, userIdOf } from './user-sessions.ts'
+import { userIdOf } from './user-id.ts'
+import { endOldest } from './user-sessions.ts'
 
 // @when spec.onConflict !== 'reject'
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */

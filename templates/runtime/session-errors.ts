@@ -60,7 +60,7 @@ export class SessionMigrationError extends Error {
   }
 }
 
-// @when spec.serverSide
+// @when spec.usesStore
 /** The store did not answer, or not in time. Whether the session exists is not known. */
 export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError'

@@ -17,7 +17,7 @@ export function isSessionId(value: string): boolean {
   return SESSION_ID.test(value)
 }
 
-// @when spec.serverSide || spec.events
+// @when spec.serverSide || spec.events || spec.revokes
 /**
  * What others see instead of the session id, in a store or an event: SHA-256, base64url, 43 characters.
  * Who reads it there cannot take over a session (OWASP Session Management, ASVS 11.4).

@@ -69,6 +69,10 @@ export interface Spec {
   readonly events: boolean
   /** Under which name `node:diagnostics_channel` has the events. */
   readonly eventsChannel: string
+  /** The sessions of a backend that keeps no records can be ended all the same. */
+  readonly revokes: boolean
+  /** Something is asked of a store, which may not answer. */
+  readonly usesStore: boolean
   /** What is read and what is saved is held to a schema. */
   readonly checksData: boolean
   /** What becomes of a session that was stored with other data. */
@@ -125,6 +129,8 @@ export const spec: Spec = {
   serverSide: true,
   events: false,
   eventsChannel: 'session-events',
+  revokes: false,
+  usesStore: true,
   checksData: false,
   onInvalidData: 'discard',
   versioned: false,

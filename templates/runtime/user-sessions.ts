@@ -5,9 +5,7 @@ import type { SessionData } from './session-data.ts'
 import { handleOf, publish } from './session-events.ts'
 import type { SessionRecord } from './session-record.ts'
 import { spec } from './spec.ts'
-
-/** The field of the session's data that holds the user's id. */
-const USER_KEY = spec.userKey
+import { userIdOf } from './user-id.ts'
 
 // @when spec.users === 'limited'
 /** More sessions than these a user does not have: the oldest makes room. */
@@ -21,12 +19,6 @@ export interface UserSession {
   readonly renewedAt: number
   readonly expiresAt: number
   readonly data: SessionData
-}
-
-/** Whose session it is: the text of an id that is a text or a number, otherwise null. 42 and '42' are one user. */
-export function userIdOf(data: SessionData): string | null {
-  const id = Object.hasOwn(data, USER_KEY) ? data[USER_KEY] : null
-  return (typeof id === 'string' && id !== '') || Number.isFinite(id) ? String(id) : null
 }
 
 /** Newest first. What the store finds is a hint: the record's own data says whose it is. */

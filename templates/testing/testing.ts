@@ -2,6 +2,8 @@
 // imports this file.
 // @when !spec.serverSide
 import { CookieBackend } from '../backends/cookie/cookie-backend.ts'
+// @when spec.revokes
+import { MemoryRevocations } from '../backends/cookie/memory-revocations.ts'
 // @when spec.serverSide
 import { MemoryBackend } from '../backends/memory/memory-backend.ts'
 // @when !spec.serverSide
@@ -88,7 +90,11 @@ function createBackend(now: () => number): SessionBackend {
     return new MemoryBackend(now)
   } else {
     const secrets = encodeBase64url(crypto.getRandomValues(new Uint8Array(32)))
-    return new CookieBackend({ secrets, now })
+    if (spec.revokes) {
+      return new CookieBackend({ secrets, now, revocations: new MemoryRevocations(now) })
+    } else {
+      return new CookieBackend({ secrets, now })
+    }
   }
 }
 

@@ -30,17 +30,26 @@ export const lifeCycleRequirements: readonly Requirement[] = [
       ? notMet('use renews it for ever', 'absoluteTimeout')
       : met(`${secondsWords(absoluteSeconds)} after it began`),
   ),
-  asvs('7.4.1', 1, 'A session that ended cannot be used again', ENDING, ({ isSealed }) =>
-    isSealed
-      ? notMet('a copy of the cookie lives until it expires: keep sessions in a store', 'backend')
-      : met('its record is gone before the response leaves'),
-  ),
+  asvs('7.4.1', 1, 'A session that ended cannot be used again', ENDING, ({ isSealed, revokes }) => {
+    if (!isSealed) {
+      return met('its record is gone before the response leaves')
+    }
+    return revokes === 'one'
+      ? met('it is listed before the response leaves', 'backend')
+      : revokes === 'user'
+        ? upToYou('call revokeForUser at a logout: destroy() ends the cookie of its own browser', 'backend')
+        : notMet('a copy of the cookie lives until it expires: keep sessions in a store, or set revocation', 'backend')
+  }),
   asvs('7.4.2', 1, 'All sessions of an account that is closed end', [...ENDING, ...USERS], endsAll),
   asvs('7.4.3', 2, 'A user can end all other sessions after a change of password', [...ENDING, ...USERS], endsAll),
   asvs('7.4.4', 2, 'Every page has a way to log out', ENDING, () => upToYou('session.destroy() is what it calls')),
   asvs('7.4.5', 2, 'Administrators can end the sessions of one user, or of all', [...ENDING, ...USERS], endsAll),
   asvs('7.5.1', 2, 'Changes of an account ask for authentication again', RECENT, asksAgain),
-  asvs('7.5.2', 2, 'Users can see their sessions and end each', USERS, endsAll),
+  asvs('7.5.2', 2, 'Users can see their sessions and end each', USERS, (facts) =>
+    facts.isSealed
+      ? notMet('nothing knows the sessions of a user: keep sessions in a store', 'backend')
+      : endsAll(facts),
+  ),
   asvs('7.5.3', 3, 'Sensitive operations ask for authentication again', RECENT, asksAgain),
   asvs(
     '14.3.1',
@@ -72,9 +81,11 @@ export const lifeCycleRequirements: readonly Requirement[] = [
 ]
 
 /** What a user is given to do with his sessions needs a way to find them. */
-function endsAll({ isSealed, hasUserKey }: Facts): Judgement {
+function endsAll({ isSealed, revokes, hasUserKey }: Facts): Judgement {
   if (isSealed) {
-    return notMet('nothing ends a session but its own browser: keep sessions in a store', 'backend')
+    return revokes === 'user'
+      ? upToYou('offer it: revokeForUser of the backend ends all sessions of a user', 'backend')
+      : notMet('nothing knows the sessions of a user: keep sessions in a store, or set revocation', 'backend')
   }
   return hasUserKey
     ? upToYou('offer it: listForUser, deleteForUser and deleteIssuedBefore of the backend do it', 'userKey')

@@ -1,4 +1,5 @@
 // `create-session list`: which targets and backends there are.
+import type { BackendMeta } from '../../../templates/meta.ts'
 import { type Command, EXIT, JSON_OPTION } from '../command.ts'
 import { styled } from '../terminal.ts'
 
@@ -21,7 +22,10 @@ export const list: Command = {
         versions,
         scopes,
       }))
-      const kept = backends.map(({ name, label, side, limits }) => ({ name, label, side, limits }))
+      const kept = backends.map((backend) => {
+        const { name, label, side } = backend
+        return { name, label, side, limits: limitsOf(backend) }
+      })
       terminal.out(JSON.stringify({ targets: named, backends: kept }, null, 2))
       return EXIT.done
     }
@@ -31,10 +35,15 @@ export const list: Command = {
       terminal.out(`  ${name.padEnd(width)}  ${label} (${detect} ${versions}): ${scopes.join(', ')}`)
     }
     terminal.out(styled(terminal, 'bold', 'Backends'))
-    for (const { name, label, limits } of backends) {
-      terminal.out(`  ${name.padEnd(width)}  ${label}`)
-      limits.forEach((limit) => terminal.out(`  ${' '.repeat(width)}  - ${limit}`))
+    for (const backend of backends) {
+      terminal.out(`  ${backend.name.padEnd(width)}  ${backend.label}`)
+      limitsOf(backend).forEach((limit) => terminal.out(`  ${' '.repeat(width)}  - ${limit}`))
     }
     return EXIT.done
   },
+}
+
+/** With the options that it has by default. */
+function limitsOf({ limits, options }: BackendMeta): readonly string[] {
+  return limits(options.parse({}))
 }

@@ -1,5 +1,6 @@
-// Sessions that are kept in the cookie itself, sealed: nothing is stored on the server.
+// Sessions that are kept in the cookie itself, sealed: no server stores them.
 import { createKeyRing, type KeyRing, seal, unseal } from '../../slots/seal.ts'
+import { createRevocations, type RedisClient } from '../../slots/revocations.ts'
 import { storageKeyOf } from '../../slots/session-id.ts'
 import type { Connection, Message } from '../../runtime/connection.ts'
 import { isNewer, upToDate, withVersion } from '../../runtime/data-versions.ts'
@@ -14,15 +15,23 @@ import { handleOf, publish, publishEnd } from '../../runtime/session-events.ts'
 import { deadlineOf, isRenewalDue } from '../../runtime/session-lifetime.ts'
 import { isLive, type SessionRecord } from '../../runtime/session-record.ts'
 import { inTurn, newState, type SessionState } from '../../runtime/session-state.ts'
-import { spec } from '../../runtime/spec.ts'
+import { userIdOf } from '../../runtime/user-id.ts'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.ts'
 import { readPayload, writePayload } from './cookie-payload.ts'
+import { spec } from './cookie.spec.ts'
+import type { RevocationStore } from './revocation-store.ts'
 
 export interface BackendOptions {
   /** One or more keys as `npx create-session secret` prints them, newest first, instead of those in the environment. */
   readonly secrets?: string | undefined
   /** A clock in milliseconds since the epoch, instead of the machine's. */
   readonly now?: () => number
+  // @when spec.usesStore
+  /** A client of Redis, where it is kept which sessions have ended. */
+  readonly client?: RedisClient | undefined
+  // @when spec.revokes
+  /** Another place for it. */
+  readonly revocations?: RevocationStore | undefined
 }
 
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
@@ -37,16 +46,20 @@ export function createBackend(options: BackendOptions): CookieBackend {
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins, and a copied cookie is good until its deadline, even after `destroy`.
+ * the same time the later response wins.
  */
 export class CookieBackend extends SessionBackend {
   readonly #keys: KeyRing
+  // @when spec.revokes
+  readonly #revocations: RevocationStore
 
   /** @throws If a key is missing or not fit for use. */
   constructor(options: BackendOptions = {}) {
     super(options.now)
     const use = { purpose: 'session', cookieName: COOKIE_NAME, applicationId: APPLICATION_ID }
     this.#keys = createKeyRing(readSecrets(options.secrets), use)
+    // @when spec.revokes
+    this.#revocations = options.revocations ?? createRevocations(options)
   }
 
   override async loadFromConnection(connection: Connection): Promise<Session> {
@@ -65,6 +78,15 @@ export class CookieBackend extends SessionBackend {
         }
         // @when spec.migrates
         const current = upToDate(this, payload.record)
+        if (spec.revokes) {
+          // As if the cookie did not open.
+          if (await this.#hasEnded(payload.id, spec.migrates ? current : payload.record)) {
+            state.cookieStale = true
+            // @when spec.events
+            publish({ type: 'reject', reason: 'unknown' })
+            return openSession(state, {})
+          }
+        }
         // @when spec.events
         state.handle = handleOf(spec.node ? storageKeyOf(payload.id) : await storageKeyOf(payload.id))
         try {
@@ -95,6 +117,16 @@ export class CookieBackend extends SessionBackend {
     const state = stateOf(session)
     await state.ended
     const record = state.ended === null ? this.#recordToSend(session) : null
+    if (spec.revokes) {
+      if (record !== null && (await this.#isGone(state))) {
+        if (record.data !== state.record?.data) {
+          throw new SessionDestroyedError()
+        }
+        // There is nothing left to renew.
+        sendCookies(message, leftoverCookies(connection, []))
+        return
+      }
+    }
     if (record !== null) {
       const lines = await this.#cookiesFor(state, record)
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
@@ -123,6 +155,11 @@ export class CookieBackend extends SessionBackend {
         if (state.connection.headSent) {
           throw new SessionLateError()
         }
+        if (spec.revokes) {
+          if (await this.#isGone(state)) {
+            throw new SessionDestroyedError()
+          }
+        }
         const record = this.#recordToSend(session)
         if (record !== null) {
           await this.#cookiesFor(state, record)
@@ -132,17 +169,61 @@ export class CookieBackend extends SessionBackend {
   }
 
   /** The response ends the cookie. */
-  protected override async discard(session: Session): Promise<void> {
+  protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
     }
+    if (spec.listsEnded) {
+      const { id, record } = stateOf(session)
+      if (id !== null && record !== null) {
+        const isFirst = await this.#revocations.raise(
+          spec.node ? storageKeyOf(id) : await storageKeyOf(id),
+          record.createdAt,
+          lastDeadline(record.createdAt, this.now()),
+        )
+        // What another request has ended is not carried on: it would come back to life.
+        if (!isFirst && isCarriedOn) {
+          throw new SessionDestroyedError()
+        }
+      }
+    }
+    if (spec.endsByUser) {
+      if (isCarriedOn && (await this.#isGone(stateOf(session)))) {
+        throw new SessionDestroyedError()
+      }
+    }
+  }
+
+  // @when spec.endsByUser
+  /**
+   * Ends the sessions of a user, wherever they are, that have begun before this settles: at a logout, after a change of password,
+   * when an account is closed. To keep the session of the request itself, call its `regenerate` first.
+   *
+   * @throws {SessionStoreError} if the store cannot keep it. Then they have not ended.
+   */
+  async revokeForUser(userId: string | number): Promise<void> {
+    const now = this.now()
+    const until = lastDeadline(now + CLOCK_TOLERANCE_MILLISECONDS, now)
+    await this.#revocations.raise(
+      spec.node ? storageKeyOf(String(userId)) : await storageKeyOf(String(userId)),
+      now,
+      until,
+    )
+    // A session that begins after this has a later time than this.
+    await new Promise((resolve) => setTimeout(resolve, 2))
   }
 
   // @when spec.websocket
-  /** An open socket hears of the deadline alone: what happens to the session elsewhere happens to another copy of it. */
+  /** An open socket does not hear what is written to the session elsewhere: that happens to another copy of it. */
   override async revalidate(session: Session): Promise<boolean> {
     const { ended, record } = stateOf(session)
-    return ended === null && (record === null || isLive(record, this.now()))
+    if (spec.revokes) {
+      return (
+        ended === null && (record === null || isLive(record, this.now())) && !(await this.#isGone(stateOf(session)))
+      )
+    } else {
+      return ended === null && (record === null || isLive(record, this.now()))
+    }
   }
 
   /** The session as its cookie has to hold it from now on; null if there is no need for a new cookie. */
@@ -178,9 +259,40 @@ export class CookieBackend extends SessionBackend {
   /** @throws {SessionTooLargeError} if the session does not fit into its cookies. */
   async #cookiesFor(state: SessionState, record: SessionRecord): Promise<string[]> {
     state.id ??= this.generateSessionId()
-    const payload = writePayload({ id: state.id, record: spec.migrates ? withVersion(record) : record })
+    const payload = writePayload(state.id, spec.migrates ? withVersion(record) : record)
     const sealed = spec.node ? seal(payload, this.#keys) : await seal(payload, this.#keys)
     return sessionCookies(state.connection, sealed, record.expiresAt, this.now())
+  }
+
+  // @when spec.revokes
+  /** Whether another request has ended a session since it was loaded. */
+  async #isGone({ id, record }: SessionState): Promise<boolean> {
+    return id !== null && record !== null && (await this.#hasEnded(id, record))
+  }
+
+  // @when spec.revokes
+  /** @throws {SessionStoreError} if the store cannot tell: then nobody is let in. */
+  async #hasEnded(id: string, record: SessionRecord): Promise<boolean> {
+    if (spec.listsEnded) {
+      return (await this.#revocations.get(spec.node ? storageKeyOf(id) : await storageKeyOf(id))) !== null
+    } else {
+      const userId = this.#userOf(record)
+      const endedAt =
+        userId === null
+          ? null
+          : await this.#revocations.get(spec.node ? storageKeyOf(userId) : await storageKeyOf(userId))
+      return endedAt !== null && record.createdAt <= endedAt
+    }
+  }
+
+  // @when spec.endsByUser
+  /** Null where nobody has signed in, and where the data can't be read. */
+  #userOf(record: SessionRecord): string | null {
+    try {
+      return userIdOf(this.deserializeData(record.data))
+    } catch {
+      return null
+    }
   }
 
   #isEmpty(session: Session): boolean {
@@ -207,6 +319,12 @@ async function publishStored(state: SessionState, record: SessionRecord): Promis
     const type = before === null ? 'create' : before.data === record.data ? 'renew' : 'save'
     publish({ type, session: state.handle })
   }
+}
+
+// @when spec.revokes
+/** When the last copy of a session's cookie expires, whichever server has sealed it. */
+function lastDeadline(createdAt: number, now: number): number {
+  return deadlineOf(createdAt, now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
 }
 
 /** A session from the future was sealed by a clock that is wrong: its deadline says nothing. */

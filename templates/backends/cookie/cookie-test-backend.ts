@@ -2,6 +2,8 @@
 import { encodeBase64url } from '../../runtime/base64url.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
 import { CookieBackend } from './cookie-backend.ts'
+import { spec } from './cookie.spec.ts'
+import { MemoryRevocations } from './memory-revocations.ts'
 
 const KEY_BYTES = 32
 
@@ -10,5 +12,10 @@ export async function openBackend(
   now: () => number,
 ): Promise<{ readonly backend: SessionBackend; readonly close: () => Promise<void> }> {
   const secrets = encodeBase64url(crypto.getRandomValues(new Uint8Array(KEY_BYTES)))
-  return { backend: new CookieBackend({ secrets, now }), close: async () => {} }
+  if (spec.revokes) {
+    const revocations = new MemoryRevocations(now)
+    return { backend: new CookieBackend({ secrets, now, revocations }), close: async () => {} }
+  } else {
+    return { backend: new CookieBackend({ secrets, now }), close: async () => {} }
+  }
 }

@@ -40,10 +40,10 @@ export const file: BackendMeta = {
   driver: () => null,
   modules: () => modules,
   entry: 'file-backend',
-  exports: [{ module: 'file-backend', values: ['FileBackend'], types: [] }],
+  exports: () => [{ module: 'file-backend', values: ['FileBackend'], types: [] }],
   testBackend: () => 'backends/file/file-test-backend.ts',
   notes: 'backends/file/notes.md.hbs',
-  limits: [
+  limits: () => [
     'The processes that share the files run on one machine, on a local disk.',
     'Nothing is flushed to the disk: a machine that loses power may lose its last changes, a logout among them.',
   ],

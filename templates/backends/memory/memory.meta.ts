@@ -39,9 +39,9 @@ export const memory: BackendMeta = {
   driver: () => null,
   modules: () => [{ source: 'backends/memory/memory-backend.ts', name: 'memory-backend' }],
   entry: 'memory-backend',
-  exports: [{ module: 'memory-backend', values: ['MemoryBackend'], types: [] }],
+  exports: () => [{ module: 'memory-backend', values: ['MemoryBackend'], types: [] }],
   notes: 'backends/memory/notes.md.hbs',
-  limits: ['Sessions in memory end with the process, and no other process sees them.'],
+  limits: () => ['Sessions in memory end with the process, and no other process sees them.'],
 }
 
 /** As people write it: `10_000`. */

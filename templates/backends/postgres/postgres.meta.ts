@@ -106,9 +106,9 @@ export const postgres: BackendMeta = {
     return { files, run: `psql "$POSTGRES_URL" --single-transaction -v ON_ERROR_STOP=1 ${inOrder}` }
   },
   entry: 'postgres-backend',
-  exports: [{ module: 'postgres-backend', values: ['PostgresBackend'], types: [] }],
+  exports: () => [{ module: 'postgres-backend', values: ['PostgresBackend'], types: [] }],
   notes: 'backends/postgres/notes.md.hbs',
-  limits: [
+  limits: () => [
     'After a failover to a replica that was behind, PostgreSQL may have lost its last writes, a logout among them.',
   ],
 }

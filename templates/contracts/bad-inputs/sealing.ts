@@ -24,5 +24,5 @@ export function sealText(text: string, choices: SealChoices = {}): string {
 }
 
 export function sealPayload(payload: Payload, choices: SealChoices = {}): string {
-  return sealText(writePayload(payload), choices)
+  return sealText(writePayload(payload.id, payload.record), choices)
 }
