@@ -33,6 +33,8 @@ const AROUND: readonly Readonly<Record<string, unknown>>[] = [
   { idleTimeout: '5m', maxAge: '30m' },
   { prefix: 'none' },
   { maxAge: 'session', prefix: 'none', backend: 'memory', scopes: ['http', 'websocket'] },
+  { backend: { revocation: 'denylist' } },
+  { backend: { revocation: 'user-epoch' } },
 ]
 
 const random = fc.oneof(
@@ -51,7 +53,12 @@ interface Case {
 /** A good text of a field, and what has to be around it. */
 function caseOf(field: TextField): Case | null {
   for (const around of AROUND) {
-    const config = (text: string): Readonly<Record<string, unknown>> => ({ ...around, ...field.withText(text) })
+    const config = (text: string): Readonly<Record<string, unknown>> => {
+      const own = field.withText(text)
+      const [option, options] = [own['backend'], around['backend']]
+      const isOption = typeof option === 'object' && typeof options === 'object'
+      return { ...around, ...own, ...(isOption && { backend: { ...options, ...option } }) }
+    }
     const good = GOOD.find((text) => isValid(config(text)))
     if (good !== undefined) {
       return { good, config }

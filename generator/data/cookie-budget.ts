@@ -34,5 +34,5 @@ export function cookieBudget(config: SessionConfig, shape: ObjectShape): Budget 
 
 /** As `data-versions` has it. */
 function markOf({ version = 1 }: SessionConfig): string {
-  return version === 1 ? '' : `v${version}:`
+  return version === 1 ? '' : `@v${version}:`
 }

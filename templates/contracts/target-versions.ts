@@ -27,7 +27,7 @@ export function describeVersions(config: ContractConfig, subject: () => Subject)
   }
   const dataOf = async (stored: () => Promise<SessionRecord | null>): Promise<string | undefined> =>
     (await stored())?.data
-  const mark = dataVersion === 1 ? '' : `v${dataVersion}:`
+  const mark = dataVersion === 1 ? '' : `@v${dataVersion}:`
 
   describe('versions of the data', () => {
     it('S-D5 what is saved says of which version it is', async () => {
@@ -45,7 +45,7 @@ export function describeVersions(config: ContractConfig, subject: () => Subject)
       expect(subject().store.calls.map(({ operation }) => operation)).not.toContain('update')
     })
 
-    it.each(['v998:{"user":"grace"}', 'v999:not even JSON'])(
+    it.each(['@v998:{"user":"grace"}', '@v999:not even JSON'])(
       'S-D6 bad input 133 bad input 152 newer data is no session here, and stays: %s',
       async (data) => {
         const { caller, stored } = await savedBy(data)
@@ -59,10 +59,10 @@ export function describeVersions(config: ContractConfig, subject: () => Subject)
     it.each(['/set?name=color&value=red', '/regenerate?keep=*', '/login?user=eve', '/destroy'])(
       'S-D6 bad input 152 nothing that a handler does reaches newer data: %s',
       async (path) => {
-        const { caller, stored } = await savedBy('v999:{"user":"grace"}')
+        const { caller, stored } = await savedBy('@v999:{"user":"grace"}')
         const cookie = caller.cookieHeader
         expect((await caller.post(path)).status).toBe(200)
-        expect(await dataOf(stored)).toBe('v999:{"user":"grace"}')
+        expect(await dataOf(stored)).toBe('@v999:{"user":"grace"}')
         expect(caller.cookieHeader).not.toBe(cookie)
         expect(sessionIn(await caller.get('/read')).data).not.toHaveProperty('user', 'grace')
       },
@@ -79,14 +79,14 @@ export function describeVersions(config: ContractConfig, subject: () => Subject)
       const [{ key } = { key: '' }] = subject().store.calls
       await (subject().backend as ServerSideBackend).update(
         key,
-        { ...(record as SessionRecord), data: 'v999:{"user":"grace"}', version: (record?.version ?? 0) + 1 },
+        { ...(record as SessionRecord), data: '@v999:{"user":"grace"}', version: (record?.version ?? 0) + 1 },
         record?.version ?? 0,
       )
       await caller.post('/gate/open?gate=g', { cookie: null })
       const reply = await pending
       expect(errorIn(reply).error).toBe('SessionConflictError')
       expect(reply).toMatchObject({ status: 409, setCookie: [] })
-      expect(await dataOf(stored)).toBe('v999:{"user":"grace"}')
+      expect(await dataOf(stored)).toBe('@v999:{"user":"grace"}')
     })
   })
 }

@@ -223,8 +223,9 @@ export abstract class ServerSideBackend extends SessionBackend {
       }
       if (!this.isChanged(session)) {
         if (spec.migrates) {
-          state.record = upToDate(this, record)
-          replaceData(session, this.deserializeData(state.record.data))
+          const current = upToDate(this, record)
+          replaceData(session, this.deserializeData(current.data))
+          state.record = current
         } else {
           replaceData(session, this.deserializeData(record.data))
           state.record = record

@@ -169,7 +169,11 @@ export class CookieBackend extends SessionBackend {
   }
 
   /** The response ends the cookie. */
-  protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
+  protected override async discard(
+    session: Session,
+    // @when spec.revokes
+    isCarriedOn: boolean,
+  ): Promise<void> {
     if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
     }
