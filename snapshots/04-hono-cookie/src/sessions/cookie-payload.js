@@ -12,10 +12,11 @@
 /**
  * One line for what the backend needs, then the data as `serializeData` wrote it.
  *
- * @param {Payload} options
+ * @param {string} id
+ * @param {SessionRecord} record
  * @returns {string}
  */
-export function writePayload({ id, record }) {
+export function writePayload(id, record) {
   const { createdAt, renewedAt, expiresAt } = record
   return `${JSON.stringify({ id, createdAt, renewedAt, expiresAt })}\n${record.data}`
 }

@@ -1,4 +1,4 @@
-// Sessions that are kept in the cookie itself, sealed: nothing is stored on the server.
+// Sessions that are kept in the cookie itself, sealed: no server stores them.
 import { createKeyRing, seal, unseal } from './seal.js'
 import { storageKeyOf } from './session-id.js'
 import { isNewer, upToDate, withVersion } from './data-versions.js'
@@ -46,7 +46,7 @@ export function createBackend(options) {
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins, and a copied cookie is good until its deadline, even after `destroy`.
+ * the same time the later response wins.
  */
 export class CookieBackend extends SessionBackend {
   /** @type {KeyRing} */
@@ -192,7 +192,7 @@ export class CookieBackend extends SessionBackend {
    */
   async #cookiesFor(state, record) {
     state.id ??= this.generateSessionId()
-    const payload = writePayload({ id: state.id, record: withVersion(record) })
+    const payload = writePayload(state.id, withVersion(record))
     const sealed = seal(payload, this.#keys)
     return sessionCookies(state.connection, sealed, record.expiresAt, this.now())
   }

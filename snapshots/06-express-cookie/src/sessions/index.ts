@@ -3,6 +3,8 @@ export { CookieBackend } from './cookie-backend.ts'
 export { type SessionsOptions, sessions } from './express.ts'
 export { SessionMiddleware } from './middleware.ts'
 export { requireRecentAuth } from './recent-auth.ts'
+export { RedisRevocations } from './redis-revocations.ts'
+export type { RevocationStore } from './revocation-store.ts'
 export { SessionBackend } from './session-backend.ts'
 export type { SessionData } from './session-data.ts'
 export {
@@ -12,6 +14,7 @@ export {
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,
+  SessionStoreError,
   SessionTooLargeError,
 } from './session-errors.ts'
 export type { Session } from './session.ts'

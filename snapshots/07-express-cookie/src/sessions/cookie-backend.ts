@@ -1,5 +1,7 @@
-// Sessions that are kept in the cookie itself, sealed: nothing is stored on the server.
+// Sessions that are kept in the cookie itself, sealed: no server stores them.
 import { createKeyRing, type KeyRing, seal, unseal } from './seal.js'
+import { createRevocations, type RedisClient } from './redis-revocations.js'
+import { storageKeyOf } from './session-id.js'
 import type { Connection, Message } from './connection.js'
 import { readSecrets } from './secrets.js'
 import { assertSessionData } from './session-data-check.js'
@@ -12,12 +14,17 @@ import { isLive, type SessionRecord } from './session-record.js'
 import { inTurn, newState, type SessionState } from './session-state.js'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.js'
 import { readPayload, writePayload } from './cookie-payload.js'
+import type { RevocationStore } from './revocation-store.js'
 
 export interface BackendOptions {
   /** One or more keys as `npx create-session secret` prints them, newest first, instead of those in the environment. */
   readonly secrets?: string | undefined
   /** A clock in milliseconds since the epoch, instead of the machine's. */
   readonly now?: () => number
+  /** A client of Redis, where it is kept which sessions have ended. */
+  readonly client?: RedisClient | undefined
+  /** Another place for it. */
+  readonly revocations?: RevocationStore | undefined
 }
 
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
@@ -32,16 +39,18 @@ export function createBackend(options: BackendOptions): CookieBackend {
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins, and a copied cookie is good until its deadline, even after `destroy`.
+ * the same time the later response wins.
  */
 export class CookieBackend extends SessionBackend {
   readonly #keys: KeyRing
+  readonly #revocations: RevocationStore
 
   /** @throws If a key is missing or not fit for use. */
   constructor(options: BackendOptions = {}) {
     super(options.now)
     const use = { purpose: 'session', cookieName: COOKIE_NAME, applicationId: APPLICATION_ID }
     this.#keys = createKeyRing(readSecrets(options.secrets), use)
+    this.#revocations = options.revocations ?? createRevocations(options)
   }
 
   override async loadFromConnection(connection: Connection): Promise<Session> {
@@ -52,6 +61,11 @@ export class CookieBackend extends SessionBackend {
       const text = unseal(sealed, this.#keys)
       const payload = text === null ? null : readPayload(text)
       if (payload !== null && isCurrent(payload.record, this.now())) {
+        // As if the cookie did not open.
+        if (await this.#hasEnded(payload.id)) {
+          state.cookieStale = true
+          return openSession(state, {})
+        }
         try {
           const data = this.deserializeData(payload.record.data)
           assertSessionData(data)
@@ -70,6 +84,14 @@ export class CookieBackend extends SessionBackend {
     const state = stateOf(session)
     await state.ended
     const record = state.ended === null ? this.#recordToSend(session) : null
+    if (record !== null && (await this.#isGone(state))) {
+      if (record.data !== state.record?.data) {
+        throw new SessionDestroyedError()
+      }
+      // There is nothing left to renew.
+      sendCookies(message, leftoverCookies(connection, []))
+      return
+    }
     if (record !== null) {
       const lines = await this.#cookiesFor(state, record)
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
@@ -91,6 +113,9 @@ export class CookieBackend extends SessionBackend {
         if (state.connection.headSent) {
           throw new SessionLateError()
         }
+        if (await this.#isGone(state)) {
+          throw new SessionDestroyedError()
+        }
         const record = this.#recordToSend(session)
         if (record !== null) {
           await this.#cookiesFor(state, record)
@@ -100,16 +125,28 @@ export class CookieBackend extends SessionBackend {
   }
 
   /** The response ends the cookie. */
-  protected override async discard(session: Session): Promise<void> {
+  protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
     }
+    const { id, record } = stateOf(session)
+    if (id !== null && record !== null) {
+      const isFirst = await this.#revocations.raise(
+        storageKeyOf(id),
+        record.createdAt,
+        lastDeadline(record.createdAt, this.now()),
+      )
+      // What another request has ended is not carried on: it would come back to life.
+      if (!isFirst && isCarriedOn) {
+        throw new SessionDestroyedError()
+      }
+    }
   }
 
-  /** An open socket hears of the deadline alone: what happens to the session elsewhere happens to another copy of it. */
+  /** An open socket does not hear what is written to the session elsewhere: that happens to another copy of it. */
   override async revalidate(session: Session): Promise<boolean> {
     const { ended, record } = stateOf(session)
-    return ended === null && (record === null || isLive(record, this.now()))
+    return ended === null && (record === null || isLive(record, this.now())) && !(await this.#isGone(stateOf(session)))
   }
 
   /** The session as its cookie has to hold it from now on; null if there is no need for a new cookie. */
@@ -137,14 +174,29 @@ export class CookieBackend extends SessionBackend {
   /** @throws {SessionTooLargeError} if the session does not fit into its cookies. */
   async #cookiesFor(state: SessionState, record: SessionRecord): Promise<string[]> {
     state.id ??= this.generateSessionId()
-    const payload = writePayload({ id: state.id, record: record })
+    const payload = writePayload(state.id, record)
     const sealed = seal(payload, this.#keys)
     return sessionCookies(state.connection, sealed, record.expiresAt, this.now())
+  }
+
+  /** Whether another request has ended a session since it was loaded. */
+  async #isGone({ id, record }: SessionState): Promise<boolean> {
+    return id !== null && record !== null && (await this.#hasEnded(id))
+  }
+
+  /** @throws {SessionStoreError} if the store cannot tell: then nobody is let in. */
+  async #hasEnded(id: string): Promise<boolean> {
+    return (await this.#revocations.get(storageKeyOf(id))) !== null
   }
 
   #isEmpty(session: Session): boolean {
     return this.serializeData(session) === this.serializeData({})
   }
+}
+
+/** When the last copy of a session's cookie expires, whichever server has sealed it. */
+function lastDeadline(createdAt: number, now: number): number {
+  return deadlineOf(createdAt, now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
 }
 
 /** A session from the future was sealed by a clock that is wrong: its deadline says nothing. */

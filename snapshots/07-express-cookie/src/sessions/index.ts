@@ -3,6 +3,8 @@ export { CookieBackend } from './cookie-backend.js'
 export { type SessionsOptions, sessions } from './express.js'
 export { SessionMiddleware } from './middleware.js'
 export { requireRecentAuth } from './recent-auth.js'
+export { RedisRevocations } from './redis-revocations.js'
+export type { RevocationStore } from './revocation-store.js'
 export { SessionBackend } from './session-backend.js'
 export type { SessionData } from './session-data.js'
 export {
@@ -11,6 +13,7 @@ export {
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,
+  SessionStoreError,
   SessionTooLargeError,
 } from './session-errors.js'
 export type { Session } from './session.js'

@@ -42,6 +42,13 @@ export class SessionDataError extends Error {
   }
 }
 
+/** The store did not answer, or not in time. Whether the session exists is not known. */
+export class SessionStoreError extends Error {
+  override readonly name = 'SessionStoreError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 503
+}
+
 /** The user has to authenticate again before this handler goes on. */
 export class RecentAuthRequiredError extends Error {
   override readonly name = 'RecentAuthRequiredError'

@@ -2,6 +2,8 @@
 export { CookieBackend } from './cookie-backend'
 export { type SessionsOptions, sessions } from './fastify'
 export { SessionMiddleware } from './middleware'
+export { RedisRevocations } from './redis-revocations'
+export type { RevocationStore } from './revocation-store'
 export type { Session } from './session'
 export { SessionBackend } from './session-backend'
 export type { SessionData } from './session-data'
@@ -10,6 +12,7 @@ export {
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,
+  SessionStoreError,
   SessionTooLargeError,
 } from './session-errors'
 export { type SessionEvent, onSessionEvent } from './session-events'

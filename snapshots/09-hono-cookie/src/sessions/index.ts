@@ -2,6 +2,8 @@
 export { CookieBackend } from './cookie-backend.js'
 export { type SessionsOptions, sessions } from './hono.js'
 export { SessionMiddleware } from './middleware.js'
+export { RedisRevocations } from './redis-revocations.js'
+export type { RevocationStore } from './revocation-store.js'
 export { SessionBackend } from './session-backend.js'
 export type { SessionData } from './session-data.js'
 export {
@@ -10,6 +12,7 @@ export {
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,
+  SessionStoreError,
   SessionTooLargeError,
 } from './session-errors.js'
 export { type SessionEvent, onSessionEvent } from './session-events.js'

@@ -1,4 +1,5 @@
 // What can go wrong with a session. Each is an error that your framework's error handling receives.
+import { publish } from './session-events.js'
 
 /** The session was touched on a connection that it is switched off for, or before the middleware ran. */
 export class SessionNotInstalledError extends Error {
@@ -39,6 +40,19 @@ export class SessionDataError extends Error {
   constructor(field: string) {
     super(`The session cannot hold this value of \`${field}\`: see the schema of its data`)
     this.field = field
+  }
+}
+
+/** The store did not answer, or not in time. Whether the session exists is not known. */
+export class SessionStoreError extends Error {
+  override readonly name = 'SessionStoreError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 503
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    // Here no failure is missed, even one that a handler catches. The cause may quote what is in a session, and stays behind.
+    publish({ type: 'store-failure', message })
   }
 }
 

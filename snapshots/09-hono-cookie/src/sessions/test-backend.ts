@@ -2,6 +2,7 @@
 import { encodeBase64url } from './base64url.js'
 import type { SessionBackend } from './session-backend.js'
 import { CookieBackend } from './cookie-backend.js'
+import { MemoryRevocations } from './memory-revocations.js'
 
 const KEY_BYTES = 32
 
@@ -10,5 +11,6 @@ export async function openBackend(
   now: () => number,
 ): Promise<{ readonly backend: SessionBackend; readonly close: () => Promise<void> }> {
   const secrets = encodeBase64url(crypto.getRandomValues(new Uint8Array(KEY_BYTES)))
-  return { backend: new CookieBackend({ secrets, now }), close: async () => {} }
+  const revocations = new MemoryRevocations(now)
+  return { backend: new CookieBackend({ secrets, now, revocations }), close: async () => {} }
 }

@@ -1,6 +1,7 @@
 // For the tests of your application: callers who are signed in, and a clock that stands still. No code of the application
 // imports this file.
 import { CookieBackend } from './cookie-backend.js'
+import { MemoryRevocations } from './memory-revocations.js'
 import { encodeBase64url } from './base64url.js'
 import type { Connection, Message } from './connection.js'
 import type { SessionBackend } from './session-backend.js'
@@ -80,7 +81,7 @@ function millisecondsOf(time: Time): number {
 
 function createBackend(now: () => number): SessionBackend {
   const secrets = encodeBase64url(crypto.getRandomValues(new Uint8Array(32)))
-  return new CookieBackend({ secrets, now })
+  return new CookieBackend({ secrets, now, revocations: new MemoryRevocations(now) })
 }
 
 /** A session as a handler makes it: loaded, written to, and committed to the head of a response. */

@@ -1,5 +1,7 @@
-// Sessions that are kept in the cookie itself, sealed: nothing is stored on the server.
+// Sessions that are kept in the cookie itself, sealed: no server stores them.
 import { createKeyRing, seal, unseal } from './seal.js'
+import { createRevocations } from './redis-revocations.js'
+import { storageKeyOf } from './session-id.js'
 import { isNewer, upToDate, withVersion } from './data-versions.js'
 import { readSecrets } from './secrets.js'
 import { assertSessionData } from './session-data-check.js'
@@ -15,10 +17,12 @@ import { readPayload, writePayload } from './cookie-payload.js'
 
 /**
  * @import { KeyRing } from './seal.js'
+ * @import { RedisClient } from './redis-revocations.js'
  * @import { Connection, Message } from './connection.js'
  * @import { Session } from './session.js'
  * @import { SessionRecord } from './session-record.js'
  * @import { SessionState } from './session-state.js'
+ * @import { RevocationStore } from './revocation-store.js'
  */
 
 /**
@@ -26,6 +30,8 @@ import { readPayload, writePayload } from './cookie-payload.js'
  * @property {string | undefined} [secrets] One or more keys as `npx create-session secret` prints them, newest first,
  * instead of those in the environment.
  * @property {() => number} [now] A clock in milliseconds since the epoch, instead of the machine's.
+ * @property {RedisClient | undefined} [client] A client of Redis, where it is kept which sessions have ended.
+ * @property {RevocationStore | undefined} [revocations] Another place for it.
  */
 
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
@@ -44,11 +50,13 @@ export function createBackend(options) {
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins, and a copied cookie is good until its deadline, even after `destroy`.
+ * the same time the later response wins.
  */
 export class CookieBackend extends SessionBackend {
   /** @type {KeyRing} */
   #keys
+  /** @type {RevocationStore} */
+  #revocations
 
   /**
    * @param {BackendOptions} [options]
@@ -58,6 +66,7 @@ export class CookieBackend extends SessionBackend {
     super(options.now)
     const use = { purpose: 'session', cookieName: COOKIE_NAME, applicationId: APPLICATION_ID }
     this.#keys = createKeyRing(readSecrets(options.secrets), use)
+    this.#revocations = options.revocations ?? createRevocations(options)
   }
 
   /**
@@ -77,6 +86,11 @@ export class CookieBackend extends SessionBackend {
           return openSession(state, {})
         }
         const current = upToDate(this, payload.record)
+        // As if the cookie did not open.
+        if (await this.#hasEnded(payload.id)) {
+          state.cookieStale = true
+          return openSession(state, {})
+        }
         try {
           const data = this.deserializeData(current.data)
           assertSessionData(data)
@@ -101,6 +115,14 @@ export class CookieBackend extends SessionBackend {
     const state = stateOf(session)
     await state.ended
     const record = state.ended === null ? this.#recordToSend(session) : null
+    if (record !== null && (await this.#isGone(state))) {
+      if (record.data !== state.record?.data) {
+        throw new SessionDestroyedError()
+      }
+      // There is nothing left to renew.
+      sendCookies(message, leftoverCookies(connection, []))
+      return
+    }
     if (record !== null) {
       const lines = await this.#cookiesFor(state, record)
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
@@ -127,6 +149,9 @@ export class CookieBackend extends SessionBackend {
         if (state.connection.headSent) {
           throw new SessionLateError()
         }
+        if (await this.#isGone(state)) {
+          throw new SessionDestroyedError()
+        }
         const record = this.#recordToSend(session)
         if (record !== null) {
           await this.#cookiesFor(state, record)
@@ -140,23 +165,36 @@ export class CookieBackend extends SessionBackend {
    *
    * @protected
    * @param {Session} session
+   * @param {boolean} isCarriedOn
    * @returns {Promise<void>}
    */
-  async discard(session) {
+  async discard(session, isCarriedOn) {
     if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
+    }
+    const { id, record } = stateOf(session)
+    if (id !== null && record !== null) {
+      const isFirst = await this.#revocations.raise(
+        storageKeyOf(id),
+        record.createdAt,
+        lastDeadline(record.createdAt, this.now()),
+      )
+      // What another request has ended is not carried on: it would come back to life.
+      if (!isFirst && isCarriedOn) {
+        throw new SessionDestroyedError()
+      }
     }
   }
 
   /**
-   * An open socket hears of the deadline alone: what happens to the session elsewhere happens to another copy of it.
+   * An open socket does not hear what is written to the session elsewhere: that happens to another copy of it.
    *
    * @param {Session} session
    * @returns {Promise<boolean>}
    */
   async revalidate(session) {
     const { ended, record } = stateOf(session)
-    return ended === null && (record === null || isLive(record, this.now()))
+    return ended === null && (record === null || isLive(record, this.now())) && !(await this.#isGone(stateOf(session)))
   }
 
   /**
@@ -194,9 +232,28 @@ export class CookieBackend extends SessionBackend {
    */
   async #cookiesFor(state, record) {
     state.id ??= this.generateSessionId()
-    const payload = writePayload({ id: state.id, record: withVersion(record) })
+    const payload = writePayload(state.id, withVersion(record))
     const sealed = seal(payload, this.#keys)
     return sessionCookies(sealed, record.expiresAt, this.now())
+  }
+
+  /**
+   * Whether another request has ended a session since it was loaded.
+   *
+   * @param {SessionState} options
+   * @returns {Promise<boolean>}
+   */
+  async #isGone({ id, record }) {
+    return id !== null && record !== null && (await this.#hasEnded(id))
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Promise<boolean>}
+   * @throws {SessionStoreError} if the store cannot tell: then nobody is let in.
+   */
+  async #hasEnded(id) {
+    return (await this.#revocations.get(storageKeyOf(id))) !== null
   }
 
   /**
@@ -206,6 +263,17 @@ export class CookieBackend extends SessionBackend {
   #isEmpty(session) {
     return this.serializeData(session) === this.serializeData({})
   }
+}
+
+/**
+ * When the last copy of a session's cookie expires, whichever server has sealed it.
+ *
+ * @param {number} createdAt
+ * @param {number} now
+ * @returns {number}
+ */
+function lastDeadline(createdAt, now) {
+  return deadlineOf(createdAt, now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
 }
 
 /**

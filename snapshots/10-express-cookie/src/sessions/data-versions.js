@@ -11,8 +11,8 @@ import { MIGRATIONS } from './session-migrations.js'
 /** The version of the data that this code reads and writes. */
 const VERSION = 3
 
-/** From the second version on, the data of a record begins with it: `v2:`. */
-const MARK = /^v([1-9][0-9]{0,5}):/
+/** From the second version on, the data of a record begins with it: `@v2:`, as no JSON does. */
+const MARK = /^@v([1-9][0-9]{0,5}):/
 
 /**
  * Whether a newer version of the application saved a record. What its data means, only that one knows.
@@ -31,7 +31,7 @@ export function isNewer(record) {
  * @returns {SessionRecord}
  */
 export function withVersion(record) {
-  return { ...record, data: `v${VERSION}:${record.data}` }
+  return { ...record, data: `@v${VERSION}:${record.data}` }
 }
 
 /**
@@ -80,9 +80,22 @@ function readData(backend, text) {
 function migrate(backend, data, version) {
   try {
     const steps = MIGRATIONS.slice(version - 1)
-    const migrated = steps.reduce((saved, step) => step(saved), { ...data })
+    const migrated = steps.reduce((saved, step) => made(step(saved)), { ...data })
     return backend.serializeData(/** @type {Partial<SessionData>} */ (migrated))
   } catch (error) {
     throw new SessionMigrationError(version, { cause: error })
   }
+}
+
+/**
+ * A step that forgets its `return`, or is asynchronous, is wrong code and not wrong data: no session ends by it.
+ *
+ * @param {unknown} data
+ * @returns {Record<string, unknown>}
+ */
+function made(data) {
+  if (typeof data !== 'object' || data === null || Array.isArray(data) || data instanceof Promise) {
+    throw new TypeError('A step has to return the data, as an object')
+  }
+  return /** @type {Record<string, unknown>} */ (data)
 }

@@ -3,6 +3,8 @@ export { CookieBackend } from './cookie-backend.js'
 export { sessions } from './express.js'
 /** @typedef {import('./express.js').SessionsOptions} SessionsOptions */
 export { SessionMiddleware } from './middleware.js'
+export { RedisRevocations } from './redis-revocations.js'
+/** @typedef {import('./revocation-store.js').RevocationStore} RevocationStore */
 export { SessionBackend } from './session-backend.js'
 /** @typedef {import('./session-data.js').SessionData} SessionData */
 export {
@@ -11,6 +13,7 @@ export {
   SessionLateError,
   SessionMigrationError,
   SessionNotInstalledError,
+  SessionStoreError,
   SessionTooLargeError,
 } from './session-errors.js'
 /** @typedef {import('./session.js').Session} Session */

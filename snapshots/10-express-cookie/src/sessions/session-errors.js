@@ -70,6 +70,18 @@ export class SessionMigrationError extends Error {
   }
 }
 
+/** The store did not answer, or not in time. Whether the session exists is not known. */
+export class SessionStoreError extends Error {
+  /** @readonly */
+  name = 'SessionStoreError'
+  /**
+   * Express, Fastify and others answer with this status.
+   *
+   * @readonly
+   */
+  statusCode = 503
+}
+
 /** The session is larger than its cookies may be. */
 export class SessionTooLargeError extends Error {
   /** @readonly */

@@ -1,5 +1,5 @@
 // Session ids: random, opaque, checked for their shape before anything else sees them.
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 
 const SESSION_ID_BYTES = 32
 
@@ -10,4 +10,15 @@ const SESSION_ID_BYTES = 32
  */
 export function generateSessionId() {
   return randomBytes(SESSION_ID_BYTES).toString('base64url')
+}
+
+/**
+ * What others see instead of the session id, in a store or an event: SHA-256, base64url, 43 characters.
+ * Who reads it there cannot take over a session (OWASP Session Management, ASVS 11.4).
+ *
+ * @param {string} sessionId
+ * @returns {string}
+ */
+export function storageKeyOf(sessionId) {
+  return createHash('sha256').update(sessionId).digest('base64url')
 }

@@ -1,6 +1,7 @@
 // The backend of the tests: sessions in cookies, sealed with a key that no other test has.
 import { encodeBase64url } from './base64url.js'
 import { CookieBackend } from './cookie-backend.js'
+import { MemoryRevocations } from './memory-revocations.js'
 
 /** @import { SessionBackend } from './session-backend.js' */
 
@@ -12,5 +13,6 @@ const KEY_BYTES = 32
  */
 export async function openBackend(now) {
   const secrets = encodeBase64url(crypto.getRandomValues(new Uint8Array(KEY_BYTES)))
-  return { backend: new CookieBackend({ secrets, now }), close: async () => {} }
+  const revocations = new MemoryRevocations(now)
+  return { backend: new CookieBackend({ secrets, now, revocations }), close: async () => {} }
 }

@@ -7,7 +7,7 @@ import { SessionConflictError, SessionDestroyedError, SessionLateError } from '.
 import { deadlineOf, isRenewalDue } from './session-lifetime'
 import type { SessionRecord } from './session-record'
 import type { SessionState } from './session-state'
-import { userIdOf } from './user-sessions'
+import { userIdOf } from './user-id'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100

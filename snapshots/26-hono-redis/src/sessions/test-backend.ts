@@ -1,5 +1,5 @@
 // The backend of the tests: the Redis of REDIS_URL; without that variable, memory with everything that Redis promises.
-import { Redis } from 'ioredis'
+import { createClient } from 'redis'
 import { readEnvironment } from './environment'
 import type { SessionBackend } from './session-backend'
 import type { SessionRecord } from './session-record'
@@ -15,14 +15,15 @@ export async function openBackend(
     return { backend: new MemoryBackend(now), close: async () => {} }
   }
   // A Redis that does not answer fails the tests at once.
-  const client = new Redis(url, { maxRetriesPerRequest: 0 })
+  const client = createClient({ url, disableOfflineQueue: true, socket: { reconnectStrategy: false } })
   client.on('error', (error) => console.error(error))
+  await client.connect()
   const backend = new TidyBackend(client, now)
   return {
     backend,
     async close() {
       await backend.deleteCreated()
-      client.disconnect()
+      client.destroy()
     },
   }
 }

@@ -2,9 +2,7 @@
 import type { ServerSideBackend } from './server-side-backend'
 import type { SessionData } from './session-data'
 import type { SessionRecord } from './session-record'
-
-/** The field of the session's data that holds the user's id. */
-const USER_KEY = 'userId'
+import { userIdOf } from './user-id'
 
 /** One session of a user, as a list of signed-in devices shows it. Times are in milliseconds since the epoch. */
 export interface UserSession {
@@ -14,12 +12,6 @@ export interface UserSession {
   readonly renewedAt: number
   readonly expiresAt: number
   readonly data: SessionData
-}
-
-/** Whose session it is: the text of an id that is a text or a number, otherwise null. 42 and '42' are one user. */
-export function userIdOf(data: SessionData): string | null {
-  const id = Object.hasOwn(data, USER_KEY) ? data[USER_KEY] : null
-  return (typeof id === 'string' && id !== '') || Number.isFinite(id) ? String(id) : null
 }
 
 /** Newest first. What the store finds is a hint: the record's own data says whose it is. */

@@ -1,4 +1,4 @@
-// Sessions in Redis, or in Valkey: one hash a record, through ioredis.
+// Sessions in Redis, or in Valkey: one hash a record, through node-redis.
 import { ServerSideBackend } from './server-side-backend.js'
 import { SessionStoreError } from './session-errors.js'
 import { isLive } from './session-record.js'
@@ -7,7 +7,7 @@ import { argumentsOf, FIELDS, isRecordKey, patternOf, PREFIX, recordOf } from '.
 import { CREATE, SET, TOUCH, UPDATE } from './redis-scripts.js'
 
 /**
- * @import { Cluster, Redis } from 'ioredis'
+ * @import { RedisClientType } from 'redis'
  * @import { SessionRecord } from './session-record.js'
  * @import { RedisScript } from './redis-scripts.js'
  */
@@ -16,14 +16,21 @@ import { CREATE, SET, TOUCH, UPDATE } from './redis-scripts.js'
 const BATCH_SIZE = 1_000
 
 /**
- * A client of one server, of Sentinel, or of a Cluster.
+ * What sessions ask of Redis.
  *
- * @typedef {Redis | Cluster} RedisClient
+ * @typedef {Pick<RedisClientType, 'isReady' | 'hmGet' | 'evalSha' | 'eval' | 'unlink' | 'scan'>} RedisCommands
+ */
+
+/**
+ * A client of one server, of a Cluster or of Sentinel, with whatever modules and scripts.
+ *
+ * @typedef {object} RedisClient
+ * @property {(typeMapping: Record<never, never>) => RedisCommands} withTypeMapping
  */
 
 /**
  * @typedef {object} BackendOptions
- * @property {RedisClient} [client] Made by `new Redis` or `new Cluster`.
+ * @property {RedisClient} [client] Made by `createClient`, `createCluster` or `createSentinel`, and connected.
  * @property {() => number} [now] A clock in milliseconds since the epoch, instead of the machine's.
  */
 
@@ -41,15 +48,16 @@ export function createBackend(options) {
 /**
  * Create the client like this:
  *
- *     const client = new Redis(process.env['REDIS_URL'], { maxRetriesPerRequest: 0 })
+ *     const client = createClient({ url: process.env['REDIS_URL'], disableOfflineQueue: true })
  *     client.on('error', (error) => console.error(error))
+ *     await client.connect()
  *
- * A command that waited for Redis to come back, or was sent again, would be run when its request is long over: a Cluster
- * takes `maxRetriesPerRequest` among its `redisOptions`. Leave `scaleReads` as it is: a replica may still have a session that
- * has ended.
+ * A command that waited for Redis to come back would be run when its request is long over: a Cluster takes
+ * `disableOfflineQueue` among its `defaults`, Sentinel among its `nodeClientOptions`. Without a listener to `error`, Node ends
+ * the process when the connection is lost. Leave `useReplicas` off: a replica may still have a session that has ended.
  */
 export class RedisBackend extends ServerSideBackend {
-  /** @type {RedisClient} */
+  /** @type {RedisCommands} */
   #client
 
   /**
@@ -58,7 +66,8 @@ export class RedisBackend extends ServerSideBackend {
    */
   constructor(client, now) {
     super(now)
-    this.#client = client
+    // Whatever the application has made of the client's answers, here a text is a string and a number is a number.
+    this.#client = client.withTypeMapping({})
   }
 
   /**
@@ -68,7 +77,7 @@ export class RedisBackend extends ServerSideBackend {
   get(storageKey) {
     return this.#ask(async (client) => {
       const key = PREFIX + storageKey
-      const values = await client.hmget(key, ...FIELDS).catch(orCorrupt)
+      const values = await client.hmGet(key, FIELDS).catch(orCorrupt)
       const found = recordOf(values)
       if (found === 'corrupt') {
         await client.unlink(key)
@@ -127,20 +136,20 @@ export class RedisBackend extends ServerSideBackend {
   /** @returns {Promise<void>} */
   async deleteAll() {
     // A client with a `keyPrefix` puts it before the keys that it sends, and SCAN answers with it.
-    const prefix = await this.#ask(async (client) => String(await client.eval('return KEYS[1]', 1, PREFIX)))
-    for (const node of 'nodes' in this.#client ? this.#client.nodes('master') : [this.#client]) {
-      let cursor = '0'
-      do {
-        const from = cursor
-        cursor = await this.#ask(async (client) => {
-          const [next, found] = await node.scan(from, 'MATCH', patternOf(prefix), 'COUNT', BATCH_SIZE)
-          const keys = found.filter((key) => isRecordKey(key, prefix))
-          // One by one: in a Cluster a command takes several keys of one slot only.
-          await Promise.all(keys.map((key) => client.unlink(key.slice(prefix.length - PREFIX.length))))
-          return next
-        })
-      } while (cursor !== '0')
-    }
+    const prefix = await this.#ask(async (client) => String(await client.eval('return KEYS[1]', { keys: [PREFIX] })))
+    let cursor = '0'
+    do {
+      const from = cursor
+      cursor = await this.#ask(async (client) => {
+        // In a Cluster the client goes from master to master, and sends each key to where it belongs.
+        const found = await client.scan(from, { MATCH: patternOf(prefix), COUNT: BATCH_SIZE })
+        const keys = found.keys.filter((key) => isRecordKey(key, prefix))
+        if (keys.length > 0) {
+          await client.unlink(keys.map((key) => key.slice(prefix.length - PREFIX.length)))
+        }
+        return found.cursor
+      })
+    } while (cursor !== '0')
   }
 
   /**
@@ -151,16 +160,15 @@ export class RedisBackend extends ServerSideBackend {
    */
   #run(script, storageKey, values) {
     return this.#ask(async (client) => {
-      const key = PREFIX + storageKey
-      const answer = await client.evalsha(script.sha1, 1, key, ...values).catch((/** @type {unknown} */ error) => {
+      const options = { keys: [PREFIX + storageKey], arguments: values }
+      const answer = await client.evalSha(script.sha1, options).catch((/** @type {unknown} */ error) => {
         // A server that has been restarted, or has taken over, does not know the script yet.
         if (isReply(error, 'NOSCRIPT')) {
-          return client.eval(script.text, 1, key, ...values)
+          return client.eval(script.text, options)
         }
         throw error
       })
-      // A text, if the client was created with `stringNumbers`.
-      return Number(answer) === 1
+      return answer === 1
     })
   }
 
@@ -168,15 +176,12 @@ export class RedisBackend extends ServerSideBackend {
    * A request does not wait for a connection that is lost. The client restores it by itself.
    *
    * @template T
-   * @param {(client: RedisClient) => Promise<T>} command
+   * @param {(client: RedisCommands) => Promise<T>} command
    * @returns {Promise<T>}
    */
   #ask(command) {
-    const isLost = ['close', 'reconnecting', 'end'].includes(this.#client.status)
     return inTime(
-      isLost
-        ? Promise.reject(new SessionStoreError('Redis is not connected'))
-        : command(this.#client).catch(withoutCommand),
+      this.#client.isReady ? command(this.#client) : Promise.reject(new SessionStoreError('Redis is not connected')),
     )
   }
 }
@@ -190,19 +195,6 @@ export class RedisBackend extends ServerSideBackend {
 function orCorrupt(error) {
   if (isReply(error, 'WRONGTYPE')) {
     return ['']
-  }
-  throw error
-}
-
-/**
- * The client's errors hold the command that failed, session data included: that must not get into a log.
- *
- * @param {unknown} error
- * @returns {never}
- */
-function withoutCommand(error) {
-  if (error instanceof Error) {
-    Reflect.deleteProperty(error, 'command')
   }
   throw error
 }

@@ -6,7 +6,7 @@
  *
  * @type {string}
  */
-export const PREFIX = 'shop:'
+export const PREFIX = 'session:'
 
 /**
  * The fields of a record, in the order that `recordOf` takes their values.

@@ -6,7 +6,8 @@ import { SessionConflictError, SessionDestroyedError, SessionLateError } from '.
 import { deadlineOf, isRenewalDue } from './session-lifetime.js'
 import type { SessionRecord } from './session-record.js'
 import type { SessionState } from './session-state.js'
-import { endOldest, userIdOf } from './user-sessions.js'
+import { userIdOf } from './user-id.js'
+import { endOldest } from './user-sessions.js'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100

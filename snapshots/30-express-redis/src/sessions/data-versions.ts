@@ -4,8 +4,8 @@ import type { SessionRecord } from './session-record.js'
 /** The version of the data that this code reads and writes. */
 const VERSION = 1
 
-/** From the second version on, the data of a record begins with it: `v2:`. */
-const MARK = /^v([1-9][0-9]{0,5}):/
+/** From the second version on, the data of a record begins with it: `@v2:`, as no JSON does. */
+const MARK = /^@v([1-9][0-9]{0,5}):/
 
 /** Whether a newer version of the application saved a record. What its data means, only that one knows. */
 export function isNewer(record: SessionRecord): boolean {

@@ -2,7 +2,7 @@
 import type { SessionRecord } from './session-record.js'
 
 /** What every key in Redis begins with. */
-export const PREFIX: string = 'shop:'
+export const PREFIX: string = 'session:'
 
 /** The fields of a record, in the order that `recordOf` takes their values. */
 export const FIELDS: string[] = ['createdAt', 'renewedAt', 'expiresAt', 'version', 'data']

@@ -1,6 +1,6 @@
 // What PostgreSQL is asked: each operation is one statement, which is atomic by itself and needs no transaction around it.
 
-const TABLE = '"public"."shop_sessions"'
+const TABLE = '"public"."sessions"'
 
 /**
  * Never to an earlier time: a slow request must not shorten what a later one has prolonged. $4 is the reader's clock.

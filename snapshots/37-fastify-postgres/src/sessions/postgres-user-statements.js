@@ -1,6 +1,6 @@
 // What PostgreSQL is asked where it knows whose a session is: each operation is one statement, as without.
 
-const TABLE = '"public"."shop_sessions"'
+const TABLE = '"public"."sessions"'
 
 const COLUMNS = 'data, version, created_at, renewed_at, expires_at, user_id'
 

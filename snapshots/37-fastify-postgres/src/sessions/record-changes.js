@@ -4,7 +4,7 @@ import { stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
 import { handleOf, publish } from './session-events.js'
 import { deadlineOf, isRenewalDue } from './session-lifetime.js'
-import { userIdOf } from './user-sessions.js'
+import { userIdOf } from './user-id.js'
 
 /**
  * @import { ServerSideBackend } from './server-side-backend.js'

@@ -1,14 +1,12 @@
 // The sessions of one user: whose a session is, which there are, and how they end.
 import { handleOf, publish } from './session-events.js'
+import { userIdOf } from './user-id.js'
 
 /**
  * @import { ServerSideBackend } from './server-side-backend.js'
  * @import { SessionData } from './session-data.js'
  * @import { SessionRecord } from './session-record.js'
  */
-
-/** The field of the session's data that holds the user's id. */
-const USER_KEY = 'userId'
 
 /**
  * One session of a user, as a list of signed-in devices shows it. Times are in milliseconds since the epoch.
@@ -21,17 +19,6 @@ const USER_KEY = 'userId'
  * @property {number} expiresAt
  * @property {SessionData} data
  */
-
-/**
- * Whose session it is: the text of an id that is a text or a number, otherwise null. 42 and '42' are one user.
- *
- * @param {SessionData} data
- * @returns {string | null}
- */
-export function userIdOf(data) {
-  const id = Object.hasOwn(data, USER_KEY) ? data[USER_KEY] : null
-  return (typeof id === 'string' && id !== '') || Number.isFinite(id) ? String(id) : null
-}
 
 /**
  * Newest first. What the store finds is a hint: the record's own data says whose it is.

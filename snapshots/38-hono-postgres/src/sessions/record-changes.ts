@@ -6,7 +6,8 @@ import { SessionConflictError, SessionDestroyedError, SessionLateError } from '.
 import { deadlineOf } from './session-lifetime'
 import type { SessionRecord } from './session-record'
 import type { SessionState } from './session-state'
-import { endOldest, userIdOf } from './user-sessions'
+import { userIdOf } from './user-id'
+import { endOldest } from './user-sessions'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100

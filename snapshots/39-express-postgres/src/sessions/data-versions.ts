@@ -8,8 +8,8 @@ import type { SessionRecord } from './session-record.ts'
 /** The version of the data that this code reads and writes. */
 const VERSION = 3
 
-/** From the second version on, the data of a record begins with it: `v2:`. */
-const MARK = /^v([1-9][0-9]{0,5}):/
+/** From the second version on, the data of a record begins with it: `@v2:`, as no JSON does. */
+const MARK = /^@v([1-9][0-9]{0,5}):/
 
 /** Whether a newer version of the application saved a record. What its data means, only that one knows. */
 export function isNewer(record: SessionRecord): boolean {
@@ -18,7 +18,7 @@ export function isNewer(record: SessionRecord): boolean {
 
 /** A record as it is kept, with the version of its data. */
 export function withVersion(record: SessionRecord): SessionRecord {
-  return { ...record, data: `v${VERSION}:${record.data}` }
+  return { ...record, data: `@v${VERSION}:${record.data}` }
 }
 
 /**
@@ -49,9 +49,17 @@ function readData(backend: SessionBackend, text: string): Partial<SessionData> |
 function migrate(backend: SessionBackend, data: Partial<SessionData>, version: number): string {
   try {
     const steps = MIGRATIONS.slice(version - 1)
-    const migrated = steps.reduce<Record<string, unknown>>((saved, step) => step(saved), { ...data })
+    const migrated = steps.reduce<Record<string, unknown>>((saved, step) => made(step(saved)), { ...data })
     return backend.serializeData(migrated as Partial<SessionData>)
   } catch (error) {
     throw new SessionMigrationError(version, { cause: error })
   }
+}
+
+/** A step that forgets its `return`, or is asynchronous, is wrong code and not wrong data: no session ends by it. */
+function made(data: unknown): Record<string, unknown> {
+  if (typeof data !== 'object' || data === null || Array.isArray(data) || data instanceof Promise) {
+    throw new TypeError('A step has to return the data, as an object')
+  }
+  return data as Record<string, unknown>
 }

@@ -125,8 +125,9 @@ export abstract class ServerSideBackend extends SessionBackend {
         return true
       }
       if (!this.isChanged(session)) {
-        state.record = upToDate(this, record)
-        replaceData(session, this.deserializeData(state.record.data))
+        const current = upToDate(this, record)
+        replaceData(session, this.deserializeData(current.data))
+        state.record = current
       }
       return true
     })

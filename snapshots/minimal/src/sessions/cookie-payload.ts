@@ -8,7 +8,7 @@ interface Payload {
 }
 
 /** One line for what the backend needs, then the data as `serializeData` wrote it. */
-export function writePayload({ id, record }: Payload): string {
+export function writePayload(id: string, record: SessionRecord): string {
   const { createdAt, renewedAt, expiresAt } = record
   return `${JSON.stringify({ id, createdAt, renewedAt, expiresAt })}\n${record.data}`
 }

@@ -1,4 +1,4 @@
-// Sessions that are kept in the cookie itself, sealed: nothing is stored on the server.
+// Sessions that are kept in the cookie itself, sealed: no server stores them.
 import { createKeyRing, type KeyRing, seal, unseal } from './seal.js'
 import type { Connection, Message } from './connection.js'
 import { readSecrets } from './secrets.js'
@@ -31,7 +31,7 @@ export function createBackend(options: BackendOptions): CookieBackend {
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins, and a copied cookie is good until its deadline, even after `destroy`.
+ * the same time the later response wins.
  */
 export class CookieBackend extends SessionBackend {
   readonly #keys: KeyRing
@@ -104,7 +104,7 @@ export class CookieBackend extends SessionBackend {
     }
   }
 
-  /** An open socket hears of the deadline alone: what happens to the session elsewhere happens to another copy of it. */
+  /** An open socket does not hear what is written to the session elsewhere: that happens to another copy of it. */
   override async revalidate(session: Session): Promise<boolean> {
     const { ended, record } = stateOf(session)
     return ended === null && (record === null || isLive(record, this.now()))
@@ -134,7 +134,7 @@ export class CookieBackend extends SessionBackend {
   /** @throws {SessionTooLargeError} if the session does not fit into its cookies. */
   async #cookiesFor(state: SessionState, record: SessionRecord): Promise<string[]> {
     state.id ??= this.generateSessionId()
-    const payload = writePayload({ id: state.id, record: record })
+    const payload = writePayload(state.id, record)
     const sealed = seal(payload, this.#keys)
     return sessionCookies(sealed, record.expiresAt, this.now())
   }

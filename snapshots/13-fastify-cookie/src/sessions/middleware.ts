@@ -1,0 +1,51 @@
+// Load, run, commit: what happens to the session of one connection, on any framework.
+import { type Connection, type Message, varyByCookie } from './connection.ts'
+import { assertSessionData } from './session-data-check.ts'
+import { closeAtHead, stateOf } from './session.ts'
+import type { SessionBackend } from './session-backend.ts'
+
+/** Paths without a session. */
+const EXCLUDED_PATHS = /^\/health$/
+
+export class SessionMiddleware {
+  readonly #backend: SessionBackend
+
+  constructor(backend: SessionBackend) {
+    this.#backend = backend
+  }
+
+  /** Loads the session before the handler runs, unless something switches it off for this connection. */
+  async load(connection: Connection): Promise<void> {
+    if (EXCLUDED_PATHS.test(connection.path)) {
+      connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
+    }
+    if (connection.excluded === null) {
+      const session = await this.#backend.loadFromConnection(connection)
+      assertSessionData(session)
+      connection.session = session
+    }
+  }
+
+  /**
+   * What to do with the head of the response before it leaves: the session is saved, and its cookie set.
+   *
+   * @returns A function to be called once with the head. It settles when the head may go; it throws if the session could
+   * not be saved, and the head must not go then: the client would take itself for logged in.
+   */
+  createSendWrapper(connection: Connection): (message: Message) => Promise<void> {
+    return async (message) => {
+      if (connection.session === null) {
+        return
+      }
+      // A handler may answer while its `regenerate` is still under way.
+      await stateOf(connection.session).turn
+      const session = connection.session
+      closeAtHead(session)
+      await this.#backend.storeInMessage(session, message, connection)
+      connection.headSent = true
+      if (connection.accessed) {
+        varyByCookie(message)
+      }
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// Load, run, commit: what happens to the session of one connection, on any framework.
+import { type Connection, type Message, varyByCookie } from './connection'
+import { refuseOtherOrigins } from './csrf'
+import { closeAtHead, stateOf } from './session'
+import type { SessionBackend } from './session-backend'
+
+/** Paths without a session. */
+const EXCLUDED_PATHS = /^\/health$/
+
+/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
+const CLEAR_SITE_DATA = '"cache", "storage"'
+
+export class SessionMiddleware {
+  readonly #backend: SessionBackend
+
+  constructor(backend: SessionBackend) {
+    this.#backend = backend
+  }
+
+  /** Loads the session before the handler runs, unless something switches it off for this connection. */
+  async load(connection: Connection): Promise<void> {
+    if (EXCLUDED_PATHS.test(connection.path)) {
+      connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
+    }
+    if (connection.excluded === null) {
+      refuseOtherOrigins(connection)
+      connection.session = await this.#backend.loadFromConnection(connection)
+    }
+  }
+
+  /**
+   * What to do with the head of the response before it leaves: the session is saved, and its cookie set.
+   *
+   * @returns A function to be called once with the head. It settles when the head may go; it throws if the session could
+   * not be saved, and the head must not go then: the client would take itself for logged in.
+   */
+  createSendWrapper(connection: Connection): (message: Message) => Promise<void> {
+    return async (message) => {
+      if (connection.session === null) {
+        return
+      }
+      // A handler may answer while its `regenerate` is still under way.
+      await stateOf(connection.session).turn
+      const session = connection.session
+      closeAtHead(session)
+      await this.#backend.storeInMessage(session, message, connection)
+      if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
+        message.set('Clear-Site-Data', CLEAR_SITE_DATA)
+      }
+      connection.headSent = true
+      if (connection.accessed) {
+        varyByCookie(message)
+      }
+    }
+  }
+}
