@@ -21,10 +21,17 @@ export interface OpenRequest {
   commit(): Promise<Answer>
 }
 
-/** @param cookie The value of the session's cookie; null for a request without one. */
-export async function begin(backend: SessionBackend, cookie: string | null): Promise<OpenRequest> {
+/**
+ * @param cookie The value of the session's cookie; null for a request without one.
+ * @param scope Of a handshake the head leaves with `commit`, and the socket is open from then on.
+ */
+export async function begin(
+  backend: SessionBackend,
+  cookie: string | null,
+  scope: Connection['scope'] = 'http',
+): Promise<OpenRequest> {
   const connection: Connection = {
-    scope: 'http',
+    scope,
     path: '/',
     cookieHeader: cookie === null ? null : `${COOKIE_NAME}=${cookie}`,
     secure: true,
