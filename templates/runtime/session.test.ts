@@ -33,6 +33,7 @@ beforeEach(() => {
 
 afterEach(() => {
   vi.unstubAllEnvs()
+  vi.restoreAllMocks()
 })
 
 describe('openSession', () => {
@@ -63,6 +64,12 @@ describe('openSession', () => {
     expect(session['admin']).toBeUndefined()
     expect(({} as SessionData)['admin']).toBeUndefined()
     expect(session.isNew).toBe(true)
+  })
+
+  it('S-L16 a field named constructor is lost, and the others are read', () => {
+    const session = sessionOf({ constructor: 'taken', user: 'ada' })
+    expect({ ...session }).toEqual({ user: 'ada' })
+    expect(session.constructor).not.toBe('taken')
   })
 
   it('S-L15 case 129 two sessions share nothing', () => {
@@ -124,9 +131,9 @@ describe('closeEmpty', () => {
 describe('closeAtHead', () => {
   it('S-L10 a write throws, nested too, and the data can still be read', () => {
     vi.stubEnv('NODE_ENV', 'development')
-    const session = sessionOf({ user: 'ada', cart: { items: [1] } })
+    const session = sessionOf({ user: 'ada', cart: { items: [1] }, nobody: null })
     closeAtHead(session)
-    expect({ ...session }).toEqual({ user: 'ada', cart: { items: [1] } })
+    expect({ ...session }).toEqual({ user: 'ada', cart: { items: [1] }, nobody: null })
     expect(() => (session['user'] = 'eve')).toThrow(TypeError)
     expect(() => (session['cart'] as { items: number[] }).items.push(2)).toThrow(TypeError)
     expect(Reflect.deleteProperty(session, 'user')).toBe(false)
@@ -141,6 +148,13 @@ describe('closeAtHead', () => {
     expect(session['cart']).toEqual({ items: [1] })
   })
 
+  it('S-L10 what the application has frozen itself goes out as it is', () => {
+    vi.stubEnv('NODE_ENV', 'development')
+    const session = Object.freeze(sessionOf({ user: 'ada' }))
+    closeAtHead(session)
+    expect({ ...session }).toEqual({ user: 'ada' })
+  })
+
   it('S-L10 in production a write does not throw, and is reported when the response is over', async () => {
     vi.stubEnv('NODE_ENV', 'production')
     const session = sessionOf({})
@@ -150,6 +164,29 @@ describe('closeAtHead', () => {
     warnOfLateWrite(session)
     const [{ name, message }] = await warning
     expect(name).toBe('SessionLateWriteWarning')
+    expect(message).toContain('the change is lost')
     expect(message).not.toContain('secret')
+  })
+
+  it('S-L10 a late write of what cannot be saved is reported too', () => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
+    const session = sessionOf({})
+    session['late'] = 1n
+    warnOfLateWrite(session)
+    expect(emitWarning).toHaveBeenCalledOnce()
+  })
+
+  it.each<[string, (session: Session) => unknown]>([
+    ['nothing was written', () => {}],
+    ['the session has ended', (session) => session.destroy()],
+    ['the session was replaced, and its data went with it', (session) => session.regenerate({ keep: true })],
+    ['the write has thrown where it was made', (session) => Object.freeze(session)],
+  ])('S-L10 nothing is reported where %s', async (_, work) => {
+    const emitWarning = vi.spyOn(process, 'emitWarning').mockReturnValue()
+    const session = sessionOf({ user: 'ada' })
+    stateOf(session).record = { createdAt: 0, renewedAt: 0, expiresAt: 1, version: 1, data: '{"user":"ada"}' }
+    await work(session)
+    warnOfLateWrite(session)
+    expect(emitWarning).not.toHaveBeenCalled()
   })
 })

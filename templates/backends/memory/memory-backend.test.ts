@@ -4,6 +4,7 @@ import { describeBackend } from '../../contracts/backend-contract.ts'
 import type { SessionRecord } from '../../runtime/session-record.ts'
 import { createBackend, MemoryBackend } from './memory-backend.ts'
 import { memory } from './memory.meta.ts'
+import type { MemorySpec } from './memory.spec.ts'
 
 const NOW = 1_800_000_000_000
 const MAX_SESSIONS = 10_000
@@ -17,9 +18,18 @@ function countTimers(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
 }
 
+/** The modules anew, with other choices. */
+async function chosen(choices: Partial<MemorySpec>): Promise<typeof import('./memory-backend.ts')> {
+  vi.resetModules()
+  const { spec } = await import('./memory.spec.ts')
+  Object.assign(spec, choices)
+  return import('./memory-backend.ts')
+}
+
 afterEach(() => {
   vi.useRealTimers()
   vi.unstubAllEnvs()
+  vi.unstubAllGlobals()
 })
 
 describeBackend(
@@ -126,6 +136,35 @@ describe('MemoryBackend', () => {
     expect(() => createBackend({})).toThrow(/choose another backend for production/)
     vi.stubEnv('NODE_ENV', 'development')
     expect(createBackend({ now: () => NOW }).now()).toBe(NOW)
+  })
+})
+
+describe('with other choices', () => {
+  it('createBackend takes production where the config allows it', async () => {
+    const { createBackend } = await chosen({ allowInProduction: true })
+    vi.stubEnv('NODE_ENV', 'production')
+    expect(createBackend({ now: () => NOW }).now()).toBe(NOW)
+  })
+
+  it.each([true, false])('S-T2 the timer keeps no process running, and is ended (node: %s)', async (node) => {
+    const { MemoryBackend } = await chosen({ node })
+    const before = countTimers()
+    const backend = new MemoryBackend()
+    await backend.set('key', recordOf({ expiresAt: Date.now() + 1000 }))
+    expect(countTimers()).toBe(before)
+    await backend.deleteAll()
+  })
+
+  it('S-T2 a platform that knows a timer by its number alone has one like any other', async () => {
+    const { MemoryBackend } = await chosen({ node: false })
+    const ended: unknown[] = []
+    vi.stubGlobal('setInterval', () => 7)
+    vi.stubGlobal('clearInterval', (timer: unknown) => ended.push(timer))
+    const backend = new MemoryBackend()
+    await backend.set('key', recordOf({ expiresAt: Date.now() + 1000 }))
+    expect(await backend.get('key')).not.toBeNull()
+    await backend.delete('key')
+    expect(ended).toEqual([7])
   })
 })
 
