@@ -150,7 +150,8 @@ describe('closeAtHead', () => {
 
   it('S-L10 what the application has frozen itself goes out as it is', () => {
     vi.stubEnv('NODE_ENV', 'development')
-    const session = Object.freeze(sessionOf({ user: 'ada' }))
+    const session = sessionOf({ user: 'ada' })
+    Object.freeze(session)
     closeAtHead(session)
     expect({ ...session }).toEqual({ user: 'ada' })
   })
