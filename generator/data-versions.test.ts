@@ -3,12 +3,14 @@ import { randomBytes } from 'node:crypto'
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { type RequestHandler } from 'express'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Caller, type Reply } from '../templates/contracts/contract-client.ts'
 import { temporaryFolder } from '../templates/contracts/services.ts'
 import type { RunningServer } from '../templates/contracts/target-contract.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
-import { listen } from '../templates/targets/express/express.harness.ts'
+import { listen as listenExpress } from '../templates/targets/express/express.harness.ts'
+import { listen as listenHono } from '../templates/targets/hono/hono.harness.ts'
 import { packageRoot } from './emit/read-template.ts'
 import { apply, prepare } from './pipeline.ts'
 
@@ -25,9 +27,30 @@ const STEPS = [
 ]
 
 interface Tree {
-  readonly sessions: (options: { readonly backend: SessionBackend }) => RequestHandler
+  readonly sessions: (options: { readonly backend: SessionBackend }) => unknown
   readonly CookieBackend: new (options: { readonly secrets: string }) => SessionBackend
   readonly FileBackend: new (now: () => number, directory: string) => SessionBackend
+}
+
+type Target = 'express' | 'hono'
+
+/** The same application on each. */
+const SERVERS: Record<Target, (middleware: unknown) => Promise<RunningServer>> = {
+  express(middleware) {
+    const app = express()
+      .use(middleware as RequestHandler)
+      .set('env', 'test')
+    app.post('/set', (request, response) => void response.json(Object.assign(request.session, request.query)))
+    app.get('/', (request, response) => void response.json({ ...request.session, isNew: request.session.isNew }))
+    return listenExpress(app)
+  },
+  hono(middleware) {
+    const app = new Hono().use(middleware as MiddlewareHandler)
+    app.post('/set', (c) => c.json(Object.assign(c.get('session'), c.req.query())))
+    app.get('/', (c) => c.json({ ...c.get('session'), isNew: c.get('session').isNew }))
+    app.onError((error, c) => c.text(`${error.name}: ${error.message}`, 500))
+    return listenHono(app)
+  },
 }
 
 interface Users extends SessionBackend {
@@ -46,12 +69,14 @@ afterEach(async () => {
 class Evolution {
   readonly #folder = temporaryFolder('versions')
   readonly #secrets = randomBytes(32).toString('base64url')
+  readonly #target: Target
   readonly #backend: 'cookie' | 'file'
   /** Of the servers, in the order in which they were started. */
   readonly backends: SessionBackend[] = []
   readonly project = join(this.#folder.path, 'project')
 
-  constructor(backend: 'cookie' | 'file') {
+  constructor(target: Target, backend: 'cookie' | 'file') {
+    this.#target = target
     this.#backend = backend
     cleanups.push(() => this.#folder.remove())
     mkdirSync(this.project)
@@ -70,7 +95,7 @@ class Evolution {
   async generate(version: number): Promise<void> {
     writeFileSync(
       join(this.project, 'sessions.config.ts'),
-      `import { z } from 'create-session'\n\nexport default {\n  target: 'express',\n  backend: '${this.#backend}',\n  data: z.object({ ${SCHEMAS[version - 1]} }),\n  version: ${version},\n  ${this.#backend === 'file' ? "userKey: 'userId'," : ''}\n}\n`,
+      `import { z } from 'create-session'\n\nexport default {\n  target: '${this.#target}',\n  backend: '${this.#backend}',\n  data: z.object({ ${SCHEMAS[version - 1]} }),\n  version: ${version},\n  ${this.#backend === 'file' ? "userKey: 'userId'," : ''}\n}\n`,
     )
     apply(await prepare({ root: this.project }))
   }
@@ -92,10 +117,7 @@ class Evolution {
         ? new tree.CookieBackend({ secrets: this.#secrets })
         : new tree.FileBackend(Date.now, join(this.#folder.path, 'records'))
     this.backends.push(backend)
-    const app = express().use(tree.sessions({ backend })).set('env', 'test')
-    app.post('/set', (request, response) => void response.json(Object.assign(request.session, request.query)))
-    app.get('/', (request, response) => void response.json({ ...request.session, isNew: request.session.isNew }))
-    const server: RunningServer = await listen(app)
+    const server = await SERVERS[this.#target](tree.sessions({ backend }))
     const caller = new Caller(server.url)
     cleanups.push(
       () => server.stop(),
@@ -109,9 +131,14 @@ function json(reply: Reply): unknown {
   return JSON.parse(reply.text)
 }
 
-describe.each(['cookie', 'file'] as const)('versions of data: %s', (backend) => {
+describe.each([
+  ['express', 'cookie'],
+  ['express', 'file'],
+  ['hono', 'cookie'],
+  ['hono', 'file'],
+] as const)('versions of data: %s, %s', (target, backend) => {
   it('S-D5 S-D6 a session goes through all of them, and survives that each is rolled back', async () => {
-    const evolution = new Evolution(backend)
+    const evolution = new Evolution(target, backend)
     await evolution.generate(1)
     const one = await evolution.start()
     await evolution.generate(2)
@@ -140,7 +167,7 @@ describe.each(['cookie', 'file'] as const)('versions of data: %s', (backend) => 
   })
 
   it('S-D7 bad input 133 a step that throws fails the requests of its session, and takes nothing away', async () => {
-    const evolution = new Evolution(backend)
+    const evolution = new Evolution(target, backend)
     await evolution.generate(2)
     const two = await evolution.start()
     await evolution.generate(3)
@@ -156,7 +183,7 @@ describe.each(['cookie', 'file'] as const)('versions of data: %s', (backend) => 
   })
 
   it('S-D3 bad input 133 what a step makes is held to the schema', async () => {
-    const evolution = new Evolution(backend)
+    const evolution = new Evolution(target, backend)
     await evolution.generate(1)
     const one = await evolution.start()
     await evolution.generate(2)
@@ -169,7 +196,7 @@ describe.each(['cookie', 'file'] as const)('versions of data: %s', (backend) => 
 })
 
 it('S-D6 S-U3 who logs a user out everywhere ends the sessions of newer and older versions too', async () => {
-  const evolution = new Evolution('file')
+  const evolution = new Evolution('express', 'file')
   await evolution.generate(1)
   const one = await evolution.start()
   await evolution.generate(2)
@@ -192,7 +219,7 @@ it('S-D6 S-U3 who logs a user out everywhere ends the sessions of newer and olde
 })
 
 it('S-D5 a step that was written stays when the next version adds its own', async () => {
-  const evolution = new Evolution('cookie')
+  const evolution = new Evolution('express', 'cookie')
   await evolution.generate(2)
   evolution.writeStep(1)
   await evolution.generate(3)

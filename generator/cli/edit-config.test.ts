@@ -107,7 +107,7 @@ describe('set', () => {
     ['set-breaks-a-rule', ['set', 'secure', 'false', '--no-generate']],
     ['set-unknown-field', ['set', 'cookie.sameSite', 'strict']],
     ['set-without-a-value', ['set', 'maxAge']],
-    ['set-option-of-none', ['set', 'backend.prefix', 'a:']],
+    ['set-option-alone', ['set', 'backend.prefix', 'a:']],
     ['set-session-of-one', ['set', 'maxAge', '7d', '--session', 'admin']],
     ['unset-unknown-field', ['unset', 'maxage']],
     ['add-unknown', ['add', 'target', 'hono']],
