@@ -189,7 +189,7 @@ function isValid(schema: z.ZodType, data: unknown): boolean {
   }
 }
 
-it(`S-D1 ${SCHEMAS} schemas with ${VALUES} values each: what is emitted and zod agree`, () => {
+it(`S-D1 ${SCHEMAS} schemas with ${VALUES} values each: what is emitted and zod agree`, { timeout: 120_000 }, () => {
   const counts = { accepted: 0, refused: 0 }
   const schemas = fc.record({ field: kind, other: kind, isStrict: fc.boolean() })
   fc.assert(

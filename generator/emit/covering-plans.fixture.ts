@@ -21,6 +21,10 @@ const SETTLED: ReadonlySet<string> = new Set([
   'events',
   'checksData',
   'migrates',
+  'revokes',
+  'usesStore',
+  'listsEnded',
+  'endsByUser',
   'versioned',
 ])
 

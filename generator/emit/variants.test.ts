@@ -20,7 +20,7 @@ function basePlans(
 ): readonly Plan[] {
   const configs = targets.flatMap((target) =>
     backends
-      .flatMap(formsOf)
+      .flatMap((backend) => formsOf(backend).flatMap((form) => validForm(backend, form)))
       .flatMap((backend) => [
         ...scopesOf(target).map((scopes) => ({ target: target.name, scopes, backend })),
         { target: target.name, backend, tests: 'vitest', testKit: true, recentAuth: '10m', csrf: 'token', data: DATA },
@@ -31,6 +31,13 @@ function basePlans(
 
 function eachScope({ scopes }: TargetMeta): readonly (readonly string[])[] {
   return scopes.length === 1 ? [scopes] : [scopes, ...scopes.map((scope) => [scope])]
+}
+
+/** As it is, or with the one option that some forms ask for; none where its options contradict each other. */
+function validForm(backend: BackendMeta, form: object): readonly object[] {
+  const { type, ...options } = { type: backend.name, ...form }
+  const found = [options, { ...options, userKey: 'user' }].find((each) => backend.options.safeParse(each).success)
+  return found === undefined ? [] : [{ type, ...found }]
 }
 
 /** The object forms of a backend: all combinations of the options that are words or switches. */

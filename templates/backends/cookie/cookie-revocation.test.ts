@@ -29,7 +29,7 @@ async function open(mode: 'listsEnded' | 'endsByUser') {
   vi.doMock('./cookie.spec.ts', async () => {
     const { spec } = await import('../../runtime/spec.ts')
     const revocation = { listsEnded: false, endsByUser: false, revokedPrefix: 'revoked:', [mode]: true }
-    return { spec: { ...spec, ...revocation } }
+    return { spec: Object.assign(Object.create(spec) as object, revocation) }
   })
   const application = await variant(choices)
   const revocations = new Watched()
