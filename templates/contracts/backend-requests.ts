@@ -11,14 +11,19 @@ export interface Answer {
   readonly cookie: string | null
   /** The Set-Cookie lines of the response. */
   readonly setCookie: readonly string[]
+  /** Its other headers, by lower-case name. */
+  readonly headers: ReadonlyMap<string, string>
 }
 
 /** A request whose session is loaded; its head has not left. */
 export interface OpenRequest {
   /** The session as handlers look it up: another one after `regenerate`. */
   readonly session: Session
-  /** @throws What the commit throws: then nothing has been sent. */
-  commit(): Promise<Answer>
+  /**
+   * @param own Headers of the application, by lower-case name.
+   * @throws What the commit throws: then nothing has been sent.
+   */
+  commit(own?: Readonly<Record<string, string>>): Promise<Answer>
 }
 
 /**
@@ -50,10 +55,11 @@ export async function begin(
       }
       return connection.session
     },
-    async commit() {
-      const { message, setCookie } = emptyMessage()
+    async commit(own = {}) {
+      const { message, setCookie, headers } = emptyMessage()
+      Object.entries(own).forEach(([name, value]) => message.set(name, value))
       await middleware.createSendWrapper(connection)(message)
-      return { cookie: cookieAfter(cookie, setCookie), setCookie }
+      return { cookie: cookieAfter(cookie, setCookie), setCookie, headers }
     },
   }
 }
@@ -83,7 +89,7 @@ export async function read(backend: SessionBackend, cookie: string | null): Prom
   return data
 }
 
-function emptyMessage(): { message: Message; setCookie: string[] } {
+function emptyMessage(): { message: Message } & Pick<Answer, 'headers'> & { setCookie: string[] } {
   const headers = new Map<string, string>()
   const setCookie: string[] = []
   const message: Message = {
@@ -92,7 +98,7 @@ function emptyMessage(): { message: Message; setCookie: string[] } {
     getSetCookie: () => setCookie,
     setSetCookie: (lines) => void setCookie.splice(0, Infinity, ...lines),
   }
-  return { message, setCookie }
+  return { message, setCookie, headers }
 }
 
 function cookieAfter(before: string | null, setCookie: readonly string[]): string | null {

@@ -69,16 +69,37 @@ describe('merge', () => {
   })
 })
 
-it("S-B3 'last-write-wins' replaces all data, and the handler keeps what it has", async () => {
-  const { backend, login, read, request } = await choose({ onConflict: 'last-write-wins' })
-  const cookie = await login()
-  await request(backend, cookie, async (session) => {
-    await request(backend, cookie, (same) => Object.assign(same, { cart: 'a lamp' }))
-    session['note'] = 'mine'
-    await session.save()
-    expect({ ...session }).toEqual({ user: 'ada', note: 'mine' })
+describe('last-write-wins', () => {
+  it('S-B3 replaces all data', async () => {
+    const { backend, login, read, request } = await choose({ onConflict: 'last-write-wins' })
+    const cookie = await login()
+    await request(backend, cookie, async (session) => {
+      await request(backend, cookie, (same) => Object.assign(same, { cart: 'a lamp' }))
+      session['note'] = 'mine'
+    })
+    expect(await read(backend, cookie)).toEqual({ user: 'ada', note: 'mine' })
   })
-  expect(await read(backend, cookie)).toEqual({ user: 'ada', note: 'mine' })
+
+  it('S-B3 after save() the handler has what it had', async () => {
+    const { backend, login, request } = await choose({ onConflict: 'last-write-wins' })
+    const cookie = await login()
+    await request(backend, cookie, async (session) => {
+      await request(backend, cookie, (same) => Object.assign(same, { cart: 'a lamp' }))
+      session['note'] = 'mine'
+      await session.save()
+      expect({ ...session }).toEqual({ user: 'ada', note: 'mine' })
+    })
+  })
+
+  it('S-B3 S-L8 carries on what the handler has', async () => {
+    const { backend, login, read, request } = await choose({ onConflict: 'last-write-wins' })
+    const cookie = await login()
+    const { cookie: next } = await request(backend, cookie, async (session) => {
+      await request(backend, cookie, (same) => Object.assign(same, { cart: 'a lamp' }))
+      await session.regenerate({ keep: true })
+    })
+    expect(await read(backend, next)).toEqual({ user: 'ada' })
+  })
 })
 
 describe('reject', () => {

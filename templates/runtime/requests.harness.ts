@@ -1,6 +1,7 @@
 // The modules as they are for some choices, over memory, and requests to them: for tests of what becomes of a record.
 import { vi } from 'vitest'
 import type { MemoryBackend } from '../backends/memory/memory-backend.ts'
+import { observe, type Observation } from '../contracts/observed-backend.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
 import type { SessionRecord } from './session-record.ts'
 import type { Spec } from './spec.ts'
@@ -18,6 +19,10 @@ export interface Choice {
   login(): Promise<string>
   /** What the store holds under a cookie's value. */
   stored(cookie: string): Promise<SessionRecord | null>
+  /** Calls `listener` with what happens to sessions. Returns the end of it. */
+  onEvent: typeof import('./session-events.ts').onSessionEvent
+  /** From now on the store cannot answer. */
+  down(): Observation
   /** The methods that have to be there and no others, over the same store. */
   plain(): ServerSideBackend
 }
@@ -33,6 +38,10 @@ export async function choose(choices: Partial<Spec> = {}): Promise<Choice> {
     import('../contracts/plain-backend.ts'),
     import('./session-id-node.ts'),
   ])
+  const [{ onSessionEvent }, { SessionStoreError }] = await Promise.all([
+    import('./session-events.ts'),
+    import('./session-errors.ts'),
+  ])
   const clock = { now: NOW }
   const backend = new MemoryBackend(() => clock.now)
   return {
@@ -44,6 +53,12 @@ export async function choose(choices: Partial<Spec> = {}): Promise<Choice> {
     login: async () =>
       String((await request(backend, null, (session) => Object.assign(session, { user: 'ada' }))).cookie),
     stored: (cookie) => backend.get(storageKeyOf(cookie)),
+    onEvent: onSessionEvent,
+    down: () => {
+      const store = observe(backend)
+      store.fail('get', new SessionStoreError('The store is down'))
+      return store
+    },
     plain: () => new PlainBackend(backend),
   }
 }
