@@ -34,13 +34,14 @@ export async function begin(
   backend: SessionBackend,
   cookie: string | null,
   scope: Connection['scope'] = 'http',
+  source: Connection['source'] = PLAIN_REQUEST,
 ): Promise<OpenRequest> {
   const connection: Connection = {
     scope,
     path: '/',
     cookieHeader: cookie === null ? null : `${COOKIE_NAME}=${cookie}`,
     secure: true,
-    source: PLAIN_REQUEST,
+    source,
     excluded: null,
     session: null,
     accessed: true,

@@ -60,6 +60,16 @@ describe.each([true, false])('events (node: %s)', (node) => {
 })
 
 describe('events', () => {
+  it('S-O3 S-L9 do not keep a session from being destroyed that ended in a parallel request', async () => {
+    const { backend, login, request } = await listen()
+    const cookie = await login()
+    const answer = await request(backend, cookie, async (session) => {
+      await request(backend, cookie, (same) => same.destroy())
+      await session.destroy()
+    })
+    expect(answer.cookie).toBeNull()
+  })
+
   it('S-O3 tell of a session that another one carries on', async () => {
     const { backend, login, request, told } = await listen()
     const cookie = await login()

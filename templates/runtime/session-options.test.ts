@@ -31,6 +31,19 @@ describe('while the store is away', () => {
     expect(await read(backend, cookie)).toEqual({ user: 'ada' })
   })
 
+  it('S-B9 is over when the store answers again: everything works as before', async () => {
+    const { backend, down, login, read, request } = await choose(options)
+    const [one, other] = [await login(), await login()]
+    const store = down()
+    await request(backend, one)
+    store.heal()
+    await request(backend, one, (session) => Object.assign(session, { note: 'mine' }))
+    const { cookie } = await request(backend, one, (session) => session.regenerate({ keep: true }))
+    expect(await read(backend, cookie)).toEqual({ user: 'ada', note: 'mine' })
+    await request(backend, other, (session) => session.destroy())
+    expect(await read(backend, other)).toEqual({})
+  })
+
   it('S-B9 a handshake fails, and so does a request on an error of another kind', async () => {
     const { backend, begin, down, login } = await choose(options)
     const cookie = await login()
