@@ -12,6 +12,9 @@ import { lostParameters, residues, unusedExports } from './residues.fixture.ts'
 
 const DATA = z.object({ user: z.string().max(64), cart: z.array(z.object({ sku: z.string(), count: z.int() })) })
 
+/** What an index depends on. */
+const EVERYTHING = { recentAuth: '10m', csrf: 'token', events: true, data: DATA, version: 2 } as const
+
 /** Every target with every backend in each of its forms. */
 function basePlans(
   fileExtension: FileExtension,
@@ -23,7 +26,7 @@ function basePlans(
       .flatMap((backend) => formsOf(backend).flatMap((form) => validForm(backend, form)))
       .flatMap((backend) => [
         ...scopesOf(target).map((scopes) => ({ target: target.name, scopes, backend })),
-        { target: target.name, backend, tests: 'vitest', testKit: true, recentAuth: '10m', csrf: 'token', data: DATA },
+        { target: target.name, backend, tests: 'vitest', testKit: true, ...EVERYTHING },
       ]),
   )
   return configs.flatMap((config) => planOf(config, fileExtension, importExtension))
