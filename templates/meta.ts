@@ -117,9 +117,9 @@ export interface BackendMeta {
   readonly spec: (options: Record<string, unknown>) => Readonly<Record<string, SpecValue>>
   /**
    * What the records of a session stand below: a prefix, or a folder with its `/`. That of another session must not begin with
-   * it. Missing where each session has a store of its own.
+   * it. Missing where each session has a store of its own, null where its options ask for none.
    */
-  readonly storage?: (options: Record<string, unknown>) => string
+  readonly storage?: (options: Record<string, unknown>) => string | null
   /** A folder of the project that holds sessions, from its root, with `/`: no repository is to have it. Null where it lies outside. */
   readonly privateFolder?: (options: Record<string, unknown>) => string | null
   /** The drivers to choose from: the values of its option `client`, the usual one first. Missing where there is no choice. */

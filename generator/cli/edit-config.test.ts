@@ -278,6 +278,13 @@ describe('add session', () => {
 `)
   })
 
+  it('gives what the new one keeps a beginning of its own, where the config names none', async () => {
+    await call(project, 'set', 'backend.revocation', 'denylist', '--no-generate')
+
+    expect(await call(project, 'add', 'session', 'admin', '--no-generate')).toMatchObject({ code: 0 })
+    expect(config()).toMatch(/admin: \{[^}]*revocation: 'denylist',\s+prefix: 'admin-revoked:',/)
+  })
+
   it('refuses a name that is taken, or that is none', async () => {
     expect((await call(project, 'add', 'session', 'user')).err).toContain("There is a session 'user' already")
     expect((await call(project, 'add', 'session', 'Admin User')).err).toContain("'Admin User' cannot name a session")

@@ -1,4 +1,5 @@
 // Adds a session to a config: to one that has several, or by giving the only one a name.
+import { z } from 'zod'
 import type { BackendMeta } from '../../templates/meta.ts'
 import type { ConfigEdit, Written } from './config-edit.ts'
 import { isFields, valueAt } from './config-edit.ts'
@@ -74,7 +75,11 @@ function storageApart(
   if (storage === undefined || options === undefined) {
     return {}
   }
-  const texts = Object.entries(options).filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+  const known = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+  // An option that is not written has the text that it is by default.
+  const texts = known
+    .map((option) => [option, options[option] ?? storage(options)] as const)
+    .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
   // A table's name takes no hyphen.
   const changed = texts.flatMap(([option, text]) =>
     [`${name}-`, `${name.replaceAll('-', '_')}_`].map(

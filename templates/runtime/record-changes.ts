@@ -6,8 +6,8 @@ import type { ServerSideBackend } from './server-side-backend.ts'
 import { pick, replaceData, type Session, stateOf } from './session.ts'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
 import { handleOf, publish } from './session-events.ts'
-import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
-import type { SessionRecord } from './session-record.ts'
+import { deadlineOf, isRenewal } from './session-lifetime.ts'
+import { newRecord, type SessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
 import { spec } from './spec.ts'
 import { userIdOf } from './user-id.ts'
@@ -30,10 +30,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   const data = backend.serializeData(session)
   // @when spec.users !== 'none'
   const userId = userIdOf(backend.deserializeData(data))
-  const record =
-    spec.users === 'none'
-      ? { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
-      : { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1, userId }
+  const record = spec.users === 'none' ? newRecord(data, now) : { ...newRecord(data, now), userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = spec.node ? storageKeyOf(id) : await storageKeyOf(id)
   if (!(await backend.create(storageKey, spec.migrates ? withVersion(record) : record))) {
@@ -167,8 +164,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
   const now = backend.now()
   const expiresAt = deadlineOf(record.createdAt, now)
-  const isDue = spec.renew === 'on-access' ? state.touched || isRenewalDue(record.renewedAt, now) : state.touched
-  if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
     // @when spec.events
     publish({ type: 'renew', session: state.handle })

@@ -12,12 +12,13 @@ import { SessionBackend } from '../../runtime/session-backend.ts'
 import { COOKIE_NAME, sendCookies } from '../../runtime/session-cookie.ts'
 import { SessionDestroyedError, SessionLateError } from '../../runtime/session-errors.ts'
 import { handleOf, publish, publishEnd } from '../../runtime/session-events.ts'
-import { deadlineOf, isRenewalDue } from '../../runtime/session-lifetime.ts'
-import { isLive, type SessionRecord } from '../../runtime/session-record.ts'
+import { deadlineOf, isRenewal } from '../../runtime/session-lifetime.ts'
+import { isLive, newRecord, type SessionRecord } from '../../runtime/session-record.ts'
 import { inTurn, newState, type SessionState } from '../../runtime/session-state.ts'
-import { userIdOf } from '../../runtime/user-id.ts'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.ts'
-import { readPayload, writePayload } from './cookie-payload.ts'
+import { publishNone, publishStored } from './cookie-events.ts'
+import { isCurrent, readPayload, writePayload } from './cookie-payload.ts'
+import { assertNotGone, endSessionsOf, hasEnded, isGone, listEnded } from './cookie-revocation.ts'
 import { spec } from './cookie.spec.ts'
 import type { RevocationStore } from './revocation-store.ts'
 
@@ -37,16 +38,13 @@ export interface BackendOptions {
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
 const APPLICATION_ID = spec.applicationId
 
-/** The clocks of two servers may be so far apart. */
-const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000
-
 export function createBackend(options: BackendOptions): CookieBackend {
   return new CookieBackend(options)
 }
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins.
+ * the same time the later response wins, and a copy is as good as the cookie itself. README.md says for how long.
  */
 export class CookieBackend extends SessionBackend {
   readonly #keys: KeyRing
@@ -80,7 +78,7 @@ export class CookieBackend extends SessionBackend {
         const current = upToDate(this, payload.record)
         if (spec.revokes) {
           // As if the cookie did not open.
-          if (await this.#hasEnded(payload.id, spec.migrates ? current : payload.record)) {
+          if (await hasEnded(this.#revocations, this, payload.id, spec.migrates ? current : payload.record)) {
             state.cookieStale = true
             // @when spec.events
             publish({ type: 'reject', reason: 'unknown' })
@@ -118,7 +116,7 @@ export class CookieBackend extends SessionBackend {
     await state.ended
     const record = state.ended === null ? this.#recordToSend(session) : null
     if (spec.revokes) {
-      if (record !== null && (await this.#isGone(state))) {
+      if (record !== null && (await isGone(this.#revocations, state))) {
         if (record.data !== state.record?.data) {
           throw new SessionDestroyedError()
         }
@@ -134,6 +132,12 @@ export class CookieBackend extends SessionBackend {
       await publishStored(state, record)
       state.record = record
     } else if (state.cookieStale || (state.record !== null && this.#isEmpty(session))) {
+      if (spec.listsEnded) {
+        // A handler has emptied it, which ends it too.
+        if (state.ended === null) {
+          await listEnded(this.#revocations, state, false)
+        }
+      }
       sendCookies(message, leftoverCookies(connection, []))
       if (spec.events) {
         if (state.ended === null) {
@@ -155,11 +159,8 @@ export class CookieBackend extends SessionBackend {
         if (state.connection.headSent) {
           throw new SessionLateError()
         }
-        if (spec.revokes) {
-          if (await this.#isGone(state)) {
-            throw new SessionDestroyedError()
-          }
-        }
+        // @when spec.revokes
+        await assertNotGone(this.#revocations, state)
         const record = this.#recordToSend(session)
         if (record !== null) {
           await this.#cookiesFor(state, record)
@@ -177,23 +178,11 @@ export class CookieBackend extends SessionBackend {
     if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
     }
-    if (spec.listsEnded) {
-      const { id, record } = stateOf(session)
-      if (id !== null && record !== null) {
-        const isFirst = await this.#revocations.raise(
-          spec.node ? storageKeyOf(id) : await storageKeyOf(id),
-          record.createdAt,
-          lastDeadline(record.createdAt, this.now()),
-        )
-        // What another request has ended is not carried on: it would come back to life.
-        if (!isFirst && isCarriedOn) {
-          throw new SessionDestroyedError()
-        }
-      }
-    }
+    // @when spec.listsEnded
+    await listEnded(this.#revocations, stateOf(session), isCarriedOn)
     if (spec.endsByUser) {
-      if (isCarriedOn && (await this.#isGone(stateOf(session)))) {
-        throw new SessionDestroyedError()
+      if (isCarriedOn) {
+        await assertNotGone(this.#revocations, stateOf(session))
       }
     }
   }
@@ -206,13 +195,7 @@ export class CookieBackend extends SessionBackend {
    * @throws {SessionStoreError} if the store cannot keep it. Then they have not ended.
    */
   async revokeForUser(userId: string | number): Promise<void> {
-    const now = this.now()
-    const until = lastDeadline(now + CLOCK_TOLERANCE_MILLISECONDS, now)
-    await this.#revocations.raise(
-      spec.node ? storageKeyOf(String(userId)) : await storageKeyOf(String(userId)),
-      now,
-      until,
-    )
+    await endSessionsOf(this.#revocations, String(userId), this.now())
     // A session that begins after this has a later time than this.
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
@@ -222,12 +205,11 @@ export class CookieBackend extends SessionBackend {
   override async revalidate(session: Session): Promise<boolean> {
     const { ended, record } = stateOf(session)
     if (spec.revokes) {
-      return (
-        ended === null && (record === null || isLive(record, this.now())) && !(await this.#isGone(stateOf(session)))
-      )
-    } else {
-      return ended === null && (record === null || isLive(record, this.now()))
+      if (await isGone(this.#revocations, stateOf(session))) {
+        return false
+      }
     }
+    return ended === null && (record === null || isLive(record, this.now()))
   }
 
   /** The session as its cookie has to hold it from now on; null if there is no need for a new cookie. */
@@ -243,14 +225,7 @@ export class CookieBackend extends SessionBackend {
     const now = this.now()
     const data = this.serializeData(session)
     if (record === null) {
-      return {
-        data,
-        createdAt: now,
-        renewedAt: now,
-        expiresAt: deadlineOf(now, now),
-        // @when spec.serverSide
-        version: 1,
-      }
+      return newRecord(data, now)
     }
     if (spec.renew === 'never') {
       return data === record.data ? null : { ...record, data }
@@ -268,77 +243,7 @@ export class CookieBackend extends SessionBackend {
     return sessionCookies(state.connection, sealed, record.expiresAt, this.now())
   }
 
-  // @when spec.revokes
-  /** Whether another request has ended a session since it was loaded. */
-  async #isGone({ id, record }: SessionState): Promise<boolean> {
-    return id !== null && record !== null && (await this.#hasEnded(id, record))
-  }
-
-  // @when spec.revokes
-  /** @throws {SessionStoreError} if the store cannot tell: then nobody is let in. */
-  async #hasEnded(id: string, record: SessionRecord): Promise<boolean> {
-    if (spec.listsEnded) {
-      return (await this.#revocations.get(spec.node ? storageKeyOf(id) : await storageKeyOf(id))) !== null
-    } else {
-      const userId = this.#userOf(record)
-      const endedAt =
-        userId === null
-          ? null
-          : await this.#revocations.get(spec.node ? storageKeyOf(userId) : await storageKeyOf(userId))
-      return endedAt !== null && record.createdAt <= endedAt
-    }
-  }
-
-  // @when spec.endsByUser
-  /** Null where nobody has signed in, and where the data can't be read. */
-  #userOf(record: SessionRecord): string | null {
-    try {
-      return userIdOf(this.deserializeData(record.data))
-    } catch {
-      return null
-    }
-  }
-
   #isEmpty(session: Session): boolean {
     return this.serializeData(session) === this.serializeData({})
   }
-}
-
-// @when spec.events
-/** Tells why what came is no session. */
-function publishNone(state: SessionState, sealed: string | null): void {
-  if (state.handle !== null) {
-    publish({ type: 'corrupt', session: state.handle })
-    state.handle = null
-  } else if (state.hadCookie) {
-    publish({ type: 'reject', reason: sealed === null ? 'malformed' : 'unknown' })
-  }
-}
-
-// @when spec.events
-async function publishStored(state: SessionState, record: SessionRecord): Promise<void> {
-  const { id, record: before } = state
-  if (id !== null) {
-    state.handle = handleOf(spec.node ? storageKeyOf(id) : await storageKeyOf(id))
-    const type = before === null ? 'create' : before.data === record.data ? 'renew' : 'save'
-    publish({ type, session: state.handle })
-  }
-}
-
-// @when spec.revokes
-/** When the last copy of a session's cookie expires, whichever server has sealed it. */
-function lastDeadline(createdAt: number, now: number): number {
-  return deadlineOf(createdAt, now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-/** A session from the future was sealed by a clock that is wrong: its deadline says nothing. */
-function isCurrent(record: SessionRecord, now: number): boolean {
-  return isLive(record, now) && record.renewedAt <= now + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-// @when spec.renew !== 'never'
-/** Whether the deadline of a session in use moves with this response. */
-function isRenewal(state: SessionState, record: SessionRecord, now: number): boolean {
-  const isDue = spec.renew === 'on-access' ? state.touched || isRenewalDue(record.renewedAt, now) : state.touched
-  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
 }

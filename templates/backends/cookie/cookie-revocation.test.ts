@@ -110,6 +110,15 @@ describe('what the store is asked', () => {
     await expect(visit).rejects.toThrow('The session has ended')
   })
 
+  it('S-K7 case 88 a session that a handler has emptied has ended, and so has a copy of its cookie', async () => {
+    const { browser } = await open('listsEnded')
+    await browser.visit(({ session }) => (session['user'] = 'ada'))
+    const cookie = await browser.cookies()
+    await browser.visit(({ session }) => Reflect.deleteProperty(session, 'user'))
+    expect(await browser.names()).toEqual([])
+    expect(await browser.read({ cookie })).toEqual({})
+  })
+
   it('S-K7 nothing to list where no cookie has gone out', async () => {
     const { revocations, browser } = await open('listsEnded')
     await browser.visit(async ({ session }) => {

@@ -116,6 +116,10 @@ export const cookie: BackendMeta = {
       userKey,
     }
   },
+  storage: (written) => {
+    const { store, prefix } = choiceOf(written)
+    return store === 'redis' ? prefix : null
+  },
   driver: (written) => {
     const { store, client } = choiceOf(written)
     return store === 'redis' ? REDIS_DRIVERS[client] : null
@@ -128,6 +132,8 @@ export const cookie: BackendMeta = {
     { source: 'backends/cookie/cookie-backend.ts', name: 'cookie-backend' },
     { source: 'backends/cookie/cookie-chunks.ts', name: 'cookie-chunks' },
     { source: 'backends/cookie/cookie-payload.ts', name: 'cookie-payload' },
+    { source: 'backends/cookie/cookie-events.ts', name: 'cookie-events' },
+    { source: 'backends/cookie/cookie-revocation.ts', name: 'cookie-revocation' },
     { source: 'backends/cookie/revocation-store.ts', name: 'revocation-store' },
     { source: 'backends/cookie/memory-revocations.ts', name: 'memory-revocations' },
     { source: `backends/cookie/${choiceOf(written).client}-revocations.ts`, name: 'redis-revocations' },

@@ -24,6 +24,7 @@ const options = z.strictObject({
 const modules: readonly AuthoredModule[] = [
   { source: 'backends/file/file-backend.ts', name: 'file-backend' },
   { source: 'backends/file/file-errors.ts', name: 'file-errors' },
+  { source: 'backends/file/file-folder.ts', name: 'file-folder' },
   { source: 'backends/file/record-file.ts', name: 'record-file' },
   { source: 'backends/file/file-lock.ts', name: 'file-lock' },
 ]

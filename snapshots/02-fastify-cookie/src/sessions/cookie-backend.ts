@@ -9,11 +9,12 @@ import { SessionBackend } from './session-backend'
 import { COOKIE_NAME, sendCookies } from './session-cookie'
 import { SessionDestroyedError, SessionLateError } from './session-errors'
 import { handleOf, publish, publishEnd } from './session-events'
-import { deadlineOf, isRenewalDue } from './session-lifetime'
-import { isLive, type SessionRecord } from './session-record'
+import { deadlineOf, isRenewal } from './session-lifetime'
+import { newRecord, type SessionRecord } from './session-record'
 import { inTurn, newState, type SessionState } from './session-state'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks'
-import { readPayload, writePayload } from './cookie-payload'
+import { publishNone, publishStored } from './cookie-events'
+import { isCurrent, readPayload, writePayload } from './cookie-payload'
 
 export interface BackendOptions {
   /** One or more keys as `npx create-session secret` prints them, newest first, instead of those in the environment. */
@@ -25,16 +26,13 @@ export interface BackendOptions {
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
 const APPLICATION_ID = ''
 
-/** The clocks of two servers may be so far apart. */
-const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000
-
 export function createBackend(options: BackendOptions): CookieBackend {
   return new CookieBackend(options)
 }
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins.
+ * the same time the later response wins, and a copy is as good as the cookie itself. README.md says for how long.
  */
 export class CookieBackend extends SessionBackend {
   readonly #keys: KeyRing
@@ -126,12 +124,7 @@ export class CookieBackend extends SessionBackend {
     const now = this.now()
     const data = this.serializeData(session)
     if (record === null) {
-      return {
-        data,
-        createdAt: now,
-        renewedAt: now,
-        expiresAt: deadlineOf(now, now),
-      }
+      return newRecord(data, now)
     }
     const isDue = data !== record.data || isRenewal(state, record, now)
     return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) } : null
@@ -148,34 +141,4 @@ export class CookieBackend extends SessionBackend {
   #isEmpty(session: Session): boolean {
     return this.serializeData(session) === this.serializeData({})
   }
-}
-
-/** Tells why what came is no session. */
-function publishNone(state: SessionState, sealed: string | null): void {
-  if (state.handle !== null) {
-    publish({ type: 'corrupt', session: state.handle })
-    state.handle = null
-  } else if (state.hadCookie) {
-    publish({ type: 'reject', reason: sealed === null ? 'malformed' : 'unknown' })
-  }
-}
-
-async function publishStored(state: SessionState, record: SessionRecord): Promise<void> {
-  const { id, record: before } = state
-  if (id !== null) {
-    state.handle = handleOf(storageKeyOf(id))
-    const type = before === null ? 'create' : before.data === record.data ? 'renew' : 'save'
-    publish({ type, session: state.handle })
-  }
-}
-
-/** A session from the future was sealed by a clock that is wrong: its deadline says nothing. */
-function isCurrent(record: SessionRecord, now: number): boolean {
-  return isLive(record, now) && record.renewedAt <= now + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-/** Whether the deadline of a session in use moves with this response. */
-function isRenewal(state: SessionState, record: SessionRecord, now: number): boolean {
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
 }

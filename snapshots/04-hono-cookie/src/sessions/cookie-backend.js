@@ -9,11 +9,11 @@ import { SessionBackend } from './session-backend.js'
 import { COOKIE_NAME, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
 import { handleOf, publish, publishEnd } from './session-events.js'
-import { deadlineOf } from './session-lifetime.js'
-import { isLive } from './session-record.js'
+import { isLive, newRecord } from './session-record.js'
 import { inTurn, newState } from './session-state.js'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.js'
-import { readPayload, writePayload } from './cookie-payload.js'
+import { publishNone, publishStored } from './cookie-events.js'
+import { isCurrent, readPayload, writePayload } from './cookie-payload.js'
 
 /**
  * @import { KeyRing } from './seal.js'
@@ -33,9 +33,6 @@ import { readPayload, writePayload } from './cookie-payload.js'
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
 const APPLICATION_ID = ''
 
-/** The clocks of two servers may be so far apart. */
-const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000
-
 /**
  * @param {BackendOptions} options
  * @returns {CookieBackend}
@@ -46,7 +43,7 @@ export function createBackend(options) {
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins.
+ * the same time the later response wins, and a copy is as good as the cookie itself. README.md says for how long.
  */
 export class CookieBackend extends SessionBackend {
   /** @type {KeyRing} */
@@ -184,12 +181,7 @@ export class CookieBackend extends SessionBackend {
     const now = this.now()
     const data = this.serializeData(session)
     if (record === null) {
-      return {
-        data,
-        createdAt: now,
-        renewedAt: now,
-        expiresAt: deadlineOf(now, now),
-      }
+      return newRecord(data, now)
     }
     return data === record.data ? null : { ...record, data }
   }
@@ -214,45 +206,4 @@ export class CookieBackend extends SessionBackend {
   #isEmpty(session) {
     return this.serializeData(session) === this.serializeData({})
   }
-}
-
-/**
- * Tells why what came is no session.
- *
- * @param {SessionState} state
- * @param {string | null} sealed
- * @returns {void}
- */
-function publishNone(state, sealed) {
-  if (state.handle !== null) {
-    publish({ type: 'corrupt', session: state.handle })
-    state.handle = null
-  } else if (state.hadCookie) {
-    publish({ type: 'reject', reason: sealed === null ? 'malformed' : 'unknown' })
-  }
-}
-
-/**
- * @param {SessionState} state
- * @param {SessionRecord} record
- * @returns {Promise<void>}
- */
-async function publishStored(state, record) {
-  const { id, record: before } = state
-  if (id !== null) {
-    state.handle = handleOf(await storageKeyOf(id))
-    const type = before === null ? 'create' : before.data === record.data ? 'renew' : 'save'
-    publish({ type, session: state.handle })
-  }
-}
-
-/**
- * A session from the future was sealed by a clock that is wrong: its deadline says nothing.
- *
- * @param {SessionRecord} record
- * @param {number} now
- * @returns {boolean}
- */
-function isCurrent(record, now) {
-  return isLive(record, now) && record.renewedAt <= now + CLOCK_TOLERANCE_MILLISECONDS
 }

@@ -1,4 +1,5 @@
 // What a backend keeps of a session.
+import { deadlineOf } from './session-lifetime.js'
 
 /**
  * A session at rest. Times are in milliseconds since the epoch.
@@ -10,6 +11,22 @@
  * @property {number} expiresAt The deadline: from this moment on the record is not read any more, whether or not the
  * store still has it.
  */
+
+/**
+ * A session that begins now.
+ *
+ * @param {string} data
+ * @param {number} now
+ * @returns {SessionRecord}
+ */
+export function newRecord(data, now) {
+  return {
+    data,
+    createdAt: now,
+    renewedAt: now,
+    expiresAt: deadlineOf(now, now),
+  }
+}
 
 /**
  * Whether a record still counts, by the reader's clock. A store's own expiry only cleans up.

@@ -1,7 +1,6 @@
 // Sessions that are kept in the cookie itself, sealed: no server stores them.
 import { createKeyRing, type KeyRing, seal, unseal } from './seal.ts'
 import { createRevocations, type RedisClient } from './redis-revocations.ts'
-import { storageKeyOf } from './session-id.ts'
 import type { Connection, Message } from './connection.ts'
 import { isNewer } from './data-versions.ts'
 import { readSecrets } from './secrets.ts'
@@ -10,11 +9,11 @@ import { openSession, type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'
 import { COOKIE_NAME, sendCookies } from './session-cookie.ts'
 import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { deadlineOf } from './session-lifetime.ts'
-import { isLive, type SessionRecord } from './session-record.ts'
+import { newRecord, type SessionRecord } from './session-record.ts'
 import { inTurn, newState, type SessionState } from './session-state.ts'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.ts'
-import { readPayload, writePayload } from './cookie-payload.ts'
+import { isCurrent, readPayload, writePayload } from './cookie-payload.ts'
+import { assertNotGone, hasEnded, isGone, listEnded } from './cookie-revocation.ts'
 import type { RevocationStore } from './revocation-store.ts'
 
 export interface BackendOptions {
@@ -31,16 +30,13 @@ export interface BackendOptions {
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
 const APPLICATION_ID = 'shop'
 
-/** The clocks of two servers may be so far apart. */
-const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000
-
 export function createBackend(options: BackendOptions): CookieBackend {
   return new CookieBackend(options)
 }
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins.
+ * the same time the later response wins, and a copy is as good as the cookie itself. README.md says for how long.
  */
 export class CookieBackend extends SessionBackend {
   readonly #keys: KeyRing
@@ -67,7 +63,7 @@ export class CookieBackend extends SessionBackend {
           return openSession(state, {})
         }
         // As if the cookie did not open.
-        if (await this.#hasEnded(payload.id)) {
+        if (await hasEnded(this.#revocations, payload.id)) {
           state.cookieStale = true
           return openSession(state, {})
         }
@@ -88,7 +84,7 @@ export class CookieBackend extends SessionBackend {
     const state = stateOf(session)
     await state.ended
     const record = state.ended === null ? this.#recordToSend(session) : null
-    if (record !== null && (await this.#isGone(state))) {
+    if (record !== null && (await isGone(this.#revocations, state))) {
       if (record.data !== state.record?.data) {
         throw new SessionDestroyedError()
       }
@@ -101,6 +97,10 @@ export class CookieBackend extends SessionBackend {
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
       state.record = record
     } else if (state.cookieStale || (state.record !== null && this.#isEmpty(session))) {
+      // A handler has emptied it, which ends it too.
+      if (state.ended === null) {
+        await listEnded(this.#revocations, state, false)
+      }
       sendCookies(message, leftoverCookies(connection, []))
       state.record = null
     }
@@ -117,9 +117,7 @@ export class CookieBackend extends SessionBackend {
         if (state.connection.headSent) {
           throw new SessionLateError()
         }
-        if (await this.#isGone(state)) {
-          throw new SessionDestroyedError()
-        }
+        await assertNotGone(this.#revocations, state)
         const record = this.#recordToSend(session)
         if (record !== null) {
           await this.#cookiesFor(state, record)
@@ -133,14 +131,7 @@ export class CookieBackend extends SessionBackend {
     if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
     }
-    const { id, record } = stateOf(session)
-    if (id !== null && record !== null) {
-      const isFirst = await this.#revocations.raise(storageKeyOf(id), record.createdAt, lastDeadline(this.now()))
-      // What another request has ended is not carried on: it would come back to life.
-      if (!isFirst && isCarriedOn) {
-        throw new SessionDestroyedError()
-      }
-    }
+    await listEnded(this.#revocations, stateOf(session), isCarriedOn)
   }
 
   /** The session as its cookie has to hold it from now on; null if there is no need for a new cookie. */
@@ -154,12 +145,7 @@ export class CookieBackend extends SessionBackend {
     const now = this.now()
     const data = this.serializeData(session)
     if (record === null) {
-      return {
-        data,
-        createdAt: now,
-        renewedAt: now,
-        expiresAt: deadlineOf(now),
-      }
+      return newRecord(data, now)
     }
     return data === record.data ? null : { ...record, data }
   }
@@ -172,27 +158,7 @@ export class CookieBackend extends SessionBackend {
     return sessionCookies(state.connection, sealed, record.expiresAt, this.now())
   }
 
-  /** Whether another request has ended a session since it was loaded. */
-  async #isGone({ id, record }: SessionState): Promise<boolean> {
-    return id !== null && record !== null && (await this.#hasEnded(id))
-  }
-
-  /** @throws {SessionStoreError} if the store cannot tell: then nobody is let in. */
-  async #hasEnded(id: string): Promise<boolean> {
-    return (await this.#revocations.get(storageKeyOf(id))) !== null
-  }
-
   #isEmpty(session: Session): boolean {
     return this.serializeData(session) === this.serializeData({})
   }
-}
-
-/** When the last copy of a session's cookie expires, whichever server has sealed it. */
-function lastDeadline(now: number): number {
-  return deadlineOf(now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-/** A session from the future was sealed by a clock that is wrong: its deadline says nothing. */
-function isCurrent(record: SessionRecord, now: number): boolean {
-  return isLive(record, now) && record.renewedAt <= now + CLOCK_TOLERANCE_MILLISECONDS
 }

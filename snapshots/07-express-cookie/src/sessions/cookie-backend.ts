@@ -1,7 +1,6 @@
 // Sessions that are kept in the cookie itself, sealed: no server stores them.
 import { createKeyRing, type KeyRing, seal, unseal } from './seal.js'
 import { createRevocations, type RedisClient } from './redis-revocations.js'
-import { storageKeyOf } from './session-id.js'
 import type { Connection, Message } from './connection.js'
 import { readSecrets } from './secrets.js'
 import { assertSessionData } from './session-data-check.js'
@@ -9,11 +8,12 @@ import { openSession, type Session, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
 import { COOKIE_NAME, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf, isRenewalDue } from './session-lifetime.js'
-import { isLive, type SessionRecord } from './session-record.js'
+import { deadlineOf, isRenewal } from './session-lifetime.js'
+import { isLive, newRecord, type SessionRecord } from './session-record.js'
 import { inTurn, newState, type SessionState } from './session-state.js'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.js'
-import { readPayload, writePayload } from './cookie-payload.js'
+import { isCurrent, readPayload, writePayload } from './cookie-payload.js'
+import { assertNotGone, hasEnded, isGone, listEnded } from './cookie-revocation.js'
 import type { RevocationStore } from './revocation-store.js'
 
 export interface BackendOptions {
@@ -30,16 +30,13 @@ export interface BackendOptions {
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
 const APPLICATION_ID = 'shop'
 
-/** The clocks of two servers may be so far apart. */
-const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000
-
 export function createBackend(options: BackendOptions): CookieBackend {
   return new CookieBackend(options)
 }
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins.
+ * the same time the later response wins, and a copy is as good as the cookie itself. README.md says for how long.
  */
 export class CookieBackend extends SessionBackend {
   readonly #keys: KeyRing
@@ -62,7 +59,7 @@ export class CookieBackend extends SessionBackend {
       const payload = text === null ? null : readPayload(text)
       if (payload !== null && isCurrent(payload.record, this.now())) {
         // As if the cookie did not open.
-        if (await this.#hasEnded(payload.id)) {
+        if (await hasEnded(this.#revocations, payload.id)) {
           state.cookieStale = true
           return openSession(state, {})
         }
@@ -84,7 +81,7 @@ export class CookieBackend extends SessionBackend {
     const state = stateOf(session)
     await state.ended
     const record = state.ended === null ? this.#recordToSend(session) : null
-    if (record !== null && (await this.#isGone(state))) {
+    if (record !== null && (await isGone(this.#revocations, state))) {
       if (record.data !== state.record?.data) {
         throw new SessionDestroyedError()
       }
@@ -97,6 +94,10 @@ export class CookieBackend extends SessionBackend {
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
       state.record = record
     } else if (state.cookieStale || (state.record !== null && this.#isEmpty(session))) {
+      // A handler has emptied it, which ends it too.
+      if (state.ended === null) {
+        await listEnded(this.#revocations, state, false)
+      }
       sendCookies(message, leftoverCookies(connection, []))
       state.record = null
     }
@@ -113,9 +114,7 @@ export class CookieBackend extends SessionBackend {
         if (state.connection.headSent) {
           throw new SessionLateError()
         }
-        if (await this.#isGone(state)) {
-          throw new SessionDestroyedError()
-        }
+        await assertNotGone(this.#revocations, state)
         const record = this.#recordToSend(session)
         if (record !== null) {
           await this.#cookiesFor(state, record)
@@ -129,24 +128,16 @@ export class CookieBackend extends SessionBackend {
     if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
     }
-    const { id, record } = stateOf(session)
-    if (id !== null && record !== null) {
-      const isFirst = await this.#revocations.raise(
-        storageKeyOf(id),
-        record.createdAt,
-        lastDeadline(record.createdAt, this.now()),
-      )
-      // What another request has ended is not carried on: it would come back to life.
-      if (!isFirst && isCarriedOn) {
-        throw new SessionDestroyedError()
-      }
-    }
+    await listEnded(this.#revocations, stateOf(session), isCarriedOn)
   }
 
   /** An open socket does not hear what is written to the session elsewhere: that happens to another copy of it. */
   override async revalidate(session: Session): Promise<boolean> {
     const { ended, record } = stateOf(session)
-    return ended === null && (record === null || isLive(record, this.now())) && !(await this.#isGone(stateOf(session)))
+    if (await isGone(this.#revocations, stateOf(session))) {
+      return false
+    }
+    return ended === null && (record === null || isLive(record, this.now()))
   }
 
   /** The session as its cookie has to hold it from now on; null if there is no need for a new cookie. */
@@ -160,12 +151,7 @@ export class CookieBackend extends SessionBackend {
     const now = this.now()
     const data = this.serializeData(session)
     if (record === null) {
-      return {
-        data,
-        createdAt: now,
-        renewedAt: now,
-        expiresAt: deadlineOf(now, now),
-      }
+      return newRecord(data, now)
     }
     const isDue = data !== record.data || isRenewal(state, record, now)
     return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) } : null
@@ -179,33 +165,7 @@ export class CookieBackend extends SessionBackend {
     return sessionCookies(state.connection, sealed, record.expiresAt, this.now())
   }
 
-  /** Whether another request has ended a session since it was loaded. */
-  async #isGone({ id, record }: SessionState): Promise<boolean> {
-    return id !== null && record !== null && (await this.#hasEnded(id))
-  }
-
-  /** @throws {SessionStoreError} if the store cannot tell: then nobody is let in. */
-  async #hasEnded(id: string): Promise<boolean> {
-    return (await this.#revocations.get(storageKeyOf(id))) !== null
-  }
-
   #isEmpty(session: Session): boolean {
     return this.serializeData(session) === this.serializeData({})
   }
-}
-
-/** When the last copy of a session's cookie expires, whichever server has sealed it. */
-function lastDeadline(createdAt: number, now: number): number {
-  return deadlineOf(createdAt, now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-/** A session from the future was sealed by a clock that is wrong: its deadline says nothing. */
-function isCurrent(record: SessionRecord, now: number): boolean {
-  return isLive(record, now) && record.renewedAt <= now + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-/** Whether the deadline of a session in use moves with this response. */
-function isRenewal(state: SessionState, record: SessionRecord, now: number): boolean {
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
 }

@@ -1,7 +1,6 @@
 // Sessions that are kept in the cookie itself, sealed: no server stores them.
 import { createKeyRing, seal, unseal } from './seal.js'
 import { createRevocations } from './redis-revocations.js'
-import { storageKeyOf } from './session-id.js'
 import { isNewer, upToDate, withVersion } from './data-versions.js'
 import { readSecrets } from './secrets.js'
 import { assertSessionData } from './session-data-check.js'
@@ -9,11 +8,12 @@ import { openSession, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
 import { COOKIE_NAME, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf } from './session-lifetime.js'
-import { isLive } from './session-record.js'
+import { deadlineOf, isRenewal } from './session-lifetime.js'
+import { isLive, newRecord } from './session-record.js'
 import { inTurn, newState } from './session-state.js'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.js'
-import { readPayload, writePayload } from './cookie-payload.js'
+import { isCurrent, readPayload, writePayload } from './cookie-payload.js'
+import { assertNotGone, hasEnded, isGone, listEnded } from './cookie-revocation.js'
 
 /**
  * @import { KeyRing } from './seal.js'
@@ -37,9 +37,6 @@ import { readPayload, writePayload } from './cookie-payload.js'
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
 const APPLICATION_ID = 'shop'
 
-/** The clocks of two servers may be so far apart. */
-const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000
-
 /**
  * @param {BackendOptions} options
  * @returns {CookieBackend}
@@ -50,7 +47,7 @@ export function createBackend(options) {
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins.
+ * the same time the later response wins, and a copy is as good as the cookie itself. README.md says for how long.
  */
 export class CookieBackend extends SessionBackend {
   /** @type {KeyRing} */
@@ -87,7 +84,7 @@ export class CookieBackend extends SessionBackend {
         }
         const current = upToDate(this, payload.record)
         // As if the cookie did not open.
-        if (await this.#hasEnded(payload.id)) {
+        if (await hasEnded(this.#revocations, payload.id)) {
           state.cookieStale = true
           return openSession(state, {})
         }
@@ -115,7 +112,7 @@ export class CookieBackend extends SessionBackend {
     const state = stateOf(session)
     await state.ended
     const record = state.ended === null ? this.#recordToSend(session) : null
-    if (record !== null && (await this.#isGone(state))) {
+    if (record !== null && (await isGone(this.#revocations, state))) {
       if (record.data !== state.record?.data) {
         throw new SessionDestroyedError()
       }
@@ -128,6 +125,10 @@ export class CookieBackend extends SessionBackend {
       sendCookies(message, [...lines, ...leftoverCookies(connection, lines)])
       state.record = record
     } else if (state.cookieStale || (state.record !== null && this.#isEmpty(session))) {
+      // A handler has emptied it, which ends it too.
+      if (state.ended === null) {
+        await listEnded(this.#revocations, state, false)
+      }
       sendCookies(message, leftoverCookies(connection, []))
       state.record = null
     }
@@ -149,9 +150,7 @@ export class CookieBackend extends SessionBackend {
         if (state.connection.headSent) {
           throw new SessionLateError()
         }
-        if (await this.#isGone(state)) {
-          throw new SessionDestroyedError()
-        }
+        await assertNotGone(this.#revocations, state)
         const record = this.#recordToSend(session)
         if (record !== null) {
           await this.#cookiesFor(state, record)
@@ -172,18 +171,7 @@ export class CookieBackend extends SessionBackend {
     if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
     }
-    const { id, record } = stateOf(session)
-    if (id !== null && record !== null) {
-      const isFirst = await this.#revocations.raise(
-        storageKeyOf(id),
-        record.createdAt,
-        lastDeadline(record.createdAt, this.now()),
-      )
-      // What another request has ended is not carried on: it would come back to life.
-      if (!isFirst && isCarriedOn) {
-        throw new SessionDestroyedError()
-      }
-    }
+    await listEnded(this.#revocations, stateOf(session), isCarriedOn)
   }
 
   /**
@@ -194,7 +182,10 @@ export class CookieBackend extends SessionBackend {
    */
   async revalidate(session) {
     const { ended, record } = stateOf(session)
-    return ended === null && (record === null || isLive(record, this.now())) && !(await this.#isGone(stateOf(session)))
+    if (await isGone(this.#revocations, stateOf(session))) {
+      return false
+    }
+    return ended === null && (record === null || isLive(record, this.now()))
   }
 
   /**
@@ -213,12 +204,7 @@ export class CookieBackend extends SessionBackend {
     const now = this.now()
     const data = this.serializeData(session)
     if (record === null) {
-      return {
-        data,
-        createdAt: now,
-        renewedAt: now,
-        expiresAt: deadlineOf(now, now),
-      }
+      return newRecord(data, now)
     }
     const isDue = data !== record.data || isRenewal(state, record, now)
     return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) } : null
@@ -238,64 +224,10 @@ export class CookieBackend extends SessionBackend {
   }
 
   /**
-   * Whether another request has ended a session since it was loaded.
-   *
-   * @param {SessionState} options
-   * @returns {Promise<boolean>}
-   */
-  async #isGone({ id, record }) {
-    return id !== null && record !== null && (await this.#hasEnded(id))
-  }
-
-  /**
-   * @param {string} id
-   * @returns {Promise<boolean>}
-   * @throws {SessionStoreError} if the store cannot tell: then nobody is let in.
-   */
-  async #hasEnded(id) {
-    return (await this.#revocations.get(storageKeyOf(id))) !== null
-  }
-
-  /**
    * @param {Session} session
    * @returns {boolean}
    */
   #isEmpty(session) {
     return this.serializeData(session) === this.serializeData({})
   }
-}
-
-/**
- * When the last copy of a session's cookie expires, whichever server has sealed it.
- *
- * @param {number} createdAt
- * @param {number} now
- * @returns {number}
- */
-function lastDeadline(createdAt, now) {
-  return deadlineOf(createdAt, now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-/**
- * A session from the future was sealed by a clock that is wrong: its deadline says nothing.
- *
- * @param {SessionRecord} record
- * @param {number} now
- * @returns {boolean}
- */
-function isCurrent(record, now) {
-  return isLive(record, now) && record.renewedAt <= now + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-/**
- * Whether the deadline of a session in use moves with this response.
- *
- * @param {SessionState} state
- * @param {SessionRecord} record
- * @param {number} now
- * @returns {boolean}
- */
-function isRenewal(state, record, now) {
-  const isDue = state.touched
-  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
 }

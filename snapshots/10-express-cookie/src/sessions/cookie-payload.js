@@ -1,5 +1,14 @@
 // What is sealed into the cookie: the session id, the times of the session, and its data.
+import { isLive } from './session-record.js'
+
 /** @import { SessionRecord } from './session-record.js' */
+
+/**
+ * The clocks of two servers may be so far apart.
+ *
+ * @type {number}
+ */
+export const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000
 
 /**
  * A session as the cookie holds it.
@@ -42,6 +51,17 @@ export function readPayload(text) {
       expiresAt,
     },
   }
+}
+
+/**
+ * A session from the future was sealed by a clock that is wrong: its deadline says nothing.
+ *
+ * @param {SessionRecord} record
+ * @param {number} now
+ * @returns {boolean}
+ */
+export function isCurrent(record, now) {
+  return isLive(record, now) && record.renewedAt <= now + CLOCK_TOLERANCE_MILLISECONDS
 }
 
 /** @typedef {Pick<Payload, 'id'> & Pick<SessionRecord, 'createdAt' | 'renewedAt' | 'expiresAt'>} Head */

@@ -10,12 +10,13 @@ import { SessionBackend } from './session-backend.ts'
 import { COOKIE_NAME, sendCookies } from './session-cookie.ts'
 import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
 import { handleOf, publish, publishEnd } from './session-events.ts'
-import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
-import { isLive, type SessionRecord } from './session-record.ts'
+import { deadlineOf, isRenewal } from './session-lifetime.ts'
+import { isLive, newRecord, type SessionRecord } from './session-record.ts'
 import { inTurn, newState, type SessionState } from './session-state.ts'
-import { userIdOf } from './user-id.ts'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.ts'
-import { readPayload, writePayload } from './cookie-payload.ts'
+import { publishNone, publishStored } from './cookie-events.ts'
+import { isCurrent, readPayload, writePayload } from './cookie-payload.ts'
+import { assertNotGone, endSessionsOf, hasEnded, isGone } from './cookie-revocation.ts'
 import type { RevocationStore } from './revocation-store.ts'
 
 export interface BackendOptions {
@@ -32,16 +33,13 @@ export interface BackendOptions {
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
 const APPLICATION_ID = ''
 
-/** The clocks of two servers may be so far apart. */
-const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000
-
 export function createBackend(options: BackendOptions): CookieBackend {
   return new CookieBackend(options)
 }
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins.
+ * the same time the later response wins, and a copy is as good as the cookie itself. README.md says for how long.
  */
 export class CookieBackend extends SessionBackend {
   readonly #keys: KeyRing
@@ -64,7 +62,7 @@ export class CookieBackend extends SessionBackend {
       const payload = text === null ? null : readPayload(text)
       if (payload !== null && isCurrent(payload.record, this.now())) {
         // As if the cookie did not open.
-        if (await this.#hasEnded(payload.record)) {
+        if (await hasEnded(this.#revocations, this, payload.record)) {
           state.cookieStale = true
           publish({ type: 'reject', reason: 'unknown' })
           return openSession(state, {})
@@ -90,7 +88,7 @@ export class CookieBackend extends SessionBackend {
     const state = stateOf(session)
     await state.ended
     const record = state.ended === null ? this.#recordToSend(session) : null
-    if (record !== null && (await this.#isGone(state))) {
+    if (record !== null && (await isGone(this.#revocations, state))) {
       if (record.data !== state.record?.data) {
         throw new SessionDestroyedError()
       }
@@ -123,9 +121,7 @@ export class CookieBackend extends SessionBackend {
         if (state.connection.headSent) {
           throw new SessionLateError()
         }
-        if (await this.#isGone(state)) {
-          throw new SessionDestroyedError()
-        }
+        await assertNotGone(this.#revocations, state)
         const record = this.#recordToSend(session)
         if (record !== null) {
           await this.#cookiesFor(state, record)
@@ -139,8 +135,8 @@ export class CookieBackend extends SessionBackend {
     if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
     }
-    if (isCarriedOn && (await this.#isGone(stateOf(session)))) {
-      throw new SessionDestroyedError()
+    if (isCarriedOn) {
+      await assertNotGone(this.#revocations, stateOf(session))
     }
   }
 
@@ -151,9 +147,7 @@ export class CookieBackend extends SessionBackend {
    * @throws {SessionStoreError} if the store cannot keep it. Then they have not ended.
    */
   async revokeForUser(userId: string | number): Promise<void> {
-    const now = this.now()
-    const until = lastDeadline(now)
-    await this.#revocations.raise(await storageKeyOf(String(userId)), now, until)
+    await endSessionsOf(this.#revocations, String(userId), this.now())
     // A session that begins after this has a later time than this.
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
@@ -161,7 +155,10 @@ export class CookieBackend extends SessionBackend {
   /** An open socket does not hear what is written to the session elsewhere: that happens to another copy of it. */
   override async revalidate(session: Session): Promise<boolean> {
     const { ended, record } = stateOf(session)
-    return ended === null && (record === null || isLive(record, this.now())) && !(await this.#isGone(stateOf(session)))
+    if (await isGone(this.#revocations, stateOf(session))) {
+      return false
+    }
+    return ended === null && (record === null || isLive(record, this.now()))
   }
 
   /** The session as its cookie has to hold it from now on; null if there is no need for a new cookie. */
@@ -175,12 +172,7 @@ export class CookieBackend extends SessionBackend {
     const now = this.now()
     const data = this.serializeData(session)
     if (record === null) {
-      return {
-        data,
-        createdAt: now,
-        renewedAt: now,
-        expiresAt: deadlineOf(now),
-      }
+      return newRecord(data, now)
     }
     const isDue = data !== record.data || isRenewal(state, record, now)
     return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(now) } : null
@@ -194,63 +186,7 @@ export class CookieBackend extends SessionBackend {
     return sessionCookies(sealed, record.expiresAt, this.now())
   }
 
-  /** Whether another request has ended a session since it was loaded. */
-  async #isGone({ id, record }: SessionState): Promise<boolean> {
-    return id !== null && record !== null && (await this.#hasEnded(record))
-  }
-
-  /** @throws {SessionStoreError} if the store cannot tell: then nobody is let in. */
-  async #hasEnded(record: SessionRecord): Promise<boolean> {
-    const userId = this.#userOf(record)
-    const endedAt = userId === null ? null : await this.#revocations.get(await storageKeyOf(userId))
-    return endedAt !== null && record.createdAt <= endedAt
-  }
-
-  /** Null where nobody has signed in, and where the data can't be read. */
-  #userOf(record: SessionRecord): string | null {
-    try {
-      return userIdOf(this.deserializeData(record.data))
-    } catch {
-      return null
-    }
-  }
-
   #isEmpty(session: Session): boolean {
     return this.serializeData(session) === this.serializeData({})
   }
-}
-
-/** Tells why what came is no session. */
-function publishNone(state: SessionState, sealed: string | null): void {
-  if (state.handle !== null) {
-    publish({ type: 'corrupt', session: state.handle })
-    state.handle = null
-  } else if (state.hadCookie) {
-    publish({ type: 'reject', reason: sealed === null ? 'malformed' : 'unknown' })
-  }
-}
-
-async function publishStored(state: SessionState, record: SessionRecord): Promise<void> {
-  const { id, record: before } = state
-  if (id !== null) {
-    state.handle = handleOf(await storageKeyOf(id))
-    const type = before === null ? 'create' : before.data === record.data ? 'renew' : 'save'
-    publish({ type, session: state.handle })
-  }
-}
-
-/** When the last copy of a session's cookie expires, whichever server has sealed it. */
-function lastDeadline(now: number): number {
-  return deadlineOf(now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-/** A session from the future was sealed by a clock that is wrong: its deadline says nothing. */
-function isCurrent(record: SessionRecord, now: number): boolean {
-  return isLive(record, now) && record.renewedAt <= now + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-/** Whether the deadline of a session in use moves with this response. */
-function isRenewal(state: SessionState, record: SessionRecord, now: number): boolean {
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  return isDue && deadlineOf(now) > record.expiresAt
 }

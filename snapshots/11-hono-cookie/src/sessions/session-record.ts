@@ -1,4 +1,5 @@
 // What a backend keeps of a session.
+import { deadlineOf } from './session-lifetime.ts'
 
 /** A session at rest. Times are in milliseconds since the epoch. */
 export interface SessionRecord {
@@ -9,6 +10,16 @@ export interface SessionRecord {
   readonly renewedAt: number
   /** The deadline: from this moment on the record is not read any more, whether or not the store still has it. */
   readonly expiresAt: number
+}
+
+/** A session that begins now. */
+export function newRecord(data: string, now: number): SessionRecord {
+  return {
+    data,
+    createdAt: now,
+    renewedAt: now,
+    expiresAt: deadlineOf(now),
+  }
 }
 
 /** Whether a record still counts, by the reader's clock. A store's own expiry only cleans up. */

@@ -1,5 +1,8 @@
 // What is sealed into the cookie: the session id, the times of the session, and its data.
-import type { SessionRecord } from './session-record'
+import { isLive, type SessionRecord } from './session-record'
+
+/** The clocks of two servers may be so far apart. */
+export const CLOCK_TOLERANCE_MILLISECONDS: number = 5 * 60 * 1000
 
 /** A session as the cookie holds it. */
 interface Payload {
@@ -30,6 +33,11 @@ export function readPayload(text: string): Payload | null {
       expiresAt,
     },
   }
+}
+
+/** A session from the future was sealed by a clock that is wrong: its deadline says nothing. */
+export function isCurrent(record: SessionRecord, now: number): boolean {
+  return isLive(record, now) && record.renewedAt <= now + CLOCK_TOLERANCE_MILLISECONDS
 }
 
 type Head = Pick<Payload, 'id'> & Pick<SessionRecord, 'createdAt' | 'renewedAt' | 'expiresAt'>

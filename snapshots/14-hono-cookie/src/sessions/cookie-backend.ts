@@ -1,19 +1,18 @@
 // Sessions that are kept in the cookie itself, sealed: no server stores them.
 import { createKeyRing, type KeyRing, seal, unseal } from './seal.js'
 import { createRevocations, type RedisClient } from './redis-revocations.js'
-import { storageKeyOf } from './session-id.js'
 import type { Connection, Message } from './connection.js'
 import { readSecrets } from './secrets.js'
 import { openSession, type Session, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
 import { COOKIE_NAME, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf } from './session-lifetime.js'
-import { isLive, type SessionRecord } from './session-record.js'
+import { deadlineOf, isRenewal } from './session-lifetime.js'
+import { newRecord, type SessionRecord } from './session-record.js'
 import { inTurn, newState, type SessionState } from './session-state.js'
-import { userIdOf } from './user-id.js'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.js'
-import { readPayload, writePayload } from './cookie-payload.js'
+import { isCurrent, readPayload, writePayload } from './cookie-payload.js'
+import { assertNotGone, endSessionsOf, hasEnded, isGone } from './cookie-revocation.js'
 import type { RevocationStore } from './revocation-store.js'
 
 export interface BackendOptions {
@@ -30,16 +29,13 @@ export interface BackendOptions {
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
 const APPLICATION_ID = ''
 
-/** The clocks of two servers may be so far apart. */
-const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000
-
 export function createBackend(options: BackendOptions): CookieBackend {
   return new CookieBackend(options)
 }
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins.
+ * the same time the later response wins, and a copy is as good as the cookie itself. README.md says for how long.
  */
 export class CookieBackend extends SessionBackend {
   readonly #keys: KeyRing
@@ -62,7 +58,7 @@ export class CookieBackend extends SessionBackend {
       const payload = text === null ? null : readPayload(text)
       if (payload !== null && isCurrent(payload.record, this.now())) {
         // As if the cookie did not open.
-        if (await this.#hasEnded(payload.record)) {
+        if (await hasEnded(this.#revocations, this, payload.record)) {
           state.cookieStale = true
           return openSession(state, {})
         }
@@ -83,7 +79,7 @@ export class CookieBackend extends SessionBackend {
     const state = stateOf(session)
     await state.ended
     const record = state.ended === null ? this.#recordToSend(session) : null
-    if (record !== null && (await this.#isGone(state))) {
+    if (record !== null && (await isGone(this.#revocations, state))) {
       if (record.data !== state.record?.data) {
         throw new SessionDestroyedError()
       }
@@ -112,9 +108,7 @@ export class CookieBackend extends SessionBackend {
         if (state.connection.headSent) {
           throw new SessionLateError()
         }
-        if (await this.#isGone(state)) {
-          throw new SessionDestroyedError()
-        }
+        await assertNotGone(this.#revocations, state)
         const record = this.#recordToSend(session)
         if (record !== null) {
           await this.#cookiesFor(state, record)
@@ -128,8 +122,8 @@ export class CookieBackend extends SessionBackend {
     if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
     }
-    if (isCarriedOn && (await this.#isGone(stateOf(session)))) {
-      throw new SessionDestroyedError()
+    if (isCarriedOn) {
+      await assertNotGone(this.#revocations, stateOf(session))
     }
   }
 
@@ -140,9 +134,7 @@ export class CookieBackend extends SessionBackend {
    * @throws {SessionStoreError} if the store cannot keep it. Then they have not ended.
    */
   async revokeForUser(userId: string | number): Promise<void> {
-    const now = this.now()
-    const until = lastDeadline(now + CLOCK_TOLERANCE_MILLISECONDS, now)
-    await this.#revocations.raise(await storageKeyOf(String(userId)), now, until)
+    await endSessionsOf(this.#revocations, String(userId), this.now())
     // A session that begins after this has a later time than this.
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
@@ -157,12 +149,7 @@ export class CookieBackend extends SessionBackend {
     const now = this.now()
     const data = this.serializeData(session)
     if (record === null) {
-      return {
-        data,
-        createdAt: now,
-        renewedAt: now,
-        expiresAt: deadlineOf(now, now),
-      }
+      return newRecord(data, now)
     }
     const isDue = data !== record.data || isRenewal(state, record, now)
     return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) } : null
@@ -176,44 +163,7 @@ export class CookieBackend extends SessionBackend {
     return sessionCookies(state.connection, sealed)
   }
 
-  /** Whether another request has ended a session since it was loaded. */
-  async #isGone({ id, record }: SessionState): Promise<boolean> {
-    return id !== null && record !== null && (await this.#hasEnded(record))
-  }
-
-  /** @throws {SessionStoreError} if the store cannot tell: then nobody is let in. */
-  async #hasEnded(record: SessionRecord): Promise<boolean> {
-    const userId = this.#userOf(record)
-    const endedAt = userId === null ? null : await this.#revocations.get(await storageKeyOf(userId))
-    return endedAt !== null && record.createdAt <= endedAt
-  }
-
-  /** Null where nobody has signed in, and where the data can't be read. */
-  #userOf(record: SessionRecord): string | null {
-    try {
-      return userIdOf(this.deserializeData(record.data))
-    } catch {
-      return null
-    }
-  }
-
   #isEmpty(session: Session): boolean {
     return this.serializeData(session) === this.serializeData({})
   }
-}
-
-/** When the last copy of a session's cookie expires, whichever server has sealed it. */
-function lastDeadline(createdAt: number, now: number): number {
-  return deadlineOf(createdAt, now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-/** A session from the future was sealed by a clock that is wrong: its deadline says nothing. */
-function isCurrent(record: SessionRecord, now: number): boolean {
-  return isLive(record, now) && record.renewedAt <= now + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-/** Whether the deadline of a session in use moves with this response. */
-function isRenewal(state: SessionState, record: SessionRecord, now: number): boolean {
-  const isDue = state.touched
-  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
 }

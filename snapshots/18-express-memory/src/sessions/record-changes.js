@@ -2,7 +2,7 @@
 import { storageKeyOf } from './session-id.js'
 import { stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf } from './session-lifetime.js'
+import { newRecord } from './session-record.js'
 import { userIdOf } from './user-id.js'
 
 /**
@@ -27,7 +27,7 @@ export async function createRecord(backend, session) {
   const now = backend.now()
   const data = backend.serializeData(session)
   const userId = userIdOf(backend.deserializeData(data))
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now), version: 1, userId }
+  const record = { ...newRecord(data, now), userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {

@@ -4,8 +4,7 @@ import { mergeChanges } from './merge-changes.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import { pick, replaceData, type Session, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf } from './session-lifetime.js'
-import type { SessionRecord } from './session-record.js'
+import { newRecord, type SessionRecord } from './session-record.js'
 import type { SessionState } from './session-state.js'
 import { userIdOf } from './user-id.js'
 import { endOldest } from './user-sessions.js'
@@ -24,7 +23,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   const now = backend.now()
   const data = backend.serializeData(session)
   const userId = userIdOf(backend.deserializeData(data))
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1, userId }
+  const record = { ...newRecord(data, now), userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {

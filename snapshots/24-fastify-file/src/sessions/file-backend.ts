@@ -1,11 +1,11 @@
 // Sessions in files: one record a file, in a folder that nobody else can read.
 import { createHash } from 'node:crypto'
-import { lstat, mkdir, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { ServerSideBackend } from './server-side-backend'
-import { SessionStoreError } from './session-errors'
 import { isLive, type SessionRecord } from './session-record'
-import { hasCode, orStoreError } from './file-errors'
+import { orStoreError } from './file-errors'
+import { isOwnFolder, removeIfLeftBehind } from './file-folder'
 import { inLine, removeIfAbandoned, whileLocked } from './file-lock'
 import { readRecord, writeRecord } from './record-file'
 
@@ -14,9 +14,6 @@ const DIRECTORY = '.session-store'
 
 /** How long another process may keep a session locked. */
 const PATIENCE_MILLISECONDS = 1_000
-
-/** What a process that was killed left behind is removed after this time. */
-const LEFT_BEHIND_AFTER_MILLISECONDS = 10 * 60 * 1000
 
 const FOLDER = /^[0-9a-f]{2}$/
 const RECORD = /^[0-9a-f]{62}\.json$/
@@ -210,40 +207,5 @@ export class FileBackend extends ServerSideBackend {
   #pathOf(storageKey: string): string {
     const name = createHash('sha256').update(storageKey).digest('hex')
     return join(this.#directory, name.slice(0, 2), `${name.slice(2)}.json`)
-  }
-}
-
-/**
- * @returns Whether the folder is there.
- * @throws {SessionStoreError} if it is a link, or somebody else could put sessions of their making into it.
- */
-async function isOwnFolder(path: string): Promise<boolean> {
-  try {
-    const folder = await lstat(path)
-    // Windows has neither owners nor modes to look at.
-    const isOurs = process.geteuid === undefined || (folder.uid === process.geteuid() && (folder.mode & 0o022) === 0)
-    if (!folder.isDirectory() || !isOurs) {
-      throw new SessionStoreError('A folder of the sessions is a link, or others than this user can write to it')
-    }
-    return true
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) {
-      return false
-    }
-    throw error
-  }
-}
-
-async function removeIfLeftBehind(path: string): Promise<void> {
-  try {
-    const { mtimeMs } = await lstat(path)
-    if (Date.now() - mtimeMs > LEFT_BEHIND_AFTER_MILLISECONDS) {
-      await rm(path, { force: true })
-    }
-  } catch (error) {
-    // Its writer has moved it to its place meanwhile.
-    if (!hasCode(error, 'ENOENT')) {
-      throw error
-    }
   }
 }

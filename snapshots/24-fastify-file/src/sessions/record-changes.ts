@@ -5,8 +5,7 @@ import { mergeChanges } from './merge-changes'
 import type { ServerSideBackend } from './server-side-backend'
 import { pick, replaceData, type Session, stateOf } from './session'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
-import { deadlineOf } from './session-lifetime'
-import type { SessionRecord } from './session-record'
+import { newRecord, type SessionRecord } from './session-record'
 import type { SessionState } from './session-state'
 import { userIdOf } from './user-id'
 
@@ -24,7 +23,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   const now = backend.now()
   const data = backend.serializeData(session)
   const userId = userIdOf(backend.deserializeData(data))
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1, userId }
+  const record = { ...newRecord(data, now), userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {

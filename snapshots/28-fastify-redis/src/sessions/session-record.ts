@@ -1,4 +1,5 @@
 // What a backend keeps of a session.
+import { deadlineOf } from './session-lifetime.js'
 
 /** A session at rest. Times are in milliseconds since the epoch. */
 export interface SessionRecord {
@@ -13,6 +14,17 @@ export interface SessionRecord {
   readonly version: number
   /** Whose session it is, as its data says; null or missing before anybody has signed in. */
   readonly userId?: string | null
+}
+
+/** A session that begins now. */
+export function newRecord(data: string, now: number): SessionRecord {
+  return {
+    data,
+    createdAt: now,
+    renewedAt: now,
+    expiresAt: deadlineOf(now),
+    version: 1,
+  }
 }
 
 /** Whether a record still counts, by the reader's clock. A store's own expiry only cleans up. */

@@ -4,8 +4,7 @@ import { mergeChanges } from './merge-changes.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
 import { pick, replaceData, type Session, stateOf } from './session.ts'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { deadlineOf } from './session-lifetime.ts'
-import type { SessionRecord } from './session-record.ts'
+import { newRecord, type SessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
@@ -21,7 +20,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
+  const record = newRecord(data, now)
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {

@@ -3,7 +3,8 @@ import { storageKeyOf } from './session-id.js'
 import { mergeChanges } from './merge-changes.js'
 import { pick, replaceData, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf, isRenewalDue } from './session-lifetime.js'
+import { deadlineOf, isRenewal } from './session-lifetime.js'
+import { newRecord } from './session-record.js'
 
 /**
  * @import { ServerSideBackend } from './server-side-backend.js'
@@ -31,7 +32,7 @@ export async function createRecord(backend, session) {
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now), version: 1 }
+  const record = newRecord(data, now)
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
@@ -121,8 +122,7 @@ export async function renewRecord(backend, state) {
   }
   const now = backend.now()
   const expiresAt = deadlineOf(now)
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
 }

@@ -5,8 +5,7 @@ import type { ServerSideBackend } from './server-side-backend.js'
 import { type Session, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
 import { handleOf, publish } from './session-events.js'
-import { deadlineOf } from './session-lifetime.js'
-import type { SessionRecord } from './session-record.js'
+import { newRecord, type SessionRecord } from './session-record.js'
 import type { SessionState } from './session-state.js'
 import { userIdOf } from './user-id.js'
 
@@ -19,7 +18,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   const now = backend.now()
   const data = backend.serializeData(session)
   const userId = userIdOf(backend.deserializeData(data))
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1, userId }
+  const record = { ...newRecord(data, now), userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, withVersion(record)))) {

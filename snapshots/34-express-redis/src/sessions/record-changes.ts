@@ -4,8 +4,8 @@ import { isNewer } from './data-versions.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
 import { type Session, stateOf } from './session.ts'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
-import type { SessionRecord } from './session-record.ts'
+import { deadlineOf, isRenewal } from './session-lifetime.ts'
+import { newRecord, type SessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
@@ -21,7 +21,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
+  const record = newRecord(data, now)
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
@@ -98,8 +98,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
   const now = backend.now()
   const expiresAt = deadlineOf(record.createdAt, now)
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
 }

@@ -3,7 +3,8 @@ import { storageKeyOf } from './session-id.js'
 import { stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
 import { handleOf, publish } from './session-events.js'
-import { deadlineOf, isRenewalDue } from './session-lifetime.js'
+import { deadlineOf, isRenewal } from './session-lifetime.js'
+import { newRecord } from './session-record.js'
 import { userIdOf } from './user-id.js'
 
 /**
@@ -28,7 +29,7 @@ export async function createRecord(backend, session) {
   const now = backend.now()
   const data = backend.serializeData(session)
   const userId = userIdOf(backend.deserializeData(data))
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1, userId }
+  const record = { ...newRecord(data, now), userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
@@ -103,8 +104,7 @@ export async function renewRecord(backend, state) {
   }
   const now = backend.now()
   const expiresAt = deadlineOf(record.createdAt, now)
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
     publish({ type: 'renew', session: state.handle })
   }

@@ -1,4 +1,5 @@
 // What a backend keeps of a session.
+import { deadlineOf } from './session-lifetime.js'
 
 /**
  * A session at rest. Times are in milliseconds since the epoch.
@@ -13,6 +14,23 @@
  * @property {string | null} [userId] Whose session it is, as its data says; null or missing before anybody has signed
  * in.
  */
+
+/**
+ * A session that begins now.
+ *
+ * @param {string} data
+ * @param {number} now
+ * @returns {SessionRecord}
+ */
+export function newRecord(data, now) {
+  return {
+    data,
+    createdAt: now,
+    renewedAt: now,
+    expiresAt: deadlineOf(now, now),
+    version: 1,
+  }
+}
 
 /**
  * Whether a record still counts, by the reader's clock. A store's own expiry only cleans up.

@@ -4,8 +4,8 @@ import { mergeChanges } from './merge-changes.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import { pick, replaceData, type Session, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf, isRenewalDue } from './session-lifetime.js'
-import type { SessionRecord } from './session-record.js'
+import { deadlineOf, isRenewal } from './session-lifetime.js'
+import { newRecord, type SessionRecord } from './session-record.js'
 import type { SessionState } from './session-state.js'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
@@ -21,7 +21,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now), version: 1 }
+  const record = newRecord(data, now)
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
@@ -105,8 +105,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
   const now = backend.now()
   const expiresAt = deadlineOf(now)
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
 }

@@ -4,8 +4,8 @@ import type { ServerSideBackend } from './server-side-backend'
 import { type Session, stateOf } from './session'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
 import { handleOf, publish } from './session-events'
-import { deadlineOf, isRenewalDue } from './session-lifetime'
-import type { SessionRecord } from './session-record'
+import { deadlineOf, isRenewal } from './session-lifetime'
+import { newRecord, type SessionRecord } from './session-record'
 import type { SessionState } from './session-state'
 import { userIdOf } from './user-id'
 
@@ -18,7 +18,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   const now = backend.now()
   const data = backend.serializeData(session)
   const userId = userIdOf(backend.deserializeData(data))
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1, userId }
+  const record = { ...newRecord(data, now), userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
@@ -83,8 +83,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
   const now = backend.now()
   const expiresAt = deadlineOf(record.createdAt, now)
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
     publish({ type: 'renew', session: state.handle })
   }

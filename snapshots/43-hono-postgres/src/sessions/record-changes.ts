@@ -4,8 +4,8 @@ import { isNewer } from './data-versions.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
 import { type Session, stateOf } from './session.ts'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { deadlineOf } from './session-lifetime.ts'
-import type { SessionRecord } from './session-record.ts'
+import { deadlineOf, isRenewal } from './session-lifetime.ts'
+import { newRecord, type SessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
 import { userIdOf } from './user-id.ts'
 import { endOldest } from './user-sessions.ts'
@@ -24,7 +24,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   const now = backend.now()
   const data = backend.serializeData(session)
   const userId = userIdOf(backend.deserializeData(data))
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now), version: 1, userId }
+  const record = { ...newRecord(data, now), userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = await storageKeyOf(id)
   if (!(await backend.create(storageKey, record))) {
@@ -103,8 +103,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
   const now = backend.now()
   const expiresAt = deadlineOf(now)
-  const isDue = state.touched
-  if (isDue && expiresAt > record.expiresAt && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
 }

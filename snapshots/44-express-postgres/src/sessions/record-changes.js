@@ -4,7 +4,7 @@ import { isNewer, upToDate, withVersion } from './data-versions.js'
 import { mergeChanges } from './merge-changes.js'
 import { pick, replaceData, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf } from './session-lifetime.js'
+import { newRecord } from './session-record.js'
 
 /**
  * @import { ServerSideBackend } from './server-side-backend.js'
@@ -32,7 +32,7 @@ export async function createRecord(backend, session) {
   }
   const now = backend.now()
   const data = backend.serializeData(session)
-  const record = { data, createdAt: now, renewedAt: now, expiresAt: deadlineOf(now, now), version: 1 }
+  const record = newRecord(data, now)
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
   if (!(await backend.create(storageKey, withVersion(record)))) {

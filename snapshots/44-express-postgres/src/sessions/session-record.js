@@ -1,4 +1,5 @@
 // What a backend keeps of a session.
+import { deadlineOf } from './session-lifetime.js'
 
 /**
  * A session at rest. Times are in milliseconds since the epoch.
@@ -11,6 +12,23 @@
  * store still has it.
  * @property {number} version 1 when created, one more with each update.
  */
+
+/**
+ * A session that begins now.
+ *
+ * @param {string} data
+ * @param {number} now
+ * @returns {SessionRecord}
+ */
+export function newRecord(data, now) {
+  return {
+    data,
+    createdAt: now,
+    renewedAt: now,
+    expiresAt: deadlineOf(now, now),
+    version: 1,
+  }
+}
 
 /**
  * Whether a record still counts, by the reader's clock. A store's own expiry only cleans up.

@@ -1,4 +1,5 @@
 // What a backend keeps of a session.
+import { deadlineOf } from './session-lifetime.js'
 
 /** A session at rest. Times are in milliseconds since the epoch. */
 export interface SessionRecord {
@@ -11,6 +12,17 @@ export interface SessionRecord {
   readonly expiresAt: number
   /** 1 when created, one more with each update. */
   readonly version: number
+}
+
+/** A session that begins now. */
+export function newRecord(data: string, now: number): SessionRecord {
+  return {
+    data,
+    createdAt: now,
+    renewedAt: now,
+    expiresAt: deadlineOf(now),
+    version: 1,
+  }
 }
 
 /** Whether a record still counts, by the reader's clock. A store's own expiry only cleans up. */

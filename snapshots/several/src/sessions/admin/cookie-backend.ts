@@ -6,11 +6,11 @@ import { openSession, type Session, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
 import { COOKIE_NAME, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf, isRenewalDue } from './session-lifetime.js'
-import { isLive, type SessionRecord } from './session-record.js'
+import { deadlineOf, isRenewal } from './session-lifetime.js'
+import { isLive, newRecord, type SessionRecord } from './session-record.js'
 import { inTurn, newState, type SessionState } from './session-state.js'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.js'
-import { readPayload, writePayload } from './cookie-payload.js'
+import { isCurrent, readPayload, writePayload } from './cookie-payload.js'
 
 export interface BackendOptions {
   /** One or more keys as `npx create-session secret` prints them, newest first, instead of those in the environment. */
@@ -22,16 +22,13 @@ export interface BackendOptions {
 /** Applications that share their secrets take a name each: none opens the other's sessions. */
 const APPLICATION_ID = ''
 
-/** The clocks of two servers may be so far apart. */
-const CLOCK_TOLERANCE_MILLISECONDS = 5 * 60 * 1000
-
 export function createBackend(options: BackendOptions): CookieBackend {
   return new CookieBackend(options)
 }
 
 /**
  * Nobody can read or change a session without the keys. But a session has no other place than its cookie: of two requests at
- * the same time the later response wins.
+ * the same time the later response wins, and a copy is as good as the cookie itself. README.md says for how long.
  */
 export class CookieBackend extends SessionBackend {
   readonly #keys: KeyRing
@@ -120,12 +117,7 @@ export class CookieBackend extends SessionBackend {
     const now = this.now()
     const data = this.serializeData(session)
     if (record === null) {
-      return {
-        data,
-        createdAt: now,
-        renewedAt: now,
-        expiresAt: deadlineOf(now),
-      }
+      return newRecord(data, now)
     }
     const isDue = data !== record.data || isRenewal(state, record, now)
     return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(now) } : null
@@ -142,15 +134,4 @@ export class CookieBackend extends SessionBackend {
   #isEmpty(session: Session): boolean {
     return this.serializeData(session) === this.serializeData({})
   }
-}
-
-/** A session from the future was sealed by a clock that is wrong: its deadline says nothing. */
-function isCurrent(record: SessionRecord, now: number): boolean {
-  return isLive(record, now) && record.renewedAt <= now + CLOCK_TOLERANCE_MILLISECONDS
-}
-
-/** Whether the deadline of a session in use moves with this response. */
-function isRenewal(state: SessionState, record: SessionRecord, now: number): boolean {
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  return isDue && deadlineOf(now) > record.expiresAt
 }
