@@ -1,6 +1,4 @@
 // How long a session lives, and when its deadline moves.
-import type { SessionRecord } from './session-record.ts'
-import type { SessionState } from './session-state.ts'
 import { spec } from './spec.ts'
 
 const LIFETIME_SECONDS = spec.lifetimeSeconds
@@ -25,11 +23,4 @@ export function deadlineOf(createdAt: number, now: number): number {
 /** Whether a session that was last renewed at `renewedAt` is due again. */
 export function isRenewalDue(renewedAt: number, now: number): boolean {
   return now >= renewedAt + RENEW_AFTER_SECONDS * 1000
-}
-
-// @when spec.renew !== 'never'
-/** Whether the deadline of a session in use moves with this response. */
-export function isRenewal(state: Pick<SessionState, 'touched'>, record: SessionRecord, now: number): boolean {
-  const isDue = spec.renew === 'on-access' ? state.touched || isRenewalDue(record.renewedAt, now) : state.touched
-  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
 }

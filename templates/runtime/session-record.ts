@@ -1,5 +1,6 @@
 // What a backend keeps of a session.
-import { deadlineOf } from './session-lifetime.ts'
+import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
+import { spec } from './spec.ts'
 
 /** A session at rest. Times are in milliseconds since the epoch. */
 export interface SessionRecord {
@@ -33,4 +34,11 @@ export function newRecord(data: string, now: number): SessionRecord {
 /** Whether a record still counts, by the reader's clock. A store's own expiry only cleans up. */
 export function isLive(record: SessionRecord, now: number): boolean {
   return now < record.expiresAt
+}
+
+// @when spec.renew !== 'never'
+/** Whether the deadline of a session in use moves with this response. */
+export function isRenewal(touched: boolean, record: SessionRecord, now: number): boolean {
+  const isDue = spec.renew === 'on-access' ? touched || isRenewalDue(record.renewedAt, now) : touched
+  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
 }

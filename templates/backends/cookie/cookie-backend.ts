@@ -12,8 +12,8 @@ import { SessionBackend } from '../../runtime/session-backend.ts'
 import { COOKIE_NAME, sendCookies } from '../../runtime/session-cookie.ts'
 import { SessionDestroyedError, SessionLateError } from '../../runtime/session-errors.ts'
 import { handleOf, publish, publishEnd } from '../../runtime/session-events.ts'
-import { deadlineOf, isRenewal } from '../../runtime/session-lifetime.ts'
-import { isLive, newRecord, type SessionRecord } from '../../runtime/session-record.ts'
+import { deadlineOf } from '../../runtime/session-lifetime.ts'
+import { isLive, isRenewal, newRecord, type SessionRecord } from '../../runtime/session-record.ts'
 import { inTurn, newState, type SessionState } from '../../runtime/session-state.ts'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.ts'
 import { publishNone, publishStored } from './cookie-events.ts'
@@ -159,8 +159,9 @@ export class CookieBackend extends SessionBackend {
         if (state.connection.headSent) {
           throw new SessionLateError()
         }
-        // @when spec.revokes
-        await assertNotGone(this.#revocations, state)
+        if (spec.revokes) {
+          await assertNotGone(this.#revocations, state)
+        }
         const record = this.#recordToSend(session)
         if (record !== null) {
           await this.#cookiesFor(state, record)
@@ -178,8 +179,9 @@ export class CookieBackend extends SessionBackend {
     if (stateOf(session).connection.headSent) {
       throw new SessionLateError()
     }
-    // @when spec.listsEnded
-    await listEnded(this.#revocations, stateOf(session), isCarriedOn)
+    if (spec.listsEnded) {
+      await listEnded(this.#revocations, stateOf(session), isCarriedOn)
+    }
     if (spec.endsByUser) {
       if (isCarriedOn) {
         await assertNotGone(this.#revocations, stateOf(session))
@@ -230,7 +232,7 @@ export class CookieBackend extends SessionBackend {
     if (spec.renew === 'never') {
       return data === record.data ? null : { ...record, data }
     } else {
-      const isDue = data !== record.data || isRenewal(state, record, now)
+      const isDue = data !== record.data || isRenewal(state.touched, record, now)
       return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) } : null
     }
   }

@@ -6,8 +6,8 @@ import { openSession, type Session, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
 import { COOKIE_NAME, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf, isRenewal } from './session-lifetime.js'
-import { isLive, newRecord, type SessionRecord } from './session-record.js'
+import { deadlineOf } from './session-lifetime.js'
+import { isLive, isRenewal, newRecord, type SessionRecord } from './session-record.js'
 import { inTurn, newState, type SessionState } from './session-state.js'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.js'
 import { isCurrent, readPayload, writePayload } from './cookie-payload.js'
@@ -119,7 +119,7 @@ export class CookieBackend extends SessionBackend {
     if (record === null) {
       return newRecord(data, now)
     }
-    const isDue = data !== record.data || isRenewal(state, record, now)
+    const isDue = data !== record.data || isRenewal(state.touched, record, now)
     return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(now) } : null
   }
 

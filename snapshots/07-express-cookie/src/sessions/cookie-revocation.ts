@@ -16,7 +16,8 @@ export async function hasEnded(store: RevocationStore, id: string): Promise<bool
 }
 
 /** Whether another request has ended a session since it was loaded. */
-export async function isGone(store: RevocationStore, { backend, id, record }: SessionState): Promise<boolean> {
+export async function isGone(store: RevocationStore, state: SessionState): Promise<boolean> {
+  const { id, record } = state
   return id !== null && record !== null && (await hasEnded(store, id))
 }
 

@@ -9,8 +9,8 @@ import { SessionBackend } from './session-backend'
 import { COOKIE_NAME, sendCookies } from './session-cookie'
 import { SessionDestroyedError, SessionLateError } from './session-errors'
 import { handleOf, publish, publishEnd } from './session-events'
-import { deadlineOf, isRenewal } from './session-lifetime'
-import { isLive, newRecord, type SessionRecord } from './session-record'
+import { deadlineOf } from './session-lifetime'
+import { isLive, isRenewal, newRecord, type SessionRecord } from './session-record'
 import { inTurn, newState, type SessionState } from './session-state'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks'
 import { publishNone, publishStored } from './cookie-events'
@@ -161,7 +161,7 @@ export class CookieBackend extends SessionBackend {
     if (record === null) {
       return newRecord(data, now)
     }
-    const isDue = data !== record.data || isRenewal(state, record, now)
+    const isDue = data !== record.data || isRenewal(state.touched, record, now)
     return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(now) } : null
   }
 

@@ -25,10 +25,11 @@ export async function hasEnded(store, id) {
  * Whether another request has ended a session since it was loaded.
  *
  * @param {RevocationStore} store
- * @param {SessionState} options2
+ * @param {SessionState} state
  * @returns {Promise<boolean>}
  */
-export async function isGone(store, { backend, id, record }) {
+export async function isGone(store, state) {
+  const { id, record } = state
   return id !== null && record !== null && (await hasEnded(store, id))
 }
 

@@ -38,3 +38,16 @@ export function newRecord(data, now) {
 export function isLive(record, now) {
   return now < record.expiresAt
 }
+
+/**
+ * Whether the deadline of a session in use moves with this response.
+ *
+ * @param {boolean} touched
+ * @param {SessionRecord} record
+ * @param {number} now
+ * @returns {boolean}
+ */
+export function isRenewal(touched, record, now) {
+  const isDue = touched
+  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
+}

@@ -10,8 +10,8 @@ import { SessionBackend } from './session-backend.ts'
 import { COOKIE_NAME, sendCookies } from './session-cookie.ts'
 import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
 import { handleOf, publish, publishEnd } from './session-events.ts'
-import { deadlineOf, isRenewal } from './session-lifetime.ts'
-import { isLive, newRecord, type SessionRecord } from './session-record.ts'
+import { deadlineOf } from './session-lifetime.ts'
+import { isLive, isRenewal, newRecord, type SessionRecord } from './session-record.ts'
 import { inTurn, newState, type SessionState } from './session-state.ts'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.ts'
 import { publishNone, publishStored } from './cookie-events.ts'
@@ -174,7 +174,7 @@ export class CookieBackend extends SessionBackend {
     if (record === null) {
       return newRecord(data, now)
     }
-    const isDue = data !== record.data || isRenewal(state, record, now)
+    const isDue = data !== record.data || isRenewal(state.touched, record, now)
     return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(now) } : null
   }
 

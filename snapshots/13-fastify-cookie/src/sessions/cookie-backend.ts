@@ -9,8 +9,8 @@ import { openSession, type Session, stateOf } from './session.ts'
 import { SessionBackend } from './session-backend.ts'
 import { COOKIE_NAME, sendCookies } from './session-cookie.ts'
 import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { deadlineOf, isRenewal } from './session-lifetime.ts'
-import { isLive, newRecord, type SessionRecord } from './session-record.ts'
+import { deadlineOf } from './session-lifetime.ts'
+import { isLive, isRenewal, newRecord, type SessionRecord } from './session-record.ts'
 import { inTurn, newState, type SessionState } from './session-state.ts'
 import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.ts'
 import { isCurrent, readPayload, writePayload } from './cookie-payload.ts'
@@ -167,7 +167,7 @@ export class CookieBackend extends SessionBackend {
     if (record === null) {
       return newRecord(data, now)
     }
-    const isDue = data !== record.data || isRenewal(state, record, now)
+    const isDue = data !== record.data || isRenewal(state.touched, record, now)
     return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(now) } : null
   }
 

@@ -25,8 +25,9 @@ export async function hasEnded(
 }
 
 /** Whether another request has ended a session since it was loaded. */
-export async function isGone(store: RevocationStore, { backend, id, record }: SessionState): Promise<boolean> {
-  return id !== null && record !== null && (await hasEnded(store, backend, record))
+export async function isGone(store: RevocationStore, state: SessionState): Promise<boolean> {
+  const { id, record } = state
+  return id !== null && record !== null && (await hasEnded(store, state.backend, record))
 }
 
 /** @throws {SessionDestroyedError} if another request has ended a session since it was loaded. */

@@ -1,6 +1,4 @@
 // How long a session lives, and when its deadline moves.
-import type { SessionRecord } from './session-record.js'
-import type { SessionState } from './session-state.js'
 
 const LIFETIME_SECONDS = 2 * 60 * 60
 
@@ -9,10 +7,4 @@ const ABSOLUTE_TIMEOUT_SECONDS = 24 * 60 * 60
 /** The deadline of a session that is renewed now. Times are in milliseconds since the epoch. */
 export function deadlineOf(createdAt: number, now: number): number {
   return Math.min(now + LIFETIME_SECONDS * 1000, createdAt + ABSOLUTE_TIMEOUT_SECONDS * 1000)
-}
-
-/** Whether the deadline of a session in use moves with this response. */
-export function isRenewal(state: Pick<SessionState, 'touched'>, record: SessionRecord, now: number): boolean {
-  const isDue = state.touched
-  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
 }

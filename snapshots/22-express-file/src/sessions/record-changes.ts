@@ -5,8 +5,8 @@ import type { ServerSideBackend } from './server-side-backend.ts'
 import { pick, replaceData, type Session, stateOf } from './session.ts'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
 import { handleOf, publish } from './session-events.ts'
-import { deadlineOf, isRenewal } from './session-lifetime.ts'
-import { newRecord, type SessionRecord } from './session-record.ts'
+import { deadlineOf } from './session-lifetime.ts'
+import { isRenewal, newRecord, type SessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
@@ -110,7 +110,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
   const now = backend.now()
   const expiresAt = deadlineOf(record.createdAt, now)
-  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state.touched, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
     publish({ type: 'renew', session: state.handle })
   }

@@ -3,8 +3,8 @@ import { storageKeyOf } from './session-id.js'
 import { stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
 import { handleOf, publish } from './session-events.js'
-import { deadlineOf, isRenewal } from './session-lifetime.js'
-import { newRecord } from './session-record.js'
+import { deadlineOf } from './session-lifetime.js'
+import { isRenewal, newRecord } from './session-record.js'
 
 /**
  * @import { ServerSideBackend } from './server-side-backend.js'
@@ -102,7 +102,7 @@ export async function renewRecord(backend, state) {
   }
   const now = backend.now()
   const expiresAt = deadlineOf(record.createdAt, now)
-  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state.touched, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
     publish({ type: 'renew', session: state.handle })
   }

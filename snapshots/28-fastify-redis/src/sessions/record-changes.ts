@@ -3,8 +3,8 @@ import { storageKeyOf } from './session-id.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import { type Session, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf, isRenewal } from './session-lifetime.js'
-import { newRecord, type SessionRecord } from './session-record.js'
+import { deadlineOf } from './session-lifetime.js'
+import { isRenewal, newRecord, type SessionRecord } from './session-record.js'
 import type { SessionState } from './session-state.js'
 import { userIdOf } from './user-id.js'
 import { endOldest } from './user-sessions.js'
@@ -96,7 +96,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
   const now = backend.now()
   const expiresAt = deadlineOf(now)
-  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state.touched, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
 }

@@ -1,6 +1,4 @@
 // How long a session lives, and when its deadline moves.
-import type { SessionRecord } from './session-record.js'
-import type { SessionState } from './session-state.js'
 
 const LIFETIME_SECONDS = 15 * 60
 
@@ -15,12 +13,6 @@ export function deadlineOf(createdAt: number, now: number): number {
 }
 
 /** Whether a session that was last renewed at `renewedAt` is due again. */
-function isRenewalDue(renewedAt: number, now: number): boolean {
+export function isRenewalDue(renewedAt: number, now: number): boolean {
   return now >= renewedAt + RENEW_AFTER_SECONDS * 1000
-}
-
-/** Whether the deadline of a session in use moves with this response. */
-export function isRenewal(state: Pick<SessionState, 'touched'>, record: SessionRecord, now: number): boolean {
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
 }

@@ -1,5 +1,5 @@
 // What a backend keeps of a session.
-import { deadlineOf } from './session-lifetime.js'
+import { deadlineOf, isRenewalDue } from './session-lifetime.js'
 
 /**
  * A session at rest. Times are in milliseconds since the epoch.
@@ -39,4 +39,17 @@ export function newRecord(data, now) {
  */
 export function isLive(record, now) {
   return now < record.expiresAt
+}
+
+/**
+ * Whether the deadline of a session in use moves with this response.
+ *
+ * @param {boolean} touched
+ * @param {SessionRecord} record
+ * @param {number} now
+ * @returns {boolean}
+ */
+export function isRenewal(touched, record, now) {
+  const isDue = touched || isRenewalDue(record.renewedAt, now)
+  return isDue && deadlineOf(now) > record.expiresAt
 }

@@ -31,3 +31,9 @@ export function newRecord(data: string, now: number): SessionRecord {
 export function isLive(record: SessionRecord, now: number): boolean {
   return now < record.expiresAt
 }
+
+/** Whether the deadline of a session in use moves with this response. */
+export function isRenewal(touched: boolean, record: SessionRecord, now: number): boolean {
+  const isDue = touched
+  return isDue && deadlineOf(now) > record.expiresAt
+}

@@ -1,16 +1,8 @@
 // How long a session lives, and when its deadline moves.
-import type { SessionRecord } from './session-record'
-import type { SessionState } from './session-state'
 
 const LIFETIME_SECONDS = 24 * 60 * 60
 
 /** The deadline of a session that is renewed now. Times are in milliseconds since the epoch. */
 export function deadlineOf(now: number): number {
   return now + LIFETIME_SECONDS * 1000
-}
-
-/** Whether the deadline of a session in use moves with this response. */
-export function isRenewal(state: Pick<SessionState, 'touched'>, record: SessionRecord, now: number): boolean {
-  const isDue = state.touched
-  return isDue && deadlineOf(now) > record.expiresAt
 }

@@ -4,8 +4,8 @@ import type { ServerSideBackend } from './server-side-backend'
 import { type Session, stateOf } from './session'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
 import { handleOf, publish } from './session-events'
-import { deadlineOf, isRenewal } from './session-lifetime'
-import { newRecord, type SessionRecord } from './session-record'
+import { deadlineOf } from './session-lifetime'
+import { isRenewal, newRecord, type SessionRecord } from './session-record'
 import type { SessionState } from './session-state'
 import { userIdOf } from './user-id'
 
@@ -83,7 +83,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
   const now = backend.now()
   const expiresAt = deadlineOf(record.createdAt, now)
-  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state.touched, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
     publish({ type: 'renew', session: state.handle })
   }

@@ -4,8 +4,8 @@ import { isNewer } from './data-versions.ts'
 import type { ServerSideBackend } from './server-side-backend.ts'
 import { type Session, stateOf } from './session.ts'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { deadlineOf, isRenewal } from './session-lifetime.ts'
-import { newRecord, type SessionRecord } from './session-record.ts'
+import { deadlineOf } from './session-lifetime.ts'
+import { isRenewal, newRecord, type SessionRecord } from './session-record.ts'
 import type { SessionState } from './session-state.ts'
 import { userIdOf } from './user-id.ts'
 import { endOldest } from './user-sessions.ts'
@@ -103,7 +103,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
   const now = backend.now()
   const expiresAt = deadlineOf(now)
-  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state.touched, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
 }

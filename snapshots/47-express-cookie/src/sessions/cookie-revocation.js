@@ -31,11 +31,12 @@ export async function hasEnded(store, backend, record) {
  * Whether another request has ended a session since it was loaded.
  *
  * @param {RevocationStore} store
- * @param {SessionState} options2
+ * @param {SessionState} state
  * @returns {Promise<boolean>}
  */
-export async function isGone(store, { backend, id, record }) {
-  return id !== null && record !== null && (await hasEnded(store, backend, record))
+export async function isGone(store, state) {
+  const { id, record } = state
+  return id !== null && record !== null && (await hasEnded(store, state.backend, record))
 }
 
 /**

@@ -1,8 +1,4 @@
 // How long a session lives, and when its deadline moves.
-/**
- * @import { SessionRecord } from './session-record.js'
- * @import { SessionState } from './session-state.js'
- */
 
 const LIFETIME_SECONDS = 14 * 24 * 60 * 60
 
@@ -26,19 +22,6 @@ export function deadlineOf(now) {
  * @param {number} now
  * @returns {boolean}
  */
-function isRenewalDue(renewedAt, now) {
+export function isRenewalDue(renewedAt, now) {
   return now >= renewedAt + RENEW_AFTER_SECONDS * 1000
-}
-
-/**
- * Whether the deadline of a session in use moves with this response.
- *
- * @param {Pick<SessionState, 'touched'>} state
- * @param {SessionRecord} record
- * @param {number} now
- * @returns {boolean}
- */
-export function isRenewal(state, record, now) {
-  const isDue = state.touched || isRenewalDue(record.renewedAt, now)
-  return isDue && deadlineOf(now) > record.expiresAt
 }

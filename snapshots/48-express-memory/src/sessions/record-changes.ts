@@ -5,8 +5,8 @@ import { mergeChanges } from './merge-changes.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import { pick, replaceData, type Session, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf, isRenewal } from './session-lifetime.js'
-import { newRecord, type SessionRecord } from './session-record.js'
+import { deadlineOf } from './session-lifetime.js'
+import { isRenewal, newRecord, type SessionRecord } from './session-record.js'
 import type { SessionState } from './session-state.js'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
@@ -112,7 +112,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
   }
   const now = backend.now()
   const expiresAt = deadlineOf(now)
-  if (isRenewal(state, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
+  if (isRenewal(state.touched, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
 }
