@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
-    include: ['generator/reconcile/*.test.ts', 'generator/merge/merge.test.ts', 'generator/check/findings.test.ts'],
+    include: ['generator/reconcile/*.test.ts', 'generator/merge/merge.test.ts'],
     testTimeout: 30_000,
   },
 })

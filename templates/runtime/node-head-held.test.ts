@@ -92,33 +92,42 @@ describe('while the head is held', () => {
     expect(isLate).toBe(false)
   })
 
-  it('S-L4 others that wait for the head, before us and behind us, see it once', async () => {
-    const order: string[] = []
-    const watch = (response: ServerResponse, name: string): void => {
-      const { writeHead } = response
-      response.writeHead = ((...args: [number]) => {
-        order.push(name)
-        response.appendHeader('X-Seen', name)
-        return writeHead.apply(response, args)
-      }) as typeof writeHead
-    }
-    const server = createServer((_request, response) => {
-      watch(response, 'before')
-      holdHead(
-        response,
-        async () => void order.push('commit'),
-        () => {},
-      )
-      watch(response, 'behind')
-      response.end('x')
-    })
-    cleanups.push(() => server.close())
-    await once(server.listen(0, '127.0.0.1'), 'listening')
-    const { response } = await ask((server.address() as AddressInfo).port)
-    expect(order).toEqual(['behind', 'commit', 'before'])
-    expect(response.headers['x-seen']).toBe('behind, before')
-    expect(response.headers['content-length']).toBe('1')
-  })
+  it.each([
+    ['that settles later', Promise.resolve()],
+    ['that has nothing to do', null],
+  ])(
+    'S-L4 others that wait for the head, before us and behind us, see it once: with a commit %s',
+    async (_, settles) => {
+      const order: string[] = []
+      const watch = (response: ServerResponse, name: string): void => {
+        const { writeHead } = response
+        response.writeHead = ((...args: [number]) => {
+          order.push(name)
+          response.appendHeader('X-Seen', name)
+          return writeHead.apply(response, args)
+        }) as typeof writeHead
+      }
+      const server = createServer((_request, response) => {
+        watch(response, 'before')
+        holdHead(
+          response,
+          () => {
+            order.push('commit')
+            return settles
+          },
+          () => {},
+        )
+        watch(response, 'behind')
+        response.end('x')
+      })
+      cleanups.push(() => server.close())
+      await once(server.listen(0, '127.0.0.1'), 'listening')
+      const { response } = await ask((server.address() as AddressInfo).port)
+      expect(order).toEqual(['behind', 'commit', 'before'])
+      expect(response.headers['x-seen']).toBe('behind, before')
+      expect(response.headers['content-length']).toBe('1')
+    },
+  )
 })
 
 const answerInPart: Handler = (response) => {

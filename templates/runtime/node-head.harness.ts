@@ -9,10 +9,12 @@ import type { Message } from './connection.ts'
 import { holdHead } from './node-head.ts'
 
 export type Handler = (response: ServerResponse, request: IncomingMessage) => unknown
-export type Commit = (message: Message) => Promise<void>
+export type Commit = (message: Message) => Promise<void> | null
 
 export const cleanups: (() => void)[] = []
 
+/** There is nothing to wait for. */
+export const none: Commit = () => null
 export const nothing: Commit = async () => {}
 export const slow: Commit = async (message) => {
   await new Promise((resolve) => setTimeout(resolve, 20))

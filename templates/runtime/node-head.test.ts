@@ -4,7 +4,7 @@ import { request as httpRequest, type ServerResponse } from 'node:http'
 import { connect } from 'node:net'
 import { Readable } from 'node:stream'
 import { afterEach, describe, expect, it } from 'vitest'
-import { answers, ask, cleanups, type Handler, nothing, seen, serve, slow } from './node-head.harness.ts'
+import { answers, ask, cleanups, type Handler, none, nothing, seen, serve, slow } from './node-head.harness.ts'
 
 afterEach(() => cleanups.splice(0).forEach((cleanup) => cleanup()))
 
@@ -12,6 +12,7 @@ describe('what a client sees', () => {
   it.each(answers)('S-L4 is what Node sends by itself: %s', async (_name, handler, method = 'GET') => {
     const own = await seen(handler, method)
     expect(await seen(handler, method, nothing)).toEqual(own)
+    expect(await seen(handler, method, none)).toEqual(own)
     const held = (await seen(handler, method, slow)) as { headers: string[][] }
     expect(held.headers).toContainEqual(['Set-Cookie', 'session=1'])
     expect({ ...held, headers: held.headers.filter(([, value]) => value !== 'session=1') }).toEqual(own)

@@ -88,6 +88,7 @@ it('S-O3 S-L10 in production a write that comes too late is told, and warned of'
   const events = listenTo()
   const app = express().use(sessions({ backend: new MemoryBackend() }))
   app.get('/', (request, response) => {
+    expect(request.session.isNew).toBe(true)
     response.write('head')
     response.once('drain', () => {
       request.session['late'] = 1

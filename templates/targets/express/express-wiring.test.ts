@@ -1,7 +1,7 @@
 // How the middleware sits in an Express application: order, routers, copies, and what Express does by itself with a response.
 import { once } from 'node:events'
 import express, { type Express, type NextFunction, type Request, type Response } from 'express'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { Caller } from '../../contracts/contract-client.ts'
 import type { RunningServer } from '../../contracts/target-contract.ts'
@@ -10,6 +10,7 @@ import { sessions } from './express.ts'
 
 const cleanups: (() => unknown)[] = []
 afterEach(async () => {
+  vi.unstubAllEnvs()
   for (const cleanup of cleanups.splice(0)) {
     await cleanup()
   }
@@ -133,22 +134,44 @@ it('S-L4 case 37 files go out behind the session, with ranges and all', async ()
   expect(part.setCookie).toHaveLength(1)
 })
 
-it('S-L10 in production a write that comes too late is a warning of the process', async () => {
-  const before = process.env['NODE_ENV']
-  process.env['NODE_ENV'] = 'production'
-  cleanups.push(() => (process.env['NODE_ENV'] = before))
+it.each([true, false])(
+  'S-L10 in production a write that comes too late is a warning of the process, seen before: %s',
+  async (isSeen) => {
+    vi.stubEnv('NODE_ENV', 'production')
+    const app = express().use(memory())
+    app.get('/', (request, response) => {
+      if (isSeen) {
+        expect(request.session.isNew).toBe(true)
+      }
+      // The head waits for a session that was seen, even where nothing comes of it.
+      expect(response.write('head')).toBe(!isSeen)
+      setTimeout(() => {
+        request.session['late'] = 1n
+        response.end()
+      }, 20)
+    })
+    const warned = once(process, 'warning')
+    const caller = await callerOf(app)
+    expect((await caller.get('/')).text).toBe('head')
+    expect(((await warned) as [Error])[0].name).toBe('SessionLateWriteWarning')
+  },
+)
+
+it('S-L10 in development a write that comes too late throws, though nobody has looked at the session before', async () => {
   const app = express().use(memory())
-  app.get('/', (request, response) => {
-    response.write('head')
-    response.once('drain', () => {
-      request.session['late'] = 1n
+  const thrown = new Promise((resolve) => {
+    app.get('/', (request, response) => {
+      response.flushHeaders()
+      try {
+        request.session['late'] = 1
+      } catch (error) {
+        resolve(error)
+      }
       response.end()
     })
   })
-  const warned = once(process, 'warning')
-  const caller = await callerOf(app)
-  expect((await caller.get('/')).text).toBe('head')
-  expect(((await warned) as [Error])[0].name).toBe('SessionLateWriteWarning')
+  await (await callerOf(app)).get('/')
+  expect(await thrown).toBeInstanceOf(TypeError)
 })
 
 it('S-L5 without an error handler of the application, Express’ own answers', async () => {

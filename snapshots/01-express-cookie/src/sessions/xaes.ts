@@ -34,6 +34,11 @@ export function keyBlocks(subkey: Uint8Array, nonce: Uint8Array): [Uint8Array<Ar
 }
 
 function keyBlock(counter: number, subkey: Uint8Array, nonce: Uint8Array): Uint8Array<ArrayBuffer> {
-  const block = Uint8Array.of(0, counter, 'X'.charCodeAt(0), 0, ...nonce.subarray(0, KEY_NONCE_BYTES))
-  return block.map((byte, index) => byte ^ (subkey[index] ?? 0))
+  const block = new Uint8Array(BLOCK_BYTES)
+  block.set([0, counter, 'X'.charCodeAt(0), 0])
+  block.set(nonce.subarray(0, KEY_NONCE_BYTES), BLOCK_BYTES - KEY_NONCE_BYTES)
+  subkey.forEach((byte, index) => {
+    block[index] = (block[index] ?? 0) ^ byte
+  })
+  return block
 }

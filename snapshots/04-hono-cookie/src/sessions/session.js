@@ -91,12 +91,13 @@ export function closeAtHead(session) {
  * @returns {void}
  */
 function writeData(session, data) {
+  const fields = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (session))
   for (const [key, value] of Object.entries(data)) {
     if (key === 'authenticatedAt') {
       setAuthenticatedAt(session, value)
     }
     if (isFieldName(key)) {
-      Object.assign(session, { [key]: value })
+      fields[key] = value
     }
   }
 }

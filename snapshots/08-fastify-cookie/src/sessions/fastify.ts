@@ -4,7 +4,7 @@ import type { Connection } from './connection'
 import { SessionMiddleware } from './middleware'
 import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head'
 import { createUpgrades, type SessionUpgrades } from './node-upgrade'
-import { type Session, warnOfLateWrite } from './session'
+import { closeUnseen, type Session, warnOfLateWrite } from './session'
 import type { SessionBackend } from './session-backend'
 import { isOriginAllowed, type SessionSocket } from './websocket'
 import { type BackendOptions, createBackend } from './cookie-backend'
@@ -36,6 +36,11 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
+/** Where a request keeps its connection. */
+const CONNECTION: unique symbol = Symbol('connection')
+
+type Incoming = FastifyRequest & { [CONNECTION]?: Connection }
+
 /** Fastify gives a plugin a scope of its own, unless it has this property: the hook is for the scope that registers it. */
 const SKIP_OVERRIDE: unique symbol = Symbol.for('skip-override')
 
@@ -50,15 +55,14 @@ interface SessionsPlugin extends FastifyPluginAsync {
 export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
   const upgrades = createUpgrades(middleware)
-  const connections = new WeakMap<FastifyRequest, Connection>()
 
-  const load = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  const load = async (request: Incoming, reply: FastifyReply): Promise<void> => {
     // In a scope inside of another that has the same plugin, the session is there.
-    if (connections.has(request)) {
+    if (request[CONNECTION] !== undefined) {
       return
     }
     const connection = connectionOf(request)
-    connections.set(request, connection)
+    request[CONNECTION] = connection
     if (connection.scope === 'websocket') {
       closeAfterResponse(reply)
       if (isOriginAllowed(request.headers.origin ?? null)) {
@@ -72,7 +76,12 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     if (connection.session !== null) {
       // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
       // and it is over before a stream fails that has sent nothing.
-      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
+      const commit = middleware.createSendWrapper(connection)
+      holdHead(
+        reply.raw,
+        (message) => (closeUnseen(connection) ? null : commit(message)),
+        (error) => failReply(reply, error),
+      )
       reply.raw.once('close', () => reportLateWrite(connection))
     }
   }
@@ -80,7 +89,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   const plugin: FastifyPluginAsync = async (app) => {
     app.decorateRequest('session', {
       getter() {
-        return sessionOf(connections.get(this))
+        return sessionOf((this as Incoming)[CONNECTION])
       },
       setter() {
         throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
@@ -88,7 +97,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     })
     app.decorateRequest('sessionSocket', {
       getter() {
-        return socketOf(connections.get(this))
+        return socketOf((this as Incoming)[CONNECTION])
       },
     })
     addCookiesToHandshakes(app, upgrades)

@@ -47,9 +47,10 @@ export function closeAtHead(session: Session): void {
 }
 
 function writeData(session: Session, data: Partial<SessionData>): void {
+  const fields = session as unknown as Record<string, unknown>
   for (const [key, value] of Object.entries(data)) {
     if (isFieldName(key)) {
-      Object.assign(session, { [key]: value })
+      fields[key] = value
     }
   }
 }

@@ -90,9 +90,10 @@ export function closeAtHead(session) {
  * @returns {void}
  */
 function writeData(session, data) {
+  const fields = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (session))
   for (const [key, value] of Object.entries(data)) {
     if (isFieldName(key)) {
-      Object.assign(session, { [key]: value })
+      fields[key] = value
     }
   }
 }

@@ -35,6 +35,11 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
+/** Where a request keeps its connection. */
+const CONNECTION: unique symbol = Symbol('connection')
+
+type Incoming = FastifyRequest & { [CONNECTION]?: Connection }
+
 /** Fastify gives a plugin a scope of its own, unless it has this property: the hook is for the scope that registers it. */
 const SKIP_OVERRIDE: unique symbol = Symbol.for('skip-override')
 
@@ -49,15 +54,14 @@ interface SessionsPlugin extends FastifyPluginAsync {
 export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
   const upgrades = createUpgrades(middleware)
-  const connections = new WeakMap<FastifyRequest, Connection>()
 
-  const load = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  const load = async (request: Incoming, reply: FastifyReply): Promise<void> => {
     // In a scope inside of another that has the same plugin, the session is there.
-    if (connections.has(request)) {
+    if (request[CONNECTION] !== undefined) {
       return
     }
     const connection = connectionOf(request)
-    connections.set(request, connection)
+    request[CONNECTION] = connection
     if (connection.scope === 'websocket') {
       closeAfterResponse(reply)
       if (isOriginAllowed(request.headers.origin ?? null)) {
@@ -73,7 +77,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   const plugin: FastifyPluginAsync = async (app) => {
     app.decorateRequest('session', {
       getter() {
-        return sessionOf(connections.get(this))
+        return sessionOf((this as Incoming)[CONNECTION])
       },
       setter() {
         throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
@@ -81,7 +85,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     })
     app.decorateRequest('sessionSocket', {
       getter() {
-        return socketOf(connections.get(this))
+        return socketOf((this as Incoming)[CONNECTION])
       },
     })
     addCookiesToHandshakes(app, upgrades)

@@ -2,7 +2,7 @@
 // Fastify's shape of the session middleware.
 import { SessionMiddleware } from './middleware.js'
 import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
-import { warnOfLateWrite } from './session.js'
+import { closeUnseen, warnOfLateWrite } from './session.js'
 import { createBackend } from './postgres-backend.js'
 import { connectionOf, sessionOf } from './fastify-connection.js'
 
@@ -14,6 +14,15 @@ import { connectionOf, sessionOf } from './fastify-connection.js'
  */
 
 /** @typedef {BackendOptions & { readonly backend?: SessionBackend }} SessionsOptions */
+
+/**
+ * Where a request keeps its connection.
+ *
+ * @type {unique symbol}
+ */
+const CONNECTION = Symbol('connection')
+
+/** @typedef {FastifyRequest & { [CONNECTION]?: Connection }} Incoming */
 
 /**
  * Fastify gives a plugin a scope of its own, unless it has this property: the hook is for the scope that registers it.
@@ -32,26 +41,29 @@ const SKIP_OVERRIDE = Symbol.for('skip-override')
  */
 export function sessions(options = {}) {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
-  /** @type {WeakMap<FastifyRequest, Connection>} */
-  const connections = new WeakMap()
 
   /**
-   * @param {FastifyRequest} request
+   * @param {Incoming} request
    * @param {FastifyReply} reply
    * @returns {Promise<void>}
    */
   const load = async (request, reply) => {
     // In a scope inside of another that has the same plugin, the session is there.
-    if (connections.has(request)) {
+    if (request[CONNECTION] !== undefined) {
       return
     }
     const connection = connectionOf(request)
-    connections.set(request, connection)
+    request[CONNECTION] = connection
     await middleware.load(connection)
     if (connection.session !== null) {
       // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
       // and it is over before a stream fails that has sent nothing.
-      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
+      const commit = middleware.createSendWrapper(connection)
+      holdHead(
+        reply.raw,
+        (message) => (closeUnseen(connection) ? null : commit(message)),
+        (error) => failReply(reply, error),
+      )
       reply.raw.once('close', () => reportLateWrite(connection))
     }
   }
@@ -60,7 +72,7 @@ export function sessions(options = {}) {
   const plugin = async (app) => {
     app.decorateRequest('session', {
       getter() {
-        return sessionOf(connections.get(this))
+        return sessionOf(/** @type {Incoming} */ (this)[CONNECTION])
       },
       setter() {
         throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')

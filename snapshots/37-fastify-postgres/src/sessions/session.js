@@ -5,6 +5,7 @@ import { publish } from './session-events.js'
 import { setAuthenticatedAt } from './session-object.js'
 
 /**
+ * @import { Connection } from './connection.js'
  * @import { SessionBackend } from './session-backend.js'
  * @import { SessionData } from './session-data.js'
  * @import { SessionState } from './session-state.js'
@@ -93,6 +94,22 @@ export function closeAtHead(session) {
 }
 
 /**
+ * Closes the session of a connection that came without one, unless a handler has looked at it.
+ *
+ * @param {Connection} connection
+ * @returns {boolean} Whether it is closed: then there is nothing to keep, and the head of the response can leave.
+ */
+export function closeUnseen(connection) {
+  const { accessed, session } = connection
+  const isUnseen = session !== null && !accessed && !stateOf(session).hadCookie
+  if (isUnseen) {
+    closeAtHead(session)
+    connection.headSent = true
+  }
+  return isUnseen
+}
+
+/**
  * The response is over: reports what was written to the session after its head had left.
  *
  * @param {Session} session
@@ -128,12 +145,13 @@ function hasUnsavedData(session, backend) {
  * @returns {void}
  */
 function writeData(session, data) {
+  const fields = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (session))
   for (const [key, value] of Object.entries(data)) {
     if (key === 'authenticatedAt') {
       setAuthenticatedAt(session, value)
     }
     if (isFieldName(key)) {
-      Object.assign(session, { [key]: value })
+      fields[key] = value
     }
   }
 }

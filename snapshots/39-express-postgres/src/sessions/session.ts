@@ -1,5 +1,6 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
 import { SessionObject } from './session-callbacks.ts'
+import type { Connection } from './connection.ts'
 import { isProduction } from './environment.ts'
 import type { SessionBackend } from './session-backend.ts'
 import type { SessionData } from './session-data.ts'
@@ -53,6 +54,21 @@ export function closeAtHead(session: Session): void {
   }
 }
 
+/**
+ * Closes the session of a connection that came without one, unless a handler has looked at it.
+ *
+ * @returns Whether it is closed: then there is nothing to keep, and the head of the response can leave.
+ */
+export function closeUnseen(connection: Connection): boolean {
+  const { accessed, session } = connection
+  const isUnseen = session !== null && !accessed && !stateOf(session).hadCookie
+  if (isUnseen) {
+    closeAtHead(session)
+    connection.headSent = true
+  }
+  return isUnseen
+}
+
 /** The response is over: reports what was written to the session after its head had left. */
 export function warnOfLateWrite(session: Session): void {
   const state = stateOf(session)
@@ -73,12 +89,13 @@ function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
 }
 
 function writeData(session: Session, data: Partial<SessionData>): void {
+  const fields = session as unknown as Record<string, unknown>
   for (const [key, value] of Object.entries(data)) {
     if (key === 'authenticatedAt') {
       setAuthenticatedAt(session, value)
     }
     if (isFieldName(key)) {
-      Object.assign(session, { [key]: value })
+      fields[key] = value
     }
   }
 }

@@ -3,7 +3,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from './connection'
 import { SessionMiddleware } from './middleware'
 import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head'
-import { type Session, warnOfLateWrite } from './session'
+import { closeUnseen, type Session, warnOfLateWrite } from './session'
 import type { SessionBackend } from './session-backend'
 import { type BackendOptions, createBackend } from './postgres-backend'
 import { connectionOf, sessionOf } from './fastify-connection'
@@ -25,6 +25,11 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
+/** Where a request keeps its connection. */
+const CONNECTION: unique symbol = Symbol('connection')
+
+type Incoming = FastifyRequest & { [CONNECTION]?: Connection }
+
 /** Fastify gives a plugin a scope of its own, unless it has this property: the hook is for the scope that registers it. */
 const SKIP_OVERRIDE: unique symbol = Symbol.for('skip-override')
 
@@ -35,20 +40,24 @@ interface SessionsPlugin extends FastifyPluginAsync {
 /** Puts the caller's session on the request, and saves it before the head of the response leaves: `app.register(sessions())`. */
 export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
-  const connections = new WeakMap<FastifyRequest, Connection>()
 
-  const load = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+  const load = async (request: Incoming, reply: FastifyReply): Promise<void> => {
     // In a scope inside of another that has the same plugin, the session is there.
-    if (connections.has(request)) {
+    if (request[CONNECTION] !== undefined) {
       return
     }
     const connection = connectionOf(request)
-    connections.set(request, connection)
+    request[CONNECTION] = connection
     await middleware.load(connection)
     if (connection.session !== null) {
       // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
       // and it is over before a stream fails that has sent nothing.
-      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
+      const commit = middleware.createSendWrapper(connection)
+      holdHead(
+        reply.raw,
+        (message) => (closeUnseen(connection) ? null : commit(message)),
+        (error) => failReply(reply, error),
+      )
       reply.raw.once('close', () => reportLateWrite(connection))
     }
   }
@@ -56,7 +65,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   const plugin: FastifyPluginAsync = async (app) => {
     app.decorateRequest('session', {
       getter() {
-        return sessionOf(connections.get(this))
+        return sessionOf((this as Incoming)[CONNECTION])
       },
       setter() {
         throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')

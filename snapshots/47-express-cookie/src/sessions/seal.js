@@ -17,7 +17,8 @@ import { BLOCK_BYTES, KEY_NONCE_BYTES, keyBlocks, NONCE_BYTES, subkeyOf, TAG_BYT
  * A key, and what is authenticated beside each text.
  *
  * @typedef {object} CipherKey
- * @property {Uint8Array} key
+ * @property {(blocks: Uint8Array) => Buffer} encryptBlocks The block cipher alone, under the key derivation: each block
+ * by itself, and no text is ever encrypted so.
  * @property {Uint8Array} subkey
  * @property {Uint8Array} associatedData
  */
@@ -92,7 +93,13 @@ function sealUnder(nonce, text, ring) {
  * @returns {CipherKey}
  */
 function createCipherKey(key, associatedData) {
-  return { key, subkey: subkeyOf(encryptBlocks(key, new Uint8Array(BLOCK_BYTES))), associatedData }
+  const blockCipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
+  /**
+   * @param {Uint8Array} blocks
+   * @returns {Buffer}
+   */
+  const encryptBlocks = (blocks) => blockCipher.update(blocks)
+  return { encryptBlocks, subkey: subkeyOf(encryptBlocks(new Uint8Array(BLOCK_BYTES))), associatedData }
 }
 
 /**
@@ -134,17 +141,6 @@ function decrypt(key, nonce, ciphertext) {
  * @param {Uint8Array} nonce
  * @returns {Buffer}
  */
-function messageKey({ key, subkey }, nonce) {
-  return encryptBlocks(key, Buffer.concat(keyBlocks(subkey, nonce)))
-}
-
-/**
- * The block cipher alone, under the key derivation: no text is ever encrypted in this mode.
- *
- * @param {Uint8Array} key
- * @param {Uint8Array} blocks
- * @returns {Buffer}
- */
-function encryptBlocks(key, blocks) {
-  return createCipheriv('aes-256-ecb', key, null).setAutoPadding(false).update(blocks)
+function messageKey({ encryptBlocks, subkey }, nonce) {
+  return encryptBlocks(Buffer.concat(keyBlocks(subkey, nonce)))
 }

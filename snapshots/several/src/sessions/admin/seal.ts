@@ -14,7 +14,8 @@ import { BLOCK_BYTES, KEY_NONCE_BYTES, keyBlocks, NONCE_BYTES, subkeyOf, TAG_BYT
 
 /** A key, and what is authenticated beside each text. */
 interface CipherKey {
-  readonly key: Uint8Array
+  /** The block cipher alone, under the key derivation: each block by itself, and no text is ever encrypted so. */
+  readonly encryptBlocks: (blocks: Uint8Array) => Buffer
   readonly subkey: Uint8Array
   readonly associatedData: Uint8Array
 }
@@ -65,7 +66,9 @@ function sealUnder(nonce: Uint8Array, text: string, ring: KeyRing): string {
 }
 
 function createCipherKey(key: Uint8Array, associatedData: Uint8Array): CipherKey {
-  return { key, subkey: subkeyOf(encryptBlocks(key, new Uint8Array(BLOCK_BYTES))), associatedData }
+  const blockCipher = createCipheriv('aes-256-ecb', key, null).setAutoPadding(false)
+  const encryptBlocks = (blocks: Uint8Array): Buffer => blockCipher.update(blocks)
+  return { encryptBlocks, subkey: subkeyOf(encryptBlocks(new Uint8Array(BLOCK_BYTES))), associatedData }
 }
 
 function encrypt(key: CipherKey, nonce: Uint8Array, plaintext: Uint8Array): Buffer {
@@ -91,11 +94,6 @@ function decrypt(key: CipherKey, nonce: Uint8Array, ciphertext: Uint8Array): Buf
   }
 }
 
-function messageKey({ key, subkey }: CipherKey, nonce: Uint8Array): Buffer {
-  return encryptBlocks(key, Buffer.concat(keyBlocks(subkey, nonce)))
-}
-
-/** The block cipher alone, under the key derivation: no text is ever encrypted in this mode. */
-function encryptBlocks(key: Uint8Array, blocks: Uint8Array): Buffer {
-  return createCipheriv('aes-256-ecb', key, null).setAutoPadding(false).update(blocks)
+function messageKey({ encryptBlocks, subkey }: CipherKey, nonce: Uint8Array): Buffer {
+  return encryptBlocks(Buffer.concat(keyBlocks(subkey, nonce)))
 }
