@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { WiringRecord } from '../wire/record.ts'
-import { isGeneratedPath, type ManifestEntry, parseManifest, printManifest } from './manifest.ts'
+import { basePathOf, isBaseOf, isGeneratedPath, type ManifestEntry, parseManifest, printManifest } from './manifest.ts'
+import { hashOf } from './text.ts'
 
 const FILE = '.sessions/manifest.json'
 
@@ -37,6 +38,27 @@ describe('a manifest', () => {
     expect(text.split('\n').filter((line) => line.includes('"path"'))).toHaveLength(3)
   })
 
+  it('of nothing is printed without lines of its own', () => {
+    const text = '{\n  "version": 1,\n  "config": "c.ts",\n  "files": [],\n  "wirings": []\n}\n'
+    expect(printManifest({ config: 'c.ts', files: [], wirings: [] })).toBe(text)
+    expect(parseManifest(FILE, text).isMended).toBe(false)
+  })
+
+  it('keeps ejected files, fixes that were refused, and the first revision', () => {
+    const files = [{ ...entry('a.ts'), state: 'ejected' as const, lacks: ['CS-1', 'CS-2'], revision: 0 }]
+    expect(parseManifest(FILE, printManifest({ config: 'c.ts', files, wirings: [] })).files).toEqual(files)
+  })
+
+  it('with an entry twice is mended: the last one counts', () => {
+    const { files, isMended } = parseManifest(FILE, manifestWith(entry('a.ts'), { ...entry('a.ts'), output: 'new' }))
+    expect([files.map(({ output }) => output), isMended]).toEqual([['new'], true])
+  })
+
+  it('with a wiring twice is mended', () => {
+    const text = JSON.stringify({ version: 1, config: 'c.ts', files: [], wirings: [WIRING, WIRING] })
+    expect(parseManifest(FILE, text)).toMatchObject({ wirings: [WIRING], isMended: true })
+  })
+
   it('prints the same text for the same files in any order', () => {
     const files = [entry('b.ts'), entry('a.ts'), entry('c/a.ts')]
 
@@ -48,6 +70,14 @@ describe('a manifest', () => {
   it.each([
     ['no JSON', 'nonsense', 'it is no JSON'],
     ['nothing but conflict markers', '<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> main\n', 'it is no JSON'],
+    ['a config that is no name', '{"version":1,"config":1,"files":[],"wirings":[]}', 'lacks `config`'],
+    ['files that are no list', '{"version":1,"config":"a","files":{},"wirings":[]}', 'lacks `config`'],
+    ['wirings that are no list', '{"version":1,"config":"a","files":[],"wirings":{}}', 'lacks `config`'],
+    ['a wiring that is none', '{"version":1,"config":"a","files":[],"wirings":[1]}', 'an entry of `wirings` is none'],
+    ['markers around a config that is no name', '<<<<<<<\n"version": 1,\n"config": 1,\n', 'it is no JSON'],
+    ['markers and another version', '<<<<<<<\n"version": 2,\n"config": "a",\n', 'it is no JSON'],
+    ['a revision with a fraction', manifestWith({ ...entry('a.ts'), revision: 1.5 }), 'is no whole number'],
+    ['a fix that is no text', manifestWith({ ...entry('a.ts'), lacks: [1] }), 'is no list of ids'],
     ['another version', '{"version":2}', 'another version'],
     ['a list', '[]', 'another version'],
     ['no files', '{"version":1,"config":"a"}', 'lacks `config`, `files` or `wirings`'],
@@ -70,6 +100,26 @@ describe('a manifest', () => {
     ['the package', manifestWith(entry('package.json')), 'which is never generated'],
   ])('is refused with %s', (_, text, message) => {
     expect(() => parseManifest(FILE, text)).toThrow(message)
+  })
+
+  it('that cannot be read is an error that says what to do', () => {
+    const update = { code: 'manifest-broken', hint: 'Update create-session' }
+    expect(() => parseManifest(FILE, '{"version":2}')).toThrow(expect.objectContaining(update))
+    const restore = {
+      code: 'manifest-broken',
+      message: `${FILE} cannot be read: it is no JSON`,
+      hint: expect.stringContaining('Restore it from version control'),
+    }
+    expect(() => parseManifest(FILE, 'nonsense')).toThrow(expect.objectContaining(restore))
+  })
+
+  it('that version control has merged keeps its wirings', () => {
+    const files = [entry('a.ts')]
+    const text = printManifest({ config: 'c.ts', files, wirings: [WIRING] }).replace(
+      '"files"',
+      '<<<<<<< HEAD\n  "files"',
+    )
+    expect(parseManifest(FILE, text)).toEqual({ config: 'c.ts', files, wirings: [WIRING], isMended: true })
   })
 
   const ours = { ...entry('src/a.ts'), output: 'ours' }
@@ -113,6 +163,12 @@ describe('a manifest', () => {
 
     expect(parseManifest(FILE, printManifest({ config: 'c.ts', files, wirings: [] })).files).toHaveLength(20_000)
   })
+})
+
+it('the copy of a file is beside the manifest, and is known by its hash', () => {
+  expect(basePathOf('src/a.ts')).toBe('base/src/a.ts.base')
+  expect(isBaseOf({ ...entry('a.ts'), output: hashOf('text') }, 'text')).toBe(true)
+  expect(isBaseOf({ ...entry('a.ts'), output: hashOf('text') }, 'other')).toBe(false)
 })
 
 describe('isGeneratedPath', () => {

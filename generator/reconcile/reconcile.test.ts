@@ -109,6 +109,118 @@ describe('reconcile', () => {
   })
 })
 
+describe('several files', () => {
+  const nothing = { base: new Map(), disk: new Map(), tidyBase: new Map(), tidyDisk: new Map() }
+  const file = (path: string, text = NEXT): NextFile => ({ path, text, source: SOURCE, revision: 1, canonical: 'raw' })
+  const entryOf = (path: string, output = BASE): ManifestEntry => ({
+    path,
+    source: SOURCE,
+    revision: 1,
+    canonical: 'raw before',
+    output: hashOf(output),
+    state: 'managed',
+    lacks: [],
+  })
+  const generatedBefore = (...files: readonly ManifestEntry[]): Before['manifest'] => ({
+    config: 'sessions.config.ts',
+    files,
+    wirings: [],
+    isMended: false,
+  })
+
+  it('are told in the order of their paths, those that are generated no more among them', () => {
+    const [a, b, d] = ['src/sessions/a.ts', 'src/sessions/b.ts', 'src/sessions/d.ts']
+    const gone = [b, d].map((path) => entryOf(path))
+    const texts = new Map([b, d].map((path) => [path, BASE]))
+    const before = {
+      ...nothing,
+      manifest: generatedBefore(...gone),
+      disk: texts,
+      base: texts,
+      isEmittedName: () => true,
+    }
+    const { changes, files } = reconcile(before, [file('src/sessions/c.ts'), file(a)])
+    expect(changes.map(({ kind, path }) => `${kind} ${path.at(-4)}`)).toEqual([
+      'create a',
+      'delete b',
+      'create c',
+      'delete d',
+    ])
+    expect(files.map(({ path }) => path)).toEqual(['src/sessions/c.ts', a])
+  })
+
+  it('that are generated no more say what was on disk, and what was generated', () => {
+    const paths = ['a.ts', 'b.sql'] as const
+    const before = {
+      ...nothing,
+      manifest: generatedBefore(...paths.map((path) => entryOf(path))),
+      disk: new Map(paths.map((path) => [path, EDITED])),
+      base: new Map(paths.map((path) => [path, BASE])),
+      isEmittedName: () => true,
+    }
+    const facts = { disk: EDITED, next: null, base: BASE, generated: null, conflicts: [], line: null, advisories: [] }
+    expect(reconcile(before, []).changes).toEqual([
+      { kind: 'orphan', reason: 'stale-and-edited', path: 'a.ts', ...facts },
+      { kind: 'orphan', reason: 'written-once', path: 'b.sql', ...facts },
+    ])
+  })
+
+  it('that are new carry what is written, and nothing else', () => {
+    const { changes, files } = reconcile({ ...nothing, manifest: null, isEmittedName: () => true }, [file('a.ts')])
+    expect(changes).toEqual([
+      {
+        kind: 'create',
+        reason: 'new',
+        path: 'a.ts',
+        disk: null,
+        next: NEXT,
+        base: null,
+        generated: NEXT,
+        conflicts: [],
+        line: null,
+        advisories: [],
+      },
+    ])
+    expect(files).toEqual([
+      {
+        path: 'a.ts',
+        source: SOURCE,
+        revision: 1,
+        canonical: 'raw',
+        output: hashOf(NEXT),
+        state: 'managed',
+        lacks: [],
+      },
+    ])
+  })
+
+  it('by another template of the same path were not revised, but changed', () => {
+    const text = new Map([['a.ts', BASE]])
+    const before = {
+      ...nothing,
+      manifest: generatedBefore({ ...entryOf('a.ts'), source: 'runtime/other.ts', revision: 7 }),
+      disk: text,
+      base: text,
+      isEmittedName: () => true,
+    }
+    expect(reconcile(before, [file('a.ts')]).changes[0]).toMatchObject({ kind: 'replace', reason: 'config-changed' })
+  })
+
+  it('that were edited, with nothing new, take source and revision of now, and keep their base', () => {
+    const entry = { ...entryOf('a.ts'), canonical: 'raw', source: 'runtime/other.ts', revision: 7 }
+    const before = {
+      ...nothing,
+      manifest: generatedBefore(entry),
+      disk: new Map([['a.ts', EDITED]]),
+      base: new Map([['a.ts', BASE]]),
+      isEmittedName: () => true,
+    }
+    const { files, base } = reconcile(before, [file('a.ts', BASE)])
+    expect(files).toEqual([{ ...entry, source: SOURCE, revision: 1 }])
+    expect(base.get('a.ts')).toBe(BASE)
+  })
+})
+
 describe('a security fix', () => {
   const [fix] = advisories
   const lacking = (given: Decision, lacks?: readonly string[]): readonly (string | undefined)[] =>
