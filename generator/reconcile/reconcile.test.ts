@@ -221,6 +221,14 @@ describe('several files', () => {
   })
 })
 
+it('an edit keeps the base that it was made on, though the formatter would break its lines differently now', () => {
+  const spaced = BASE.replaceAll(' = ', '  =  ')
+  const { changes, files, base } = run({ base: BASE, disk: EDITED, next: spaced, isSameCanonical: true })
+  expect(changes[0]).toMatchObject({ kind: 'keep', reason: 'edited' })
+  expect(files[0]?.output).toBe(hashOf(BASE))
+  expect(base.get(PATH)).toBe(BASE)
+})
+
 describe('a security fix', () => {
   const [fix] = advisories
   const lacking = (given: Decision, lacks?: readonly string[]): readonly (string | undefined)[] =>

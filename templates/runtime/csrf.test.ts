@@ -85,6 +85,18 @@ it.each([
   expect(await lets({}, {}, cookie)).toBe(isLet)
 })
 
+it('S-O1 S-O3 what is refused is told', async () => {
+  const { backend, begin, onEvent } = await choose({ csrf: true, events: true })
+  const events: unknown[] = []
+  const stop = onEvent((event) => events.push(event))
+  const source = { method: 'POST', origin: EVIL, fetchSite: 'cross-site', host: HOST }
+  await expect(begin(backend, null, 'http', source)).rejects.toThrow()
+  expect(events).toEqual([{ type: 'reject', reason: 'cross-origin' }])
+  stop()
+  await expect(begin(backend, null, 'http', source)).rejects.toThrow()
+  expect(events).toHaveLength(1)
+})
+
 it.each(['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'DELETE', 'QUERY', 'get', ''])(
   'S-O1 of another site, %s',
   async (method) => {

@@ -1,0 +1,107 @@
+// What was measured, as tables; and what of it is over the budget.
+import { FLOOR, GOALS } from './contestants.mjs'
+
+const WORK_TITLES = {
+  anonymous: 'GET without a session',
+  read: 'GET that reads',
+  write: 'GET that writes',
+  visit: 'login, 10 reads, logout',
+}
+
+/** By value, of a sorted copy. */
+export function quantile(values, part) {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (sorted.length - 1) * part
+  const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]]
+  return low + (high - low) * (at - Math.floor(at))
+}
+
+/** What a session adds to a request, round by round: microseconds of CPU time over the bare framework in the same round. */
+export function overheads(rows, row, work) {
+  const floor = rows.find(({ contestant }) => contestant === FLOOR).works[work].microseconds
+  return row.works[work].microseconds.map((value, round) => value - floor[round])
+}
+
+/** The CPU time of a request as a multiple of the bare framework's, round by round. */
+export function ratios(rows, row, work) {
+  const floor = rows.find(({ contestant }) => contestant === FLOOR).works[work].microseconds
+  return row.works[work].microseconds.map((value, round) => value / floor[round])
+}
+
+/** What ours adds as a part of what the best of the others adds that keeps sessions in the same place; null without one. */
+export function besideBest(rows, row, work) {
+  const peers = rows.filter(({ contestant, storage }) => contestant !== 'ours' && storage === row.storage)
+  const best = Math.min(...peers.map((peer) => quantile(overheads(rows, peer, work), 0.5)))
+  return peers.length === 0 ? null : quantile(overheads(rows, row, work), 0.5) / best
+}
+
+export function print({ target, rows }) {
+  for (const [work, title] of Object.entries(WORK_TITLES)) {
+    const lines = rows.map((row) => {
+      const { p50, p99, cookieBytes } = row.works[work]
+      const of = row.contestant === FLOOR ? null : ratios(rows, row, work)
+      const over = overheads(rows, row, work)
+      return [
+        row.contestant,
+        row.storage ?? '',
+        of === null ? 'floor' : quantile(of, 0.5).toFixed(2),
+        of === null ? '' : `${quantile(of, 0.1).toFixed(2)}–${quantile(of, 0.9).toFixed(2)}`,
+        of === null ? '' : `${quantile(over, 0.5).toFixed(0)} µs`,
+        `${p50.toFixed(2)} / ${p99.toFixed(2)} ms`,
+        cookieBytes.toFixed(0),
+        verdict(rows, row, work),
+      ]
+    })
+    table([`${target}: ${title}`, 'kept in', 'CPU', '10–90 %', 'over', 'p50 / p99', 'Set-Cookie', 'goal'], lines)
+  }
+  const kept = rows
+    .filter(({ storage }) => storage === 'memory' || storage === 'redis')
+    .map(({ contestant, storage, lostUpdates, storeCalls, bytesPerSession }) => [
+      contestant,
+      storage,
+      `${lostUpdates} of 50`,
+      storeCalls === null
+        ? ''
+        : Object.values(storeCalls)
+            .map((calls) => calls.toFixed(2))
+            .join(' / '),
+      bytesPerSession === null ? '' : bytesPerSession.toFixed(0),
+    ])
+  table([`${target}: at the store`, 'kept in', 'lost updates', 'calls: none / read / write', 'bytes a session'], kept)
+}
+
+function verdict(rows, row, work) {
+  const { floor, peer } = GOALS[work]
+  if (row.contestant !== 'ours') {
+    return ''
+  }
+  if (floor !== undefined) {
+    return `≤ ${floor}: ${quantile(ratios(rows, row, work), 0.5) <= floor ? 'met' : 'missed'}`
+  }
+  const part = besideBest(rows, row, work)
+  return part === null ? '' : `≤ ${peer} of the best: ${part.toFixed(2)}, ${part <= peer ? 'met' : 'missed'}`
+}
+
+/** @returns A line for each ratio that is above what the budget says. */
+export function verdicts(results, budget) {
+  return results.flatMap(({ target, rows }) =>
+    rows
+      .filter(({ contestant }) => contestant === 'ours')
+      .flatMap((row) =>
+        Object.keys(WORK_TITLES).flatMap((work) => {
+          const name = `${target}, ${row.storage}, ${work}`
+          const [allowed, is] = [budget[name], quantile(ratios(rows, row, work), 0.5)]
+          return allowed === undefined || is <= allowed
+            ? []
+            : [`${name}: ${is.toFixed(2)} times the bare framework; the budget says ${allowed}`]
+        }),
+      ),
+  )
+}
+
+/** Prints a table of texts. */
+export function table(heads, rows) {
+  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column].length)))
+  const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`
+  console.log([line(heads), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), ''].join('\n'))
+}

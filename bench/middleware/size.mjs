@@ -1,0 +1,87 @@
+// How large the sessions are in a bundle, beside those of others bundled the same way: `node bench/middleware/size.mjs`.
+import { build } from 'esbuild'
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { emit } from './emit.mjs'
+import { table } from './report.mjs'
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+/** What an application has anyway: its framework, and the driver of its store. */
+const EXTERNAL = ['express', 'fastify', 'hono', 'hono/*', 'redis', 'node:*']
+
+/** Everything that a config can ask for on a target without a server of its own. */
+const FULL = {
+  scopes: ['http', 'websocket'],
+  recentAuth: '10m',
+  flash: true,
+  clearSiteData: true,
+  csrf: 'token',
+  events: true,
+  absoluteTimeout: '30d',
+  exclude: ['^/assets/'],
+  secure: 'auto',
+}
+
+/** A title, where the code comes from, and what may be the most, in bytes after gzip. */
+const BUNDLES = [
+  ['ours, Express and cookie', { target: 'express', backend: 'cookie', more: { scopes: ['http'] } }, 2500],
+  ['ours, Express and cookie, WebSockets too', { target: 'express', backend: 'cookie' }],
+  ['ours, Express and cookie, every option', { target: 'express', backend: 'cookie', more: FULL }],
+  ['ours, Hono and cookie', { target: 'hono', backend: 'cookie', more: { scopes: ['http'] } }, 2500],
+  ['ours, Fastify and Redis', { target: 'fastify', backend: 'redis', more: { scopes: ['http'] } }, 3000],
+  ['ours, Fastify and Redis, every option', { target: 'fastify', backend: 'redis', more: FULL }],
+  ['iron-session', "export { getIronSession } from 'iron-session'"],
+  ['cookie-session', "export { default } from 'cookie-session'"],
+  [
+    'express-session and connect-redis',
+    "export { default } from 'express-session'; export { RedisStore } from 'connect-redis'",
+  ],
+  ['hono-sessions, cookie', "export { sessionMiddleware, CookieStore } from 'hono-sessions'"],
+  ['@hono/session', "export { useSession } from '@hono/session'"],
+  [
+    '@fastify/session, @fastify/cookie and connect-redis',
+    "export { default } from '@fastify/session'; export { default as cookie } from '@fastify/cookie'; export { RedisStore } from 'connect-redis'",
+  ],
+]
+
+if (!existsSync(join(HERE, 'node_modules'))) {
+  console.error('The others are not installed: npm ci --prefix bench/middleware --ignore-scripts')
+  process.exit(2)
+}
+const folder = mkdtempSync(join(tmpdir(), 'create-session-size-'))
+try {
+  symlinkSync(join(HERE, 'node_modules'), join(folder, 'node_modules'))
+  const rows = []
+  for (const [title, from, most] of BUNDLES) {
+    const { minified, gzipped } = await sizeOf(from)
+    const verdict = most === undefined ? '' : `≤ ${most}: ${gzipped <= most ? 'met' : 'missed'}`
+    rows.push([title, String(minified), String(gzipped), verdict])
+  }
+  table(['bundle', 'minified', 'and gzip', 'goal'], rows)
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}
+
+async function sizeOf(from) {
+  const entry =
+    typeof from === 'string' ? join(folder, 'entry.mjs') : emit(folder, from.target, from.backend, from.more)
+  if (typeof from === 'string') {
+    writeFileSync(entry, from)
+  }
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    external: EXTERNAL,
+    logLevel: 'error',
+  })
+  const [{ contents }] = outputFiles
+  return { minified: contents.length, gzipped: gzipSync(contents, { level: 9 }).length }
+}
