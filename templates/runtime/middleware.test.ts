@@ -2,7 +2,9 @@
 import { PLAIN_REQUEST } from '../contracts/request-source.ts'
 import { describe, expect, it, vi } from 'vitest'
 import type { SessionRecord } from './session-record.ts'
+import type { MemoryBackend } from '../backends/memory/memory-backend.ts'
 import type { Connection, Message } from './connection.ts'
+import type { Session } from './session.ts'
 import type { Spec } from './spec.ts'
 
 const NOW = 1_800_000_000_000
@@ -142,4 +144,79 @@ it('S-L10 a write while the session is being saved throws where it is made', asy
   expect(() => (session['late'] = true)).toThrow(TypeError)
   answer()
   await sent
+})
+
+describe('S-L4 a head has to wait', () => {
+  type Handle = (session: Session, backend: MemoryBackend) => unknown
+
+  const cases: readonly [title: string, waits: boolean, handle: Handle, choices?: Partial<Spec>][] = [
+    ['not for a session that was only read', false, (session) => expect(session['user']).toBe('ada')],
+    ['not for one that nobody looked at', false, () => {}],
+    ['not for a field that was written and is as it was', false, (session) => Object.assign(session, { user: 'ada' })],
+    ['for a field that was written', true, (session) => Object.assign(session, { user: 'eve' })],
+    ['for one that was touched', true, (session) => session.touch(), { lifetimeSeconds: 60 * 60 }],
+    ['for what cannot be serialized', true, (session) => Object.assign(session, { amount: 1n })],
+    ['for a regenerate that nobody waits for', true, (session) => void session.regenerate()],
+    ['for a session that was destroyed', true, (session) => session.destroy()],
+    [
+      'for a session that was saved before, and its cookie',
+      true,
+      async (session) => {
+        Object.assign(session, { user: 'eve' })
+        await session.save()
+      },
+    ],
+    ['for a new session after the old one', true, (session) => session.regenerate({ keep: true })],
+    [
+      'for an empty one in place of a store that was away',
+      true,
+      (session) => {
+        stateOfAny(session).storeFailure = new Error('away')
+      },
+      { readOnlyWithoutStore: true },
+    ],
+  ]
+  let stateOfAny: typeof import('./session.ts').stateOf
+
+  it.each(cases)('%s: %s', async (_title, waits, handle, choices) => {
+    const { backend, middleware } = await open(choices)
+    stateOfAny = (await import('./session.ts')).stateOf
+    const connection = connectionTo('/')
+    await middleware.load(connection)
+    if (connection.session === null) {
+      expect.fail('there is no session')
+    }
+    await handle(connection.session, backend)
+    const message = emptyMessage()
+    const committed = middleware.createSendWrapper(connection)(message)
+    expect(committed !== null).toBe(waits)
+    if (committed === null) {
+      expect([connection.headSent, message.headers.get('Vary'), message.lines]).toEqual([true, 'Cookie', []])
+      expect(() => Object.assign(connection.session ?? {}, { late: 1 })).toThrow(TypeError)
+    } else {
+      await committed.catch(() => {})
+    }
+  })
+
+  it('for an override that throws: the commit rejects, and whoever ends the response goes on', async () => {
+    const { backend, middleware } = await open()
+    const connection = connectionTo('/')
+    await middleware.load(connection)
+    backend.deserializeData = () => {
+      throw new SyntaxError('half of it is missing')
+    }
+    await expect(middleware.createSendWrapper(connection)(emptyMessage())).rejects.toThrow('half of it is missing')
+    expect(connection.headSent).toBe(false)
+  })
+
+  it('for the cookie of a deadline that has to move', async () => {
+    const { backend, middleware, storageKey } = await open({ renewAfterSeconds: 0 })
+    const record = await backend.get(storageKey)
+    const connection = connectionTo('/')
+    await middleware.load(connection)
+    const message = emptyMessage()
+    await middleware.createSendWrapper(connection)(message)
+    expect(message.lines).toHaveLength(1)
+    expect((await backend.get(storageKey))?.expiresAt).toBeGreaterThan(record?.expiresAt ?? Infinity)
+  })
 })

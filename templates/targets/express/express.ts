@@ -5,7 +5,7 @@ import { sourceOf } from '../../runtime/csrf.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
 import { holdHead } from '../../runtime/node-head.ts'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
-import { closeUnseen, type Session, warnOfLateWrite } from '../../runtime/session.ts'
+import { type Session, warnOfLateWrite } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
 import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'
@@ -65,8 +65,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     exposeSession(request, connection)
     middleware.load(connection).then(() => {
       if (connection.session !== null) {
-        const commit = middleware.createSendWrapper(connection)
-        holdHead(response, (message) => (closeUnseen(connection) ? null : commit(message)), next)
+        holdHead(response, middleware.createSendWrapper(connection), next)
         response.once('close', () => reportLateWrite(connection))
       }
       next()

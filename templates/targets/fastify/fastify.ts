@@ -4,7 +4,7 @@ import type { Connection } from '../../runtime/connection.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
 import { HEADERS_OF_THE_ANSWER, holdHead } from '../../runtime/node-head.ts'
 import { createUpgrades, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
-import { closeUnseen, type Session, warnOfLateWrite } from '../../runtime/session.ts'
+import { type Session, warnOfLateWrite } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
 import { spec } from '../../runtime/spec.ts'
 import { isOriginAllowed, type SessionSocket } from '../../runtime/websocket.ts'
@@ -85,12 +85,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
       if (connection.session !== null) {
         // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
         // and it is over before a stream fails that has sent nothing.
-        const commit = middleware.createSendWrapper(connection)
-        holdHead(
-          reply.raw,
-          (message) => (closeUnseen(connection) ? null : commit(message)),
-          (error) => failReply(reply, error),
-        )
+        holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
         reply.raw.once('close', () => reportLateWrite(connection))
       }
     }

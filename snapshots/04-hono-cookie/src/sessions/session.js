@@ -3,6 +3,7 @@ import { SessionObject } from './session-object.js'
 import { setAuthenticatedAt } from './session-object.js'
 
 /**
+ * @import { SessionBackend } from './session-backend.js'
  * @import { SessionData } from './session-data.js'
  * @import { SessionState } from './session-state.js'
  */
@@ -78,10 +79,26 @@ export function closeEmpty(session) {
  * @returns {void}
  */
 export function closeAtHead(session) {
+  const state = stateOf(session)
   if (!Object.isFrozen(session)) {
-    const { backend } = stateOf(session)
-    replaceData(session, freezeDeep(backend.deserializeData(backend.serializeData(session))))
+    replaceData(session, freezeDeep(state.backend.deserializeData(state.backend.serializeData(session))))
     Object.freeze(session)
+  }
+}
+
+/**
+ * Whether it holds what was not there when it was loaded or last saved.
+ *
+ * @param {Session} session
+ * @param {SessionBackend} backend
+ * @returns {boolean}
+ */
+export function hasUnsavedData(session, backend) {
+  try {
+    return backend.isChanged(session)
+  } catch {
+    // What cannot be serialized was not there when the session was saved.
+    return true
   }
 }
 

@@ -2,7 +2,7 @@
 // Fastify's shape of the session middleware.
 import { SessionMiddleware } from './middleware.js'
 import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
-import { closeUnseen, warnOfLateWrite } from './session.js'
+import { warnOfLateWrite } from './session.js'
 import { createBackend } from './cookie-backend.js'
 import { connectionOf, sessionOf } from './fastify-connection.js'
 
@@ -58,12 +58,7 @@ export function sessions(options = {}) {
     if (connection.session !== null) {
       // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
       // and it is over before a stream fails that has sent nothing.
-      const commit = middleware.createSendWrapper(connection)
-      holdHead(
-        reply.raw,
-        (message) => (closeUnseen(connection) ? null : commit(message)),
-        (error) => failReply(reply, error),
-      )
+      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
       reply.raw.once('close', () => reportLateWrite(connection))
     }
   }

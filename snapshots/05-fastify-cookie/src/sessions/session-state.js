@@ -18,7 +18,8 @@
  * @property {boolean} touched The handler asked for a new deadline.
  * @property {Promise<void> | null} ended Set once the session is over, destroyed or replaced by another; settles when
  * nothing is left of it.
- * @property {Promise<unknown>} turn The last piece of work on this session; the next waits for it.
+ * @property {Promise<unknown> | null} turn The last piece of work on this session, for which the next waits; null where
+ * there was none.
  */
 
 /**
@@ -41,7 +42,7 @@ export function newState(backend, connection, hadCookie) {
     handle: null,
     touched: false,
     ended: null,
-    turn: Promise.resolve(),
+    turn: null,
   }
 }
 
@@ -54,7 +55,7 @@ export function newState(backend, connection, hadCookie) {
  * @returns {Promise<T>}
  */
 export function inTurn(state, work) {
-  const result = state.turn.then(work)
+  const result = (state.turn ?? Promise.resolve()).then(work)
   // Whoever asked for the work gets its error. The next piece, and the commit at the latest, finds out for itself.
   state.turn = result.catch(() => {})
   return result

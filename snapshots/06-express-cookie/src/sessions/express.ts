@@ -4,7 +4,7 @@ import type { Connection } from './connection.ts'
 import { sourceOf } from './csrf.ts'
 import { SessionMiddleware } from './middleware.ts'
 import { holdHead } from './node-head.ts'
-import { closeUnseen, type Session, warnOfLateWrite } from './session.ts'
+import { type Session, warnOfLateWrite } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
 import { SessionNotInstalledError } from './session-errors.ts'
 import { type BackendOptions, createBackend } from './cookie-backend.ts'
@@ -51,8 +51,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     exposeSession(request, connection)
     middleware.load(connection).then(() => {
       if (connection.session !== null) {
-        const commit = middleware.createSendWrapper(connection)
-        holdHead(response, (message) => (closeUnseen(connection) ? null : commit(message)), next)
+        holdHead(response, middleware.createSendWrapper(connection), next)
         response.once('close', () => reportLateWrite(connection))
       }
       next()

@@ -4,7 +4,7 @@ import type { Connection } from './connection'
 import { SessionMiddleware } from './middleware'
 import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head'
 import { createUpgrades, type SessionUpgrades } from './node-upgrade'
-import { closeUnseen, type Session, warnOfLateWrite } from './session'
+import { type Session, warnOfLateWrite } from './session'
 import type { SessionBackend } from './session-backend'
 import { isOriginAllowed, type SessionSocket } from './websocket'
 import { type BackendOptions, createBackend } from './cookie-backend'
@@ -76,12 +76,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     if (connection.session !== null) {
       // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
       // and it is over before a stream fails that has sent nothing.
-      const commit = middleware.createSendWrapper(connection)
-      holdHead(
-        reply.raw,
-        (message) => (closeUnseen(connection) ? null : commit(message)),
-        (error) => failReply(reply, error),
-      )
+      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
       reply.raw.once('close', () => reportLateWrite(connection))
     }
   }

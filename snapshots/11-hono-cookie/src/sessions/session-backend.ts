@@ -2,10 +2,11 @@
 import { generateSessionId } from './session-id.ts'
 import type { Connection, Message } from './connection.ts'
 import { CSRF_SECRET } from './csrf-token.ts'
-import { closeEmpty, openSession, pick, type Session, stateOf } from './session.ts'
+import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.ts'
 import type { SessionData } from './session-data.ts'
 import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
 import { publishEnd } from './session-events.ts'
+import { isRenewal } from './session-record.ts'
 import { inTurn, newState } from './session-state.ts'
 
 export abstract class SessionBackend {
@@ -85,6 +86,15 @@ export abstract class SessionBackend {
    * @throws If the backend cannot tell.
    */
   abstract revalidate(session: Session): Promise<boolean>
+
+  /** Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move. */
+  isIdle(session: Session): boolean {
+    const state = stateOf(session)
+    if (state.record !== null && isRenewal(state.touched, state.record, this.now())) {
+      return false
+    }
+    return state.turn === null && !state.cookieStale && !hasUnsavedData(session, this)
+  }
 
   /** Whether the session differs from what was loaded or last saved; nested changes count. */
   isChanged(session: Session): boolean {

@@ -5,7 +5,7 @@ import { sourceOf } from './csrf'
 import { SessionMiddleware } from './middleware'
 import { holdHead } from './node-head'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade'
-import { closeUnseen, type Session, warnOfLateWrite } from './session'
+import { type Session, warnOfLateWrite } from './session'
 import type { SessionBackend } from './session-backend'
 import { SessionNotInstalledError } from './session-errors'
 import { isOriginAllowed } from './websocket'
@@ -58,8 +58,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     exposeSession(request, connection)
     middleware.load(connection).then(() => {
       if (connection.session !== null) {
-        const commit = middleware.createSendWrapper(connection)
-        holdHead(response, (message) => (closeUnseen(connection) ? null : commit(message)), next)
+        holdHead(response, middleware.createSendWrapper(connection), next)
         response.once('close', () => reportLateWrite(connection))
       }
       next()

@@ -1,9 +1,10 @@
 // The promises that every backend keeps, wherever it keeps the session.
 import { generateSessionId } from './session-id'
 import type { Connection, Message } from './connection'
-import { closeEmpty, openSession, pick, type Session, stateOf } from './session'
+import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session'
 import type { SessionData } from './session-data'
 import { SessionDestroyedError, SessionLateError } from './session-errors'
+import { isRenewal } from './session-record'
 import { inTurn, newState } from './session-state'
 
 export abstract class SessionBackend {
@@ -77,6 +78,15 @@ export abstract class SessionBackend {
    * @throws If the backend cannot tell.
    */
   abstract revalidate(session: Session): Promise<boolean>
+
+  /** Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move. */
+  isIdle(session: Session): boolean {
+    const state = stateOf(session)
+    if (state.record !== null && isRenewal(state.touched, state.record, this.now())) {
+      return false
+    }
+    return state.turn === null && !state.cookieStale && !hasUnsavedData(session, this)
+  }
 
   /** Whether the session differs from what was loaded or last saved; nested changes count. */
   isChanged(session: Session): boolean {

@@ -5,7 +5,7 @@ import { sourceOf } from './csrf.ts'
 import { SessionMiddleware } from './middleware.ts'
 import { holdHead } from './node-head.ts'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.ts'
-import { closeUnseen, type Session, warnOfLateWrite } from './session.ts'
+import { type Session, warnOfLateWrite } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
 import { SessionNotInstalledError } from './session-errors.ts'
 import { isOriginAllowed } from './websocket.ts'
@@ -58,8 +58,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     exposeSession(request, connection)
     middleware.load(connection).then(() => {
       if (connection.session !== null) {
-        const commit = middleware.createSendWrapper(connection)
-        holdHead(response, (message) => (closeUnseen(connection) ? null : commit(message)), next)
+        holdHead(response, middleware.createSendWrapper(connection), next)
         response.once('close', () => reportLateWrite(connection))
       }
       next()

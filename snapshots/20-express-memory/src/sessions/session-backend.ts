@@ -1,7 +1,7 @@
 // The promises that every backend keeps, wherever it keeps the session.
 import { generateSessionId } from './session-id.js'
 import type { Connection, Message } from './connection.js'
-import { closeEmpty, openSession, pick, type Session, stateOf } from './session.js'
+import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.js'
 import type { SessionData } from './session-data.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
 import { inTurn, newState } from './session-state.js'
@@ -69,6 +69,12 @@ export abstract class SessionBackend {
       Object.freeze(session)
       return state.connection.session
     })
+  }
+
+  /** Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move. */
+  isIdle(session: Session): boolean {
+    const state = stateOf(session)
+    return state.turn === null && !state.cookieStale && !hasUnsavedData(session, this)
   }
 
   /** Whether the session differs from what was loaded or last saved; nested changes count. */

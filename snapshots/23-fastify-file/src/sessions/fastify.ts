@@ -3,7 +3,7 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from './connection.js'
 import { SessionMiddleware } from './middleware.js'
 import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
-import { closeUnseen, type Session, warnOfLateWrite } from './session.js'
+import { type Session, warnOfLateWrite } from './session.js'
 import type { SessionBackend } from './session-backend.js'
 import { type BackendOptions, createBackend } from './file-backend.js'
 import { connectionOf, sessionOf } from './fastify-connection.js'
@@ -52,12 +52,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     if (connection.session !== null) {
       // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
       // and it is over before a stream fails that has sent nothing.
-      const commit = middleware.createSendWrapper(connection)
-      holdHead(
-        reply.raw,
-        (message) => (closeUnseen(connection) ? null : commit(message)),
-        (error) => failReply(reply, error),
-      )
+      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
       reply.raw.once('close', () => reportLateWrite(connection))
     }
   }

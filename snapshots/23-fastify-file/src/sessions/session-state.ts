@@ -24,8 +24,8 @@ export interface SessionState {
   touched: boolean
   /** Set once the session is over, destroyed or replaced by another; settles when nothing is left of it. */
   ended: Promise<void> | null
-  /** The last piece of work on this session; the next waits for it. */
-  turn: Promise<unknown>
+  /** The last piece of work on this session, for which the next waits; null where there was none. */
+  turn: Promise<unknown> | null
 }
 
 /** A session that nobody has written to. */
@@ -42,13 +42,13 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     cookieDue: false,
     touched: false,
     ended: null,
-    turn: Promise.resolve(),
+    turn: null,
   }
 }
 
 /** Does one piece of work on a session after the other: a handler need not wait for `save` before it answers. */
 export function inTurn<T>(state: SessionState, work: () => Promise<T>): Promise<T> {
-  const result = state.turn.then(work)
+  const result = (state.turn ?? Promise.resolve()).then(work)
   // Whoever asked for the work gets its error. The next piece, and the commit at the latest, finds out for itself.
   state.turn = result.catch(() => {})
   return result

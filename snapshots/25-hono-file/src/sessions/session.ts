@@ -1,5 +1,6 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
 import { SessionObject } from './session-object.ts'
+import type { SessionBackend } from './session-backend.ts'
 import type { SessionData } from './session-data.ts'
 import { setAuthenticatedAt } from './session-object.ts'
 import type { SessionState } from './session-state.ts'
@@ -40,10 +41,24 @@ export function closeEmpty(session: Session): void {
  * where it is made, in a nested object too. The session freezes copies of its own; your application's objects stay as they are.
  */
 export function closeAtHead(session: Session): void {
+  const state = stateOf(session)
+  // A socket stays open after its head: there `save()` goes on working.
+  if (state.connection.scope === 'websocket') {
+    return
+  }
   if (!Object.isFrozen(session)) {
-    const { backend } = stateOf(session)
-    replaceData(session, freezeDeep(backend.deserializeData(backend.serializeData(session))))
+    replaceData(session, freezeDeep(state.backend.deserializeData(state.backend.serializeData(session))))
     Object.freeze(session)
+  }
+}
+
+/** Whether it holds what was not there when it was loaded or last saved. */
+export function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
+  try {
+    return backend.isChanged(session)
+  } catch {
+    // What cannot be serialized was not there when the session was saved.
+    return true
   }
 }
 

@@ -5,6 +5,7 @@ import { closeAtHead, stateOf } from './session.js'
 
 /**
  * @import { Connection, Message } from './connection.js'
+ * @import { Session } from './session.js'
  * @import { SessionBackend } from './session-backend.js'
  */
 
@@ -34,27 +35,53 @@ export class SessionMiddleware {
    * What to do with the head of the response before it leaves: the session is saved, and its cookie set.
    *
    * @param {Connection} connection
-   * @returns {(message: Message) => Promise<void>} A function to be called once with the head. It settles when the head
-   * may go; it throws if the session could
-   * not be saved, and the head must not go then: the client would take itself for logged in.
+   * @returns {(message: Message) => Promise<void> | null} A function to be called once with the head. It settles when
+   * the head may go, and is null if that is now; it throws
+   * if the session could not be saved, and the head must not go then: the client would take itself for logged in.
    */
   createSendWrapper(connection) {
-    return async (message) => {
-      if (connection.session === null) {
-        return
+    return (message) => {
+      const { session } = connection
+      if (session === null) {
+        return null
       }
-      // A handler may answer while its `regenerate` is still under way.
-      await stateOf(connection.session).turn
-      const session = connection.session
-      // A socket stays open after its head: there `save()` goes on working.
-      if (connection.scope === 'http') {
-        closeAtHead(session)
+      try {
+        if (this.#backend.isIdle(session)) {
+          closeAtHead(session)
+          markSent(connection, message)
+          return null
+        }
+      } catch {
+        // Whoever ends a response does not expect it to throw. The commit does it once more, and rejects.
       }
-      await this.#backend.storeInMessage(session, message, connection)
-      connection.headSent = true
-      if (connection.accessed) {
-        varyByCookie(message)
-      }
+      return this.#commit(connection, session, message)
     }
+  }
+
+  /**
+   * @param {Connection} connection
+   * @param {Session} loaded
+   * @param {Message} message
+   * @returns {Promise<void>}
+   */
+  async #commit(connection, loaded, message) {
+    // A handler may answer while its `regenerate` is still under way.
+    await stateOf(loaded).turn
+    const session = connection.session ?? loaded
+    closeAtHead(session)
+    await this.#backend.storeInMessage(session, message, connection)
+    markSent(connection, message)
+  }
+}
+
+/**
+ * @param {Connection} connection
+ * @param {Message} message
+ * @returns {void}
+ */
+function markSent(connection, message) {
+  connection.headSent = true
+  if (connection.accessed) {
+    varyByCookie(message)
   }
 }

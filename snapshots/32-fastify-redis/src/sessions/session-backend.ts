@@ -2,7 +2,7 @@
 import { generateSessionId } from './session-id.js'
 import type { Connection, Message } from './connection.js'
 import { CSRF_SECRET } from './csrf-token.js'
-import { closeEmpty, openSession, pick, type Session, stateOf } from './session.js'
+import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.js'
 import type { SessionData } from './session-data.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
 import { publishEnd } from './session-events.js'
@@ -77,6 +77,15 @@ export abstract class SessionBackend {
       Object.freeze(session)
       return state.connection.session
     })
+  }
+
+  /** Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move. */
+  isIdle(session: Session): boolean {
+    const state = stateOf(session)
+    if (state.storeFailure !== null) {
+      return false
+    }
+    return state.turn === null && !state.cookieStale && !hasUnsavedData(session, this)
   }
 
   /** Whether the session differs from what was loaded or last saved; nested changes count. */

@@ -1,7 +1,7 @@
 // The promises that every backend keeps, wherever it keeps the session.
 import { generateSessionId } from './session-id.ts'
 import type { Connection, Message } from './connection.ts'
-import { closeEmpty, openSession, pick, type Session, stateOf } from './session.ts'
+import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.ts'
 import type { SessionData } from './session-data.ts'
 import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
 import { inTurn, newState } from './session-state.ts'
@@ -77,6 +77,12 @@ export abstract class SessionBackend {
    * @throws If the backend cannot tell.
    */
   abstract revalidate(session: Session): Promise<boolean>
+
+  /** Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move. */
+  isIdle(session: Session): boolean {
+    const state = stateOf(session)
+    return state.turn === null && !state.cookieStale && !hasUnsavedData(session, this)
+  }
 
   /** Whether the session differs from what was loaded or last saved; nested changes count. */
   isChanged(session: Session): boolean {

@@ -4,7 +4,7 @@ import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
 import { holdHead } from './node-head.js'
 import { connectionOfHandshake, createUpgrades } from './node-upgrade.js'
-import { closeUnseen, warnOfLateWrite } from './session.js'
+import { warnOfLateWrite } from './session.js'
 import { SessionNotInstalledError } from './session-errors.js'
 import { isOriginAllowed } from './websocket.js'
 import { createBackend } from './postgres-backend.js'
@@ -61,8 +61,7 @@ export function sessions(options = {}) {
     exposeSession(request, connection)
     middleware.load(connection).then(() => {
       if (connection.session !== null) {
-        const commit = middleware.createSendWrapper(connection)
-        holdHead(response, (message) => (closeUnseen(connection) ? null : commit(message)), next)
+        holdHead(response, middleware.createSendWrapper(connection), next)
         response.once('close', () => reportLateWrite(connection))
       }
       next()

@@ -4,7 +4,6 @@ import { isProduction } from './environment.js'
 import { setAuthenticatedAt } from './session-object.js'
 
 /**
- * @import { Connection } from './connection.js'
  * @import { SessionBackend } from './session-backend.js'
  * @import { SessionData } from './session-data.js'
  * @import { SessionState } from './session-state.js'
@@ -81,31 +80,19 @@ export function closeEmpty(session) {
  * @returns {void}
  */
 export function closeAtHead(session) {
+  const state = stateOf(session)
+  // A socket stays open after its head: there `save()` goes on working.
+  if (state.connection.scope === 'websocket') {
+    return
+  }
   // In production a write that comes too late is reported when the response is over: throwing could end the process.
   if (isProduction()) {
     return
   }
   if (!Object.isFrozen(session)) {
-    const { backend } = stateOf(session)
-    replaceData(session, freezeDeep(backend.deserializeData(backend.serializeData(session))))
+    replaceData(session, freezeDeep(state.backend.deserializeData(state.backend.serializeData(session))))
     Object.freeze(session)
   }
-}
-
-/**
- * Closes the session of a connection that came without one, unless a handler has looked at it.
- *
- * @param {Connection} connection
- * @returns {boolean} Whether it is closed: then there is nothing to keep, and the head of the response can leave.
- */
-export function closeUnseen(connection) {
-  const { accessed, session } = connection
-  const isUnseen = session !== null && !accessed && !stateOf(session).hadCookie
-  if (isUnseen) {
-    closeAtHead(session)
-    connection.headSent = true
-  }
-  return isUnseen
 }
 
 /**
@@ -124,11 +111,13 @@ export function warnOfLateWrite(session) {
 }
 
 /**
+ * Whether it holds what was not there when it was loaded or last saved.
+ *
  * @param {Session} session
  * @param {SessionBackend} backend
  * @returns {boolean}
  */
-function hasUnsavedData(session, backend) {
+export function hasUnsavedData(session, backend) {
   try {
     return backend.isChanged(session)
   } catch {

@@ -5,7 +5,7 @@ import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
 import { holdHead } from './node-head.js'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.js'
-import { closeUnseen, type Session, warnOfLateWrite } from './session.js'
+import { type Session, warnOfLateWrite } from './session.js'
 import type { SessionBackend } from './session-backend.js'
 import { SessionNotInstalledError } from './session-errors.js'
 import { isOriginAllowed } from './websocket.js'
@@ -58,8 +58,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     exposeSession(request, connection)
     middleware.load(connection).then(() => {
       if (connection.session !== null) {
-        const commit = middleware.createSendWrapper(connection)
-        holdHead(response, (message) => (closeUnseen(connection) ? null : commit(message)), next)
+        holdHead(response, middleware.createSendWrapper(connection), next)
         response.once('close', () => reportLateWrite(connection))
       }
       next()

@@ -1,7 +1,8 @@
 // The promises that every backend keeps, wherever it keeps the session.
 import { generateSessionId } from './session-id.js'
-import { closeEmpty, openSession, pick, stateOf } from './session.js'
+import { closeEmpty, hasUnsavedData, openSession, pick, stateOf } from './session.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { isRenewal } from './session-record.js'
 import { inTurn, newState } from './session-state.js'
 
 /**
@@ -123,6 +124,20 @@ export class SessionBackend {
    */
   revalidate(session) {
     throw new Error(`${this.constructor.name} does not implement revalidate()`)
+  }
+
+  /**
+   * Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move.
+   *
+   * @param {Session} session
+   * @returns {boolean}
+   */
+  isIdle(session) {
+    const state = stateOf(session)
+    if (state.record !== null && isRenewal(state.touched, state.record, this.now())) {
+      return false
+    }
+    return state.turn === null && !state.cookieStale && !hasUnsavedData(session, this)
   }
 
   /**

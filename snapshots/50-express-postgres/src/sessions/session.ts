@@ -1,6 +1,5 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
 import { SessionObject } from './session-callbacks.js'
-import type { Connection } from './connection.js'
 import { isProduction } from './environment.js'
 import type { SessionBackend } from './session-backend.js'
 import type { SessionData } from './session-data.js'
@@ -42,30 +41,19 @@ export function closeEmpty(session: Session): void {
  * where it is made, in a nested object too. The session freezes copies of its own; your application's objects stay as they are.
  */
 export function closeAtHead(session: Session): void {
+  const state = stateOf(session)
+  // A socket stays open after its head: there `save()` goes on working.
+  if (state.connection.scope === 'websocket') {
+    return
+  }
   // In production a write that comes too late is reported when the response is over: throwing could end the process.
   if (isProduction()) {
     return
   }
   if (!Object.isFrozen(session)) {
-    const { backend } = stateOf(session)
-    replaceData(session, freezeDeep(backend.deserializeData(backend.serializeData(session))))
+    replaceData(session, freezeDeep(state.backend.deserializeData(state.backend.serializeData(session))))
     Object.freeze(session)
   }
-}
-
-/**
- * Closes the session of a connection that came without one, unless a handler has looked at it.
- *
- * @returns Whether it is closed: then there is nothing to keep, and the head of the response can leave.
- */
-export function closeUnseen(connection: Connection): boolean {
-  const { accessed, session } = connection
-  const isUnseen = session !== null && !accessed && !stateOf(session).hadCookie
-  if (isUnseen) {
-    closeAtHead(session)
-    connection.headSent = true
-  }
-  return isUnseen
 }
 
 /** The response is over: reports what was written to the session after its head had left. */
@@ -78,7 +66,8 @@ export function warnOfLateWrite(session: Session): void {
   }
 }
 
-function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
+/** Whether it holds what was not there when it was loaded or last saved. */
+export function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
   try {
     return backend.isChanged(session)
   } catch {
