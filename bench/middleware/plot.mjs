@@ -3,20 +3,19 @@ import { FLOOR } from './contestants.mjs'
 import { quantile, ratios } from './report.mjs'
 
 const PANELS = { anonymous: 'without a session', read: 'a read', write: 'a write', visit: 'login, 10 reads, logout' }
-const [LEFT, WIDTH, ROW, PANEL_GAP, TOP] = [250, 150, 18, 24, 70]
+const [LEFT, WIDTH, VALUE, ROW, PANEL_GAP, TOP] = [250, 170, 30, 18, 12, 70]
 
 /** @returns An SVG that follows the reader's light or dark scheme. */
 export function plot({ machine, rounds, requests, results }) {
   const works = Object.keys(PANELS)
-  const most = Math.max(
-    ...results.flatMap(({ rows }) =>
-      rows.flatMap((row) => works.map((work) => quantile(ratios(rows, row, work), 0.9))),
-    ),
-  )
-  const scale = (ratio) => (ratio / Math.ceil(most)) * WIDTH
   const parts = []
   let y = TOP
   for (const { target, rows } of results) {
+    const most = Math.ceil(
+      Math.max(...rows.flatMap((row) => works.map((work) => quantile(ratios(rows, row, work), 0.9)))),
+    )
+    const scale = (ratio) => (ratio / most) * (WIDTH - VALUE)
+    const top = y
     parts.push(text(8, y + 13, target, 'title'))
     y += ROW
     for (const row of rows.filter(({ contestant }) => contestant !== FLOOR)) {
@@ -34,13 +33,13 @@ export function plot({ machine, rounds, requests, results }) {
       }
       y += ROW
     }
+    for (const at of works.keys()) {
+      const x = (LEFT + at * (WIDTH + PANEL_GAP) + scale(1)).toFixed(1)
+      parts.push(`<path class="floor" d="M${x} ${top + ROW}V${y}"/>`)
+    }
     y += ROW / 2
   }
   const heads = works.map((work, at) => text(LEFT + at * (WIDTH + PANEL_GAP), TOP - 14, PANELS[work], 'head'))
-  const floors = works.map((_, at) => {
-    const x = (LEFT + at * (WIDTH + PANEL_GAP) + scale(1)).toFixed(1)
-    return `<path class="floor" d="M${x} ${TOP - 6}V${y}"/>`
-  })
   const width = LEFT + works.length * (WIDTH + PANEL_GAP) + 20
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${y + 24}" font-family="system-ui, sans-serif" font-size="11" role="img" aria-label="CPU time of a request with sessions, as multiples of the bare framework's">
 <style>
@@ -50,7 +49,7 @@ rect.ours { fill: #2f6fde } rect.other { fill: #b9bec7 } .spread { stroke: #333;
 </style>
 ${text(8, 18, 'CPU time of a request, as a multiple of the framework without sessions (dashed)', 'title')}
 ${text(8, 34, `${machine}; median of ${rounds} rounds of ${requests} requests, line: 10 to 90 %`, '')}
-${[...heads, ...floors, ...parts].join('\n')}
+${[...heads, ...parts].join('\n')}
 </svg>
 `
 }
