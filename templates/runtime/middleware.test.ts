@@ -198,6 +198,18 @@ describe('S-L4 a head has to wait', () => {
     }
   })
 
+  it('for the session that comes of a regenerate that nobody waits for, and keeps that one', async () => {
+    const { backend, middleware, storageKey } = await open()
+    const connection = connectionTo('/')
+    await middleware.load(connection)
+    void connection.session?.regenerate({ keep: true })
+    const message = emptyMessage()
+    await middleware.createSendWrapper(connection)(message)
+    expect(message.lines).toEqual([expect.stringMatching(/^session=[\w-]{43}; Expires=/)])
+    expect(message.lines.join()).not.toContain(ID)
+    expect(await backend.get(storageKey)).toBeNull()
+  })
+
   it('for an override that throws: the commit rejects, and whoever ends the response goes on', async () => {
     const { backend, middleware } = await open()
     const connection = connectionTo('/')

@@ -87,6 +87,8 @@ describe('Clear-Site-Data', () => {
     const { backend, login, request } = await choose({ clearsSiteData: true })
     const cookie = await login()
     expect((await request(backend, cookie)).headers.has('clear-site-data')).toBe(false)
+    const written = await request(backend, cookie, (session) => Object.assign(session, { visits: 1 }))
+    expect(written.headers.has('clear-site-data')).toBe(false)
     const { headers } = await request(backend, cookie, (session) => session.destroy())
     expect(headers.get('clear-site-data')).toBe('"cache", "storage"')
   })
