@@ -15,8 +15,9 @@ import { cpus, release, tmpdir, type } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { quantile, table } from '../figures.mjs'
 import { ours, peers } from './contestants.mjs'
-import { measure, quantile } from './measure.mjs'
+import { measure } from './measure.mjs'
 
 const HERE = dirname(fileURLToPath(import.meta.url))
 const ROOT = join(HERE, '../..')
@@ -171,11 +172,8 @@ function print(version, contestants, seconds, what) {
     return [name, `${(quantile(own, 0.5) * 1000).toFixed(0)} ms`, ratio, spread, verdict]
   })
   const heads = [`Node ${version}`, 'median', 'ratio', '10–90 %', 'goal']
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column].length)))
-  const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`
-  console.log(
-    [line(heads), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), '', `${what}.`, ''].join('\n'),
-  )
+  table(heads, rows)
+  console.log(`${what}.\n`)
 }
 
 function filesIn(project, path) {

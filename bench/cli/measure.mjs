@@ -28,10 +28,3 @@ export function measure(node, contestants, rounds) {
   }
   return seconds
 }
-
-export function quantile(values, part) {
-  const sorted = values.toSorted((a, b) => a - b)
-  const at = (sorted.length - 1) * part
-  const low = sorted[Math.floor(at)]
-  return low + (sorted[Math.ceil(at)] - low) * (at - Math.floor(at))
-}

@@ -1,6 +1,7 @@
 // What was measured, drawn: a bar for each contestant, as multiples of the bare framework's CPU time.
+import { quantile } from '../figures.mjs'
 import { FLOOR } from './contestants.mjs'
-import { quantile, ratios } from './report.mjs'
+import { ratios } from './report.mjs'
 
 const PANELS = { anonymous: 'without a session', read: 'a read', write: 'a write', visit: 'login, 10 reads, logout' }
 const [LEFT, WIDTH, VALUE, ROW, PANEL_GAP, TOP] = [250, 170, 30, 18, 12, 70]

@@ -1,4 +1,5 @@
 // What was measured, as tables; and what of it is over the budget.
+import { quantile, table } from '../figures.mjs'
 import { FLOOR, GOALS } from './contestants.mjs'
 
 const WORK_TITLES = {
@@ -6,14 +7,6 @@ const WORK_TITLES = {
   read: 'GET that reads',
   write: 'GET that writes',
   visit: 'login, 10 reads, logout',
-}
-
-/** By value, of a sorted copy. */
-export function quantile(values, part) {
-  const sorted = values.toSorted((a, b) => a - b)
-  const at = (sorted.length - 1) * part
-  const [low, high] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]]
-  return low + (high - low) * (at - Math.floor(at))
 }
 
 /** What a session adds to a request, round by round: microseconds of CPU time over the bare framework in the same round. */
@@ -97,11 +90,4 @@ export function verdicts(results, budget) {
         }),
       ),
   )
-}
-
-/** Prints a table of texts. */
-export function table(heads, rows) {
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => row[column].length)))
-  const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`
-  console.log([line(heads), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line), ''].join('\n'))
 }

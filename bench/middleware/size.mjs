@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { table } from '../figures.mjs'
 import { emit } from './emit.mjs'
-import { table } from './report.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 /** What an application has anyway: its framework, and the driver of its store. */

@@ -182,10 +182,8 @@ export class CookieBackend extends SessionBackend {
     if (spec.listsEnded) {
       await listEnded(this.#revocations, stateOf(session), isCarriedOn)
     }
-    if (spec.endsByUser) {
-      if (isCarriedOn) {
-        await assertNotGone(this.#revocations, stateOf(session))
-      }
+    if (spec.endsByUser && isCarriedOn) {
+      await assertNotGone(this.#revocations, stateOf(session))
     }
   }
 

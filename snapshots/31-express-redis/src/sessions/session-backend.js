@@ -37,7 +37,8 @@ export class SessionBackend {
   }
 
   /**
-   * Keeps what the handler wrote, and puts the cookie into the head of the response before it leaves.
+   * Keeps what the handler wrote, and puts the cookie into the head of the response before it leaves. Not called for a session
+   * that is idle.
    *
    * @param {Session} session
    * @param {Message} message
@@ -128,6 +129,7 @@ export class SessionBackend {
 
   /**
    * Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move.
+   * A backend that does something at each response overrides it.
    *
    * @param {Session} session
    * @returns {boolean}

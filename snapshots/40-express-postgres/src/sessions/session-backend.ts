@@ -23,7 +23,8 @@ export abstract class SessionBackend {
   abstract loadFromConnection(connection: Connection): Promise<Session>
 
   /**
-   * Keeps what the handler wrote, and puts the cookie into the head of the response before it leaves.
+   * Keeps what the handler wrote, and puts the cookie into the head of the response before it leaves. Not called for a session
+   * that is idle.
    *
    * @throws If it could not be kept. No cookie has been set then.
    */
@@ -79,7 +80,10 @@ export abstract class SessionBackend {
    */
   abstract revalidate(session: Session): Promise<boolean>
 
-  /** Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move. */
+  /**
+   * Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move.
+   * A backend that does something at each response overrides it.
+   */
   isIdle(session: Session): boolean {
     const state = stateOf(session)
     if (state.record !== null && isRenewal(state.touched, state.record, this.now())) {
