@@ -29,6 +29,11 @@ it.each([
     "const { statusCode } = await agent.inject({ url: '/cart', method: 'POST', payload: { item: 1 } })\nconsole.log(statusCode)",
   ],
   [
+    'node',
+    "import { sessions as mounted } from './sessions/index.js'\nconst app = mounted()((_request, response) => response.end())",
+    "await agent.fetch('/cart', { method: 'POST' })",
+  ],
+  [
     'hono',
     "import { Hono } from 'hono'\nconst app = new Hono<{ Variables: { item: number } }>().get('/', (c) => c.text(''))",
     "await agent.request('/cart', { method: 'POST' })",

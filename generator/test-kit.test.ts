@@ -10,6 +10,7 @@ import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import type { TestAgent as ExpressAgent } from '../templates/targets/express/express-test-agent.ts'
 import type { TestAgent as FastifyAgent } from '../templates/targets/fastify/fastify-test-agent.ts'
 import type { TestAgent as HonoAgent } from '../templates/targets/hono/hono-test-agent.ts'
+import type { SessionsListener as NodeSessions } from '../templates/targets/node/node.ts'
 import type * as Kit from '../templates/testing/testing.ts'
 import { packageRoot } from './emit/read-template.ts'
 import { apply, prepare } from './pipeline.ts'
@@ -67,6 +68,23 @@ const starts: Record<string, Start> = {
       return { status: response.statusCode, data: response.json() }
     }
     return callerOf(agent, get, async () => app.close())
+  },
+  async node(sessions, { backend, signedIn }) {
+    const session = sessions({ backend }) as NodeSessions
+    const app = session(async (request, response) => {
+      if (request.url === '/login') {
+        await request.session.regenerate({ keep: true })
+      } else if (request.url === '/logout') {
+        await request.session.destroy()
+      }
+      response.end(JSON.stringify(request.session))
+    })
+    const agent = (await signedIn(app, DATA)) as ExpressAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, () => agent.close())
   },
   async hono(sessions, { backend, signedIn }) {
     const app = new Hono()

@@ -11,6 +11,8 @@ import type { ServerSideBackend } from '../templates/runtime/server-side-backend
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
+import { start as startNode } from '../templates/targets/node/node.harness.ts'
+import { type TargetName, targetNames } from '../templates/registry.ts'
 import { packageRoot } from './emit/read-template.ts'
 import { emitTree } from './runtime-builds.fixture.ts'
 
@@ -21,13 +23,14 @@ interface Tree {
 
 type Start = (sessions: never, backend: ServerSideBackend, more: readonly ContractRoute[]) => Promise<RunningServer>
 
-const starts: Record<'express' | 'fastify' | 'hono', Start> = {
+const starts: Record<TargetName, Start> = {
   express: (sessions, backend, more) => startExpress(express, sessions, { backend }, more),
   fastify: (sessions, backend, more) => startFastify(sessions, { backend }, more),
   hono: (sessions, backend, more) => startHono(sessions, { backend }, more),
+  node: (sessions, backend, more) => startNode(sessions, { backend }, more),
 }
 
-describe.each(['express', 'fastify', 'hono'] as const)('%s', (target) => {
+describe.each(targetNames)('%s', (target) => {
   const folder = temporaryFolder('users')
   let server: RunningServer
   let callers: Caller[] = []

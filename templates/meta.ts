@@ -18,10 +18,11 @@ export interface TargetMeta {
   readonly name: string
   /** As people write it: `Express`. */
   readonly label: string
-  /** The package whose presence in package.json says that the project uses this target. */
-  readonly detect: string
-  /** Majors that the emitted code runs on, as a semver range of `detect`. */
-  readonly versions: string
+  /**
+   * The package whose presence in package.json says that the project uses this target, and its majors that the emitted code runs
+   * on, as a semver range. Null for what is part of the platform: a config has to name it.
+   */
+  readonly detect: { readonly package: string; readonly versions: string } | null
   /** `node` has node: modules (synchronous crypto, `process.env`); `web` has the Web platform alone. It decides `spec.node`, `slots/session-id.ts`, `slots/seal.ts`. */
   readonly platform: 'node' | 'web'
   /** What a session middleware can see here. */
@@ -61,8 +62,10 @@ export interface WireMeta {
   readonly passThrough: readonly string[]
   /** Whether an application that has no name can take the call in its chain: `new Hono().use(…).get(…)`. */
   readonly chains: boolean
-  /** The method that takes what `sessions` returns. */
-  readonly method: string
+  /** The method that takes what `sessions` returns; null where that is called with the function that handles requests. */
+  readonly method: string | null
+  /** Where it is: how an application gets this function, beside the last argument of what makes it: `on('request', handle)`. */
+  readonly handlers: { readonly methods: readonly string[]; readonly event: string } | null
   /** Whether the method's result is awaited where its neighbours' are. */
   readonly isAwaitable: boolean
   /** Methods that put one application into another. */

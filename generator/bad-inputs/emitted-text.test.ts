@@ -3,13 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { temporaryFolder } from '../../templates/contracts/services.ts'
+import { targetNames } from '../../templates/registry.ts'
 import { emitTree } from '../runtime-builds.fixture.ts'
 
 const folder = temporaryFolder('emitted-text')
 const code = new Map<string, string>()
 
 beforeAll(async () => {
-  for (const target of ['express', 'fastify', 'hono'] as const) {
+  for (const target of targetNames) {
     for (const backend of ['cookie', 'memory', 'file', 'redis'] as const) {
       const index = await emitTree(join(folder.path, `${target}-${backend}`), target, { backend })
       for (const name of readdirSync(dirname(index)).filter((file) => file.endsWith('.ts'))) {

@@ -13,6 +13,7 @@ import { temporaryFolder } from '../../templates/contracts/services.ts'
 import type { RunningServer } from '../../templates/contracts/target-contract.ts'
 import type { ServerSideBackend } from '../../templates/runtime/server-side-backend.ts'
 import { start as startHono } from '../../templates/targets/hono/hono.harness.ts'
+import { targetNames } from '../../templates/registry.ts'
 import { packageRoot } from '../emit/read-template.ts'
 import { emitTree } from '../runtime-builds.fixture.ts'
 
@@ -52,7 +53,7 @@ async function startUpgrading(middleware: Upgrading): Promise<RunningServer> {
   }
 }
 
-describe.each(['express', 'fastify', 'hono'] as const)('handshakes on emitted %s', (target) => {
+describe.each(targetNames)('handshakes on emitted %s', (target) => {
   const folder = temporaryFolder('handshakes')
   let time = Date.UTC(2030, 0, 1)
   let backend: ServerSideBackend

@@ -153,7 +153,7 @@ function cancelled(): GeneratorError {
 
 function reasonForTarget({ facts: { detectedTargets }, targets }: Questions): string {
   return detectedTargets.length === 0
-    ? `package.json names none of ${targets.map(({ detect }) => detect).join(', ')}; say ${namesOf(targets)}`
+    ? `package.json names none of ${targets.flatMap(({ detect }) => detect?.package ?? []).join(', ')}; say ${namesOf(targets)}`
     : `package.json names ${detectedTargets.join(' and ')}; say which`
 }
 

@@ -116,12 +116,12 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
 function notesOf({ config, target, backend, backendOptions }: ValidSession, facts: ProjectFacts): readonly string[] {
   const driver = backend.driver(backendOptions)
   const migrations = backend.migrations?.(backendOptions, usersOf(config) !== 'none')
-  const version = facts.dependencies.get(target.detect)
+  const version = target.detect === null ? undefined : facts.dependencies.get(target.detect.package)
   return [
     ...backend.limits(backendOptions),
-    ...(version === undefined || isSupported(version, target.versions)
+    ...(target.detect === null || version === undefined || isSupported(version, target.detect.versions)
       ? []
-      : [`The project has ${target.detect} ${version}; the code is for ${target.versions}`]),
+      : [`The project has ${target.detect.package} ${version}; the code is for ${target.detect.versions}`]),
     ...(migrations === undefined ? [] : [`Create the table once: ${migrations.run}`]),
     ...(driver === null || facts.dependencies.has(driver.name) ? [] : [installNote(facts.packageManager, driver)]),
   ]

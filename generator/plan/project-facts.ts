@@ -43,7 +43,9 @@ export function readProjectFacts(root: string): ProjectFacts {
     fileExtension,
     importExtension: importExtensionOf(fileExtension, compiler?.imports ?? (isDeno ? 'source' : 'output')),
     style: readStyle(root),
-    detectedTargets: targets.filter(({ detect }) => dependencies.has(detect)).map(({ name }) => name),
+    detectedTargets: targets
+      .filter(({ detect }) => detect !== null && dependencies.has(detect.package))
+      .map(({ name }) => name),
   }
 }
 

@@ -52,7 +52,7 @@ export function describeProject(root: string, facts: ProjectFacts): string {
   const { dependencies, detectedTargets, isTypeScript, packageManager } = facts
   const frameworks = targets
     .filter(({ name }) => detectedTargets.includes(name))
-    .map(({ label, detect }) => `${label} ${dependencies.get(detect) ?? ''}`.trim())
+    .map(({ label, detect }) => `${label} ${dependencies.get(detect?.package ?? '') ?? ''}`.trim())
   const runtime = { node: 'Node.js', bun: 'Bun', deno: 'Deno', workers: 'Cloudflare Workers' }[readRuntime(root, facts)]
   const workspace = findWorkspace(root)
   return [

@@ -60,7 +60,8 @@ export function fillsEnvironment(source: Source, node: ts.Expression): boolean {
   )
 }
 
-function constantOf(file: ts.SourceFile, name: string): ts.Expression | null {
+/** What a name stands for, where the file declares it with a value. */
+export function constantOf(file: ts.SourceFile, name: string): ts.Expression | null {
   let found: ts.Expression | null = null
   walk(file, (node) => {
     if (ts.isVariableDeclaration(node) && node.name.getText() === name && node.initializer !== undefined) {

@@ -66,7 +66,7 @@ describe.each<[string, (text: string) => string]>([
   })
 })
 
-describe.each(['express', 'fastify', 'hono'])('the application of fixtures/projects/%s', (target) => {
+describe.each(['express', 'fastify', 'hono', 'node'])('the application of fixtures/projects/%s', (target) => {
   const files = projectFiles(target)
 
   it('is wired in already', () => {
@@ -75,7 +75,10 @@ describe.each(['express', 'fastify', 'hono'])('the application of fixtures/proje
 
   it('is as it was, once what it calls is taken out and wired in again', () => {
     const app = files.get('src/app.ts') ?? ''
-    const bare = app.replace(/^import \{ sessions \}.*\n/m, '').replace(/^.*sessions\(\)\)\n/m, '')
+    const bare = app
+      .replace(/^import \{ sessions \}.*\n/m, '')
+      .replace(/sessions\(\)\((\w+)\)/, '$1')
+      .replace(/^.*sessions\(\)\)\n/m, '')
     const { text } = done(wire(inputOf(target, new Map([...files, ['src/app.ts', bare]]))))
 
     expect(bare).not.toContain('sessions')
@@ -133,6 +136,38 @@ describe('finds it again', () => {
     expect(after(text.replace(/^app\.use\(sessions.*\n/m, ''))).toMatchObject({ kind: 'gone', path })
     expect(after(text.replace('app.use(sessions', '// app.use(sessions'))).toMatchObject({ kind: 'gone', path })
     expect(findWiring(withText(input, path, null), record)).toMatchObject({ kind: 'gone', path })
+  })
+})
+
+describe('a call around a function', () => {
+  const files = filesOf('node-redis')
+  const redis = inputOf('node', files, { config: "backend: 'redis'" })
+  const cookie = inputOf('node', files, { config: "backend: 'cookie'" })
+  const { path, text, record } = done(wire(redis))
+
+  it('is found after Prettier, and taken out', async () => {
+    const options: Options = { parser: 'typescript', printWidth: 60 }
+    const formatted = await format(text, options)
+
+    expect(formatted).not.toBe(text)
+    expect(findWiring(withText(redis, path, formatted), record)).toMatchObject({ kind: 'found', path })
+    const rest = unwire(formatted, record) ?? ''
+    expect(await format(rest, options)).toBe(await format(files.get(path) ?? '', options))
+  })
+
+  it('is brought in step with another connection', () => {
+    const next = done(rewire(withText(cookie, path, text), record))
+
+    expect(next.text).toBe(done(wire(cookie)).text)
+    expect(unwire(next.text, next.record)).toBe(files.get(path))
+  })
+
+  it.each([
+    ['that was changed', text.replace('sessions({ client })', 'sessions({ client, backend })')],
+    ['that takes more than the function', text.replace('}));', '}, answerError));')],
+    ['that stands there twice', `${text}createServer(sessions({ client })(handle));\n`],
+  ])('%s is left alone', (_, changed) => {
+    expect(unwire(changed, record)).toBeNull()
   })
 })
 

@@ -3,27 +3,35 @@ import { ts } from 'ts-morph'
 import type { WireMeta } from '../../templates/meta.ts'
 import { type Application, chainedCall, statementsAround } from './applications.ts'
 import { fillsEnvironment, isFirst, isSetting } from './comes-first.ts'
+import { handlersOf } from './handlers.ts'
 import { bare, lineOf, type Source, walk } from './source.ts'
 
 export type Place =
   | {
       readonly kind: 'statement'
       readonly receiver: string
+      readonly method: string
       readonly after: ts.Statement
       /** The calls beside it are awaited. */
       readonly isAwaited: boolean
     }
   /** In a chain of calls; `before` is the statement that the chain stands in. */
-  | { readonly kind: 'chain'; readonly after: ts.Expression; readonly before: ts.Statement }
+  | { readonly kind: 'chain'; readonly method: string; readonly after: ts.Expression; readonly before: ts.Statement }
+  /** Around the function that handles the requests; `before` is the statement that it stands in. */
+  | { readonly kind: 'around'; readonly handler: ts.Expression; readonly before: ts.Statement }
   | { readonly kind: 'none'; readonly why: string; readonly where: string }
 
 export function placeOf(application: Application, wire: WireMeta): Place {
   const { source, made, receiver, statement, isChained } = application
+  const { method } = wire
+  if (method === null) {
+    return aroundHandler(application, wire)
+  }
   if (isChained) {
-    return { kind: 'chain', after: lastLink(application, wire), before: enclosingStatement(made) }
+    return { kind: 'chain', method, after: lastLink(application, wire), before: enclosingStatement(made) }
   }
   if (receiver === null) {
-    const why = `${made.getText()} has no name there to call \`${wire.method}\` on`
+    const why = `${made.getText()} has no name there to call \`${method}\` on`
     return { kind: 'none', why, where: `once what line ${lineOf(source.file, made.getStart())} makes has a name` }
   }
   if (statement === null) {
@@ -39,9 +47,24 @@ export function placeOf(application: Application, wire: WireMeta): Place {
   return {
     kind: 'statement',
     receiver,
+    method,
     after: lastOfFirst(source, receiver, statement, list.slice(list.indexOf(statement) + 1), wire),
-    isAwaited: wire.isAwaitable && list.some((other) => isAwaitedCall(other, receiver, wire.method)),
+    isAwaited: wire.isAwaitable && list.some((other) => isAwaitedCall(other, receiver, method)),
   }
+}
+
+function aroundHandler(application: Application, wire: WireMeta): Place {
+  const { source, made } = application
+  const [handler, ...others] = handlersOf(application, wire)
+  if (handler !== undefined && others.length === 0) {
+    return { kind: 'around', handler, before: enclosingStatement(handler) }
+  }
+  const line = lineOf(source.file, made.getStart())
+  const why =
+    handler === undefined
+      ? `what line ${line} makes is not given the function that handles its requests there`
+      : `several functions handle the requests of what line ${line} makes`
+  return { kind: 'none', why, where: 'around the function that handles the requests' }
 }
 
 /** The last of the statements that come first, of those that follow the application. */

@@ -65,13 +65,14 @@ function changeConnection(input: WireInput, record: WiringRecord): Wiring {
     return unableToRewire(input, target, record, `${path} hands over another connection than the config asks for`)
   }
   const source = parseSource(path, taken.text)
-  const place = placeBehind(source, taken.positions.at(-1) ?? 0, record)
+  const { method } = target.wire
+  const place = method === null ? null : placeBehind(source, taken.positions.at(-1) ?? 0, record, method)
   const next = wireAt(reading(input, path, taken.text), path, place)
   return next.kind === 'done' ? { ...next, before: text, edits: [wholeOf(text, next.text)] } : next
 }
 
 /** Behind the statement that the call stood behind, in the same block. */
-function placeBehind(source: Source, position: number, { insertions }: WiringRecord): Place | null {
+function placeBehind(source: Source, position: number, { insertions }: WiringRecord, method: string): Place | null {
   let after: ts.Statement | null = null
   walk(source.file, (node) => {
     if (ts.isStatement(node) && statementsAround(node) !== null && node.end <= position) {
@@ -83,7 +84,7 @@ function placeBehind(source: Source, position: number, { insertions }: WiringRec
   const call = /^[ \t]*(await )?([\w$.]+)\.\w+\(.*$/m.exec(insertions.at(-1)?.split('\n').filter(Boolean).at(-1) ?? '')
   return after === null || call?.[2] === undefined
     ? null
-    : { kind: 'statement', receiver: call[2], after, isAwaited: call[1] !== undefined }
+    : { kind: 'statement', receiver: call[2], method, after, isAwaited: call[1] !== undefined }
 }
 
 function surrounds(node: ts.Node, position: number): boolean {

@@ -13,7 +13,7 @@ export function unable(input: WireInput, target: TargetMeta, why: string, place:
   const { making, orElse } = target.wire
   const where =
     place ??
-    `in the file that makes the application (${making})${orElse === null ? '' : `, or in ${orElse}`}, before the routes`
+    `in the file that makes the application (${making})${orElse === null ? '' : `, or in ${orElse}`}${order(target)}`
   const manner = input.plan.fileExtension === '.mjs' ? 'require' : 'import'
   const paste = pasteFor(input, target, {
     style: ownStyle(input),
@@ -39,7 +39,7 @@ export function unableIn(
     specifier: specifierOf(input, source.path),
     receiver: receiver ?? 'app',
   })
-  const where = `in ${source.path}, ${place ?? `behind line ${lineOf(source.file, made.end)}`}, before the routes`
+  const where = `in ${source.path}, ${place ?? `behind line ${lineOf(source.file, made.end)}`}${order(target)}`
   return { kind: 'unable', why, paste, where }
 }
 
@@ -61,7 +61,13 @@ function pasteFor(
 ): string {
   const { imports, setup, call } = snippetOf(input, { ...how, source: null, canAwait: how.manner === 'import' })
   const end = how.style.semicolons ? ';' : ''
-  return [...imports, '', ...setup, `${how.receiver}.${method}(${call})${end}`].join('\n')
+  const wiring = method === null ? `const listener = ${call}(handle)` : `${how.receiver}.${method}(${call})`
+  return [...imports, '', ...setup, `${wiring}${end}`].join('\n')
+}
+
+/** In which order the call and what needs a session stand. */
+export function order({ wire: { method } }: TargetMeta): string {
+  return method === null ? '' : ', before the routes'
 }
 
 function ownStyle({ facts: { style } }: WireInput): FileStyle {

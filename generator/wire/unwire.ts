@@ -23,7 +23,9 @@ export function takeOut(
   if (!areOurs(insertions, driver)) {
     return null
   }
-  const found = insertions.map((insertion) => exactly(text, insertion) ?? reformatted(path, text, insertion))
+  const found = insertions.map(
+    (insertion) => exactly(text, insertion) ?? reformatted(path, text, insertion) ?? around(path, text, insertion),
+  )
   if (!found.every((edits) => edits !== null)) {
     return null
   }
@@ -65,6 +67,33 @@ function reformatted(path: string, text: string, insertion: string): readonly Ed
     edits.push(removal(file, statement))
   }
   return edits.map((edit, index) => (index === 0 && insertion.startsWith('\n') ? withBlankLineAbove(text, edit) : edit))
+}
+
+/** A call around a function: what stands before the function, and what stands behind it. */
+function around(path: string, text: string, insertion: string): readonly Edit[] | null {
+  const [statement] = parse(path, insertion).statements
+  const wanted = statement !== undefined && ts.isExpressionStatement(statement) ? statement.expression : null
+  if (wanted === null || !ts.isCallExpression(wanted) || wanted.arguments.length > 0) {
+    return null
+  }
+  const callee = tokensOf(wanted.expression)
+  const found: Edit[][] = []
+  walk(parse(path, text), (node) => {
+    const [handler, ...others] = ts.isCallExpression(node) ? node.arguments : []
+    if (
+      ts.isCallExpression(node) &&
+      handler !== undefined &&
+      others.length === 0 &&
+      tokensOf(node.expression) === callee
+    ) {
+      found.push([
+        { start: node.getStart(), end: handler.getStart(), text: '' },
+        { start: handler.end, end: node.end, text: '' },
+      ])
+    }
+  })
+  const [edits, ...more] = found
+  return edits === undefined || more.length > 0 ? null : edits
 }
 
 function withBlankLineAbove(text: string, edit: Edit): Edit {

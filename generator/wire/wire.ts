@@ -9,12 +9,12 @@ import { canAwait } from './can-await.ts'
 import { callsOf, readCandidates } from './calls.ts'
 import { chooseApplication } from './choose.ts'
 import { type ImportPlace, importPlaceOf } from './import-place.ts'
-import { insertionsFor } from './insertions.ts'
+import { insertionsFor, textsOf } from './insertions.ts'
 import { type Place, placeOf } from './place.ts'
 import type { WiringRecord } from './record.ts'
 import { readImport, snippetOf, specifierOf } from './snippet.ts'
 import { isBroken, lineOf, type Source } from './source.ts'
-import { unable, unableIn } from './unable.ts'
+import { order, unable, unableIn } from './unable.ts'
 import type { WireInput, Wiring } from './wiring.ts'
 
 /** @returns 'already-there' also where somebody wired it in by hand, in another way. */
@@ -47,7 +47,7 @@ export function wire(input: WireInput): Wiring {
         input,
         target,
         `there are several applications: ${places.join(', ')}`,
-        'in the one that is to have sessions, before its routes',
+        `in the one that is to have sessions${order(target)}`,
       )
     }
     case 'one':
@@ -88,7 +88,7 @@ function wireInto(input: WireInput, target: TargetMeta, application: Application
   }
   const imports = importPlaceOf(source, application)
   if (imports === null) {
-    return fail(`${path} loads ${target.detect} while it runs`, null)
+    return fail(`${path} loads ${target.detect?.package ?? target.wire.makers[0]?.modules[0]} while it runs`, null)
   }
   if (/\.[cm]?jsx?$/.test(path) && input.plan.fileExtension.endsWith('ts')) {
     return fail(`${path} is JavaScript, and the code is TypeScript: what starts it may not take that in`, imports)
@@ -104,12 +104,12 @@ function wireInto(input: WireInput, target: TargetMeta, application: Application
     source,
     canAwait: canAwait(input, source, application.made, imports),
   })
-  const edits = insertionsFor(place, imports, snippet, target)
+  const edits = insertionsFor(place, imports, snippet)
   const text = applyEdits(file.text, edits)
   if (isBroken(path, text)) {
     return fail(`${path} would not parse with these lines in it`, imports)
   }
-  const insertions = edits.toSorted((a, b) => a.start - b.start).map((edit) => normalised(edit.text))
+  const insertions = textsOf(place, edits).map(normalised)
   return { kind: 'done', path, before: file.text, text, edits, record: { ...recordIn(input, path), insertions } }
 }
 

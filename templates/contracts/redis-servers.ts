@@ -72,6 +72,8 @@ export async function startRedis(
 
 export interface Certificate {
   readonly authority: string
+  /** Path of the server's key. */
+  readonly key: string
   /** Arguments of redis-server and of redis-cli. */
   readonly server: readonly string[]
   readonly client: readonly string[]
@@ -88,6 +90,7 @@ export function createCertificate(): Certificate {
   const files = ['--tls-cert-file', authority, '--tls-key-file', key, '--tls-ca-cert-file', authority]
   return {
     authority,
+    key,
     server: [...files, '--tls-auth-clients', 'no'],
     client: ['--tls', '--cacert', authority],
     remove: () => folder.remove(),

@@ -33,7 +33,8 @@ export function sourceOf(request: {
     origin: header('origin'),
     fetchSite: header('sec-fetch-site'),
     // @when spec.sameOrigin
-    host: header('host'),
+    // Over HTTP/2 no Host header has to come (RFC 9113, 8.3.1), and over HTTP/1.1 none of this name can.
+    host: header(':authority') ?? header('host'),
   }
 }
 

@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream'
 import type { Connection } from './connection.ts'
 import { sourceOf } from './csrf.ts'
 import type { SessionMiddleware } from './middleware.ts'
-import { spec } from './spec.ts'
+import { exposeSession } from './node-request.ts'
+import { isSecure } from './node-secure.ts'
 import { isOriginAllowed, SessionSocket } from './websocket.ts'
 
 export interface SessionUpgrades {
@@ -82,13 +83,21 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
   }
 }
 
-// @when spec.secure === 'auto'
-function isSecure(request: IncomingMessage): boolean {
-  if (spec.trustProxy) {
-    const forwarded = request.headers['x-forwarded-proto']
-    return forwarded === undefined ? 'encrypted' in request.socket : forwarded === 'https'
-  } else {
-    return 'encrypted' in request.socket
+/**
+ * The session of a handshake that runs through middlewares, as those of socket.io do. No head takes a cookie along: what is
+ * written is saved by `save()`.
+ *
+ * @throws If a page of another origin asks. The session on the request is an empty one then.
+ */
+export async function loadHandshake(middleware: SessionMiddleware, request: IncomingMessage): Promise<void> {
+  const isAllowed = isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)
+  // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
+  const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
+  const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }
+  exposeSession(request, connection)
+  await middleware.load(connection)
+  if (!isAllowed) {
+    throw new Error('A page of this origin may not open a WebSocket here')
   }
 }
 

@@ -15,11 +15,11 @@ export const list: Command = {
   run: async (options, terminal) => {
     const { backends, targets } = await import('../../../templates/registry.ts')
     if (options['json'] === true) {
-      const named = targets.map(({ name, label, detect, versions, scopes }) => ({
+      const named = targets.map(({ name, label, detect, scopes }) => ({
         name,
         label,
-        package: detect,
-        versions,
+        package: detect?.package ?? null,
+        versions: detect?.versions ?? null,
         scopes,
       }))
       const kept = backends.map((backend) => {
@@ -31,8 +31,9 @@ export const list: Command = {
     }
     const width = Math.max(...[...targets, ...backends].map(({ name }) => name.length))
     terminal.out(styled(terminal, 'bold', 'Targets'))
-    for (const { name, label, detect, versions, scopes } of targets) {
-      terminal.out(`  ${name.padEnd(width)}  ${label} (${detect} ${versions}): ${scopes.join(', ')}`)
+    for (const { name, label, detect, scopes } of targets) {
+      const versions = detect === null ? '' : ` (${detect.package} ${detect.versions})`
+      terminal.out(`  ${name.padEnd(width)}  ${label}${versions}: ${scopes.join(', ')}`)
     }
     terminal.out(styled(terminal, 'bold', 'Backends'))
     for (const backend of backends) {

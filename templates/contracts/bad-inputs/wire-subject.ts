@@ -3,11 +3,12 @@ import { expect } from 'vitest'
 import { type RawReply, RawClient, type RawRequest } from './raw-client.ts'
 import type { SessionView } from '../contract-routes.ts'
 import type { Observation } from '../observed-backend.ts'
+import type { TargetName } from '../../registry.ts'
 import type { SessionRecord } from '../../runtime/session-record.ts'
 
 /** One server that runs all cases of a suite, one after the other. */
 export interface WireSubject {
-  readonly target: 'express' | 'fastify' | 'hono'
+  readonly target: TargetName
   readonly side: 'client' | 'server'
   readonly cookieName: string
   readonly client: RawClient

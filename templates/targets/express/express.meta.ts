@@ -5,14 +5,15 @@ import { expressWire } from './express.wire.ts'
 export const express: TargetMeta = {
   name: 'express',
   label: 'Express',
-  detect: 'express',
-  versions: '4 || 5',
+  detect: { package: 'express', versions: '4 || 5' },
   platform: 'node',
   scopes: ['http', 'websocket'],
   sessionObject: { source: 'runtime/session-object-callbacks.ts', name: 'session-callbacks' },
   modules: [
     { source: 'targets/express/express.ts', name: 'express' },
     { source: 'runtime/node-head.ts', name: 'node-head' },
+    { source: 'runtime/node-request.ts', name: 'node-request' },
+    { source: 'runtime/node-secure.ts', name: 'node-secure' },
     { source: 'runtime/node-upgrade.ts', name: 'node-upgrade' },
   ],
   entry: 'express',

@@ -4,12 +4,11 @@ import type { Connection } from '../../runtime/connection.ts'
 import { sourceOf } from '../../runtime/csrf.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
 import { holdHead } from '../../runtime/node-head.ts'
-import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
-import { type Session, warnOfLateWrite } from '../../runtime/session.ts'
+import { canSendHead, exposeSession, reportLateWrite } from '../../runtime/node-request.ts'
+import { createUpgrades, loadHandshake, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
+import type { Session } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
-import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'
-import { isOriginAllowed } from '../../runtime/websocket.ts'
 import { type BackendOptions, createBackend } from '../../slots/backend.ts'
 
 /** An earlier middleware sets `response.locals` of this name to true where there is to be no session. */
@@ -57,7 +56,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     }
     if (spec.websocket) {
       if (!canSendHead(response)) {
-        loadHandshake(middleware, request, next)
+        loadHandshake(middleware, request).then(() => next(), next)
         return
       }
     }
@@ -106,46 +105,4 @@ function skippedBy(response: Outgoing): string | null {
     }
   }
   return response.locals?.[SKIP_OPTION] === true ? `response.locals.${SKIP_OPTION} is set` : null
-}
-
-/** A handshake that runs through middlewares comes with something in the place of a response. */
-function canSendHead(response: Outgoing): boolean {
-  return typeof response.flushHeaders === 'function'
-}
-
-// @when spec.websocket
-/**
- * The session of a handshake that runs through middlewares, as those of socket.io do. No head takes a cookie along: what is
- * written is saved by `save()`.
- */
-function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (error?: unknown) => void): void {
-  const isAllowed = isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)
-  // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
-  const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
-  const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }
-  exposeSession(request, connection)
-  middleware
-    .load(connection)
-    .then(() => next(isAllowed ? undefined : new Error('A page of this origin may not open a WebSocket here')), next)
-}
-
-function exposeSession(request: Incoming, connection: Connection): void {
-  Object.defineProperty(request, spec.property, {
-    get(): Session {
-      connection.accessed = true
-      if (connection.session === null) {
-        throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-      }
-      return connection.session
-    },
-    set() {
-      throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
-    },
-  })
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
-  }
 }

@@ -8,6 +8,7 @@ export const expressWire: WireMeta = {
   passThrough: [],
   chains: false,
   method: 'use',
+  handlers: null,
   isAwaitable: false,
   mounts: ['use'],
   // `trust proxy` is asked for with each request, and may stand anywhere; a reader looks for it above what depends on it.

@@ -5,8 +5,7 @@ import { fastifyWire } from './fastify.wire.ts'
 export const fastify: TargetMeta = {
   name: 'fastify',
   label: 'Fastify',
-  detect: 'fastify',
-  versions: '5',
+  detect: { package: 'fastify', versions: '5' },
   platform: 'node',
   scopes: ['http', 'websocket'],
   sessionObject: { source: 'targets/fastify/session-object-fastify.ts', name: 'session-accessors' },
@@ -16,6 +15,8 @@ export const fastify: TargetMeta = {
     { source: 'targets/fastify/fastify-sockets.ts', name: 'fastify-sockets' },
     { source: 'runtime/session-object-callbacks.ts', name: 'session-callbacks' },
     { source: 'runtime/node-head.ts', name: 'node-head' },
+    { source: 'runtime/node-request.ts', name: 'node-request' },
+    { source: 'runtime/node-secure.ts', name: 'node-secure' },
     { source: 'runtime/node-upgrade.ts', name: 'node-upgrade' },
   ],
   entry: 'fastify',

@@ -8,6 +8,7 @@ export const fastifyWire: WireMeta = {
   passThrough: ['withTypeProvider'],
   chains: false,
   method: 'register',
+  handlers: null,
   isAwaitable: true,
   mounts: [],
   settings: [

@@ -5,8 +5,7 @@ import { honoWire } from './hono.wire.ts'
 export const hono: TargetMeta = {
   name: 'hono',
   label: 'Hono',
-  detect: 'hono',
-  versions: '4',
+  detect: { package: 'hono', versions: '4' },
   platform: 'web',
   scopes: ['http', 'websocket'],
   sessionObject: { source: 'runtime/session-object.ts', name: 'session-object' },

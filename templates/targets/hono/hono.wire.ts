@@ -16,6 +16,7 @@ export const honoWire: WireMeta = {
   passThrough: ['basePath'],
   chains: true,
   method: 'use',
+  handlers: null,
   isAwaitable: false,
   mounts: ['route', 'mount'],
   settings: ['onError', 'notFound'],

@@ -1,8 +1,5 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
-/**
- * @import { RequestSource } from './csrf.js'
- * @import { Session } from './session.js'
- */
+/** @import { Session } from './session.js' */
 
 /**
  * An incoming request or WebSocket handshake.
@@ -11,7 +8,6 @@
  * @property {'http' | 'websocket'} scope
  * @property {string} path The path as it was sent, without the query.
  * @property {string | null} cookieHeader The Cookie header; several lines joined by `; `. Null where there is none.
- * @property {RequestSource} source
  * @property {string | null} excluded What switched the session off here, by name; null where it is on.
  * @property {Session | null} session The session; null until it is loaded, and where it is switched off.
  * @property {boolean} accessed A handler has looked at the session.

@@ -1,25 +1,21 @@
 /// <reference path="./express-types.d.ts" />
 // Express' shape of the session middleware.
-import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
 import { holdHead } from './node-head.js'
-import { connectionOfHandshake, createUpgrades } from './node-upgrade.js'
-import { warnOfLateWrite } from './session.js'
-import { SessionNotInstalledError } from './session-errors.js'
-import { isOriginAllowed } from './websocket.js'
+import { canSendHead, exposeSession, reportLateWrite } from './node-request.js'
+import { createUpgrades, loadHandshake } from './node-upgrade.js'
 import { createBackend } from './memory-backend.js'
 
 /**
  * @import { IncomingMessage, ServerResponse } from 'node:http'
  * @import { Connection } from './connection.js'
  * @import { SessionUpgrades } from './node-upgrade.js'
- * @import { Session } from './session.js'
  * @import { SessionBackend } from './session-backend.js'
  * @import { BackendOptions } from './memory-backend.js'
  */
 
 /** An earlier middleware sets `response.locals` of this name to true where there is to be no session. */
-const SKIP_OPTION = 'skipSession'
+const SKIP_OPTION = 'anonymous'
 
 /** @typedef {BackendOptions & { readonly backend?: SessionBackend }} SessionsOptions */
 
@@ -54,7 +50,7 @@ export function sessions(options = {}) {
       return
     }
     if (!canSendHead(response)) {
-      loadHandshake(middleware, request, next)
+      loadHandshake(middleware, request).then(() => next(), next)
       return
     }
     const connection = connectionOf(request, response)
@@ -84,7 +80,6 @@ function connectionOf(request, response) {
     scope: 'http',
     path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    source: sourceOf(request),
     excluded: skippedBy(response),
     session: null,
     accessed: false,
@@ -98,65 +93,4 @@ function connectionOf(request, response) {
  */
 function skippedBy(response) {
   return response.locals?.[SKIP_OPTION] === true ? `response.locals.${SKIP_OPTION} is set` : null
-}
-
-/**
- * A handshake that runs through middlewares comes with something in the place of a response.
- *
- * @param {Outgoing} response
- * @returns {boolean}
- */
-function canSendHead(response) {
-  return typeof response.flushHeaders === 'function'
-}
-
-/**
- * The session of a handshake that runs through middlewares, as those of socket.io do. No head takes a cookie along: what is
- * written is saved by `save()`.
- *
- * @param {SessionMiddleware} middleware
- * @param {Incoming} request
- * @param {(error?: unknown) => void} next
- * @returns {void}
- */
-function loadHandshake(middleware, request, next) {
-  const isAllowed = isOriginAllowed(request.headers.origin ?? null)
-  // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
-  const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
-  const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }
-  exposeSession(request, connection)
-  middleware
-    .load(connection)
-    .then(() => next(isAllowed ? undefined : new Error('A page of this origin may not open a WebSocket here')), next)
-}
-
-/**
- * @param {Incoming} request
- * @param {Connection} connection
- * @returns {void}
- */
-function exposeSession(request, connection) {
-  Object.defineProperty(request, 'session', {
-    /** @returns {Session} */
-    get() {
-      connection.accessed = true
-      if (connection.session === null) {
-        throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-      }
-      return connection.session
-    },
-    set() {
-      throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
-    },
-  })
-}
-
-/**
- * @param {Connection} connection
- * @returns {void}
- */
-function reportLateWrite(connection) {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
-  }
 }

@@ -3,13 +3,13 @@ export { sessions } from './express.js'
 /** @typedef {import('./express.js').SessionsOptions} SessionsOptions */
 export { MemoryBackend } from './memory-backend.js'
 export { SessionMiddleware } from './middleware.js'
+export { requireRecentAuth } from './recent-auth.js'
 export { ServerSideBackend } from './server-side-backend.js'
 export { SessionBackend } from './session-backend.js'
 /** @typedef {import('./session-data.js').SessionData} SessionData */
 export {
-  CrossOriginError,
+  RecentAuthRequiredError,
   SessionConflictError,
-  SessionDataError,
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,

@@ -1,6 +1,5 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { varyByCookie } from './connection.js'
-import { refuseOtherOrigins } from './csrf.js'
 import { closeAtHead, stateOf } from './session.js'
 
 /**
@@ -10,7 +9,10 @@ import { closeAtHead, stateOf } from './session.js'
  */
 
 /** Paths without a session. */
-const EXCLUDED_PATHS = /^\/health$/
+const EXCLUDED_PATHS = /(?:^\/health$)|(?:^\/assets\/)/
+
+/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
+const CLEAR_SITE_DATA = '"cache", "storage"'
 
 export class SessionMiddleware {
   /** @type {SessionBackend} */
@@ -28,14 +30,10 @@ export class SessionMiddleware {
    * @returns {Promise<void>}
    */
   async load(connection) {
-    if (connection.scope === 'http') {
-      connection.excluded = 'only WebSocket connections have one'
-    }
     if (EXCLUDED_PATHS.test(connection.path)) {
       connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
     }
     if (connection.excluded === null) {
-      refuseOtherOrigins(connection)
       connection.session = await this.#backend.loadFromConnection(connection)
     }
   }
@@ -79,6 +77,9 @@ export class SessionMiddleware {
     const session = connection.session ?? loaded
     closeAtHead(session)
     await this.#backend.storeInMessage(session, message, connection)
+    if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
+      message.set('Clear-Site-Data', CLEAR_SITE_DATA)
+    }
     markSent(connection, message)
   }
 }

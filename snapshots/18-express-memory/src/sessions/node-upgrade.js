@@ -1,5 +1,5 @@
 // The session of a WebSocket handshake, from the `upgrade` event of a Node server.
-import { sourceOf } from './csrf.js'
+import { exposeSession } from './node-request.js'
 import { isOriginAllowed, SessionSocket } from './websocket.js'
 
 /**
@@ -82,16 +82,36 @@ export function createUpgrades(middleware) {
  * @param {IncomingMessage} request
  * @returns {Connection}
  */
-export function connectionOfHandshake(request) {
+function connectionOfHandshake(request) {
   return {
     scope: 'websocket',
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    source: sourceOf(request),
     excluded: null,
     session: null,
     accessed: false,
     headSent: false,
+  }
+}
+
+/**
+ * The session of a handshake that runs through middlewares, as those of socket.io do. No head takes a cookie along: what is
+ * written is saved by `save()`.
+ *
+ * @param {SessionMiddleware} middleware
+ * @param {IncomingMessage} request
+ * @returns {Promise<void>}
+ * @throws If a page of another origin asks. The session on the request is an empty one then.
+ */
+export async function loadHandshake(middleware, request) {
+  const isAllowed = isOriginAllowed(request.headers.origin ?? null)
+  // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
+  const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
+  const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }
+  exposeSession(request, connection)
+  await middleware.load(connection)
+  if (!isAllowed) {
+    throw new Error('A page of this origin may not open a WebSocket here')
   }
 }
 

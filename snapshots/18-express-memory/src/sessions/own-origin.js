@@ -5,7 +5,7 @@
  *
  * @type {ReadonlySet<string>}
  */
-const OWN_ORIGINS = new Set(['https://example.com'])
+const OWN_ORIGINS = new Set(['https://example.com', 'https://www.example.com'])
 
 /**
  * Whether a page of this origin is the application's own.

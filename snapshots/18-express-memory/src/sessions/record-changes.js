@@ -1,6 +1,7 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
 import { storageKeyOf } from './session-id.js'
-import { stateOf } from './session.js'
+import { mergeChanges } from './merge-changes.js'
+import { pick, replaceData, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
 import { newRecord } from './session-record.js'
 import { userIdOf } from './user-id.js'
@@ -11,6 +12,11 @@ import { userIdOf } from './user-id.js'
  * @import { SessionRecord } from './session-record.js'
  * @import { SessionState } from './session-state.js'
  */
+
+/** In each round one of the requests that collide gets through; the others wait a random while and try again. */
+const MAX_ROUNDS = 100
+
+const MAX_WAIT_MILLISECONDS = 50
 
 /**
  * Creates the record of a session that has none. The session id is new: it comes from no cookie.
@@ -50,26 +56,43 @@ export async function createRecord(backend, session) {
 export async function updateRecord(backend, session, storageKey, loaded) {
   const state = stateOf(session)
   const written = backend.serializeData(session)
-  const record = successorOf(loaded, written, backend)
-  if (!(await backend.update(storageKey, record, loaded.version))) {
-    if ((await backend.get(storageKey)) === null) {
+  let stored = loaded
+  let data = written
+  for (let round = 1; ; round += 1) {
+    const record = successorOf(stored, data, backend)
+    if (await backend.update(storageKey, record, stored.version)) {
+      setUpdated(state, record)
+      break
+    }
+    const latest = await backend.get(storageKey)
+    if (latest === null) {
       throw new SessionDestroyedError()
     }
-    throw new SessionConflictError()
+    if (round === MAX_ROUNDS) {
+      throw new SessionConflictError()
+    }
+    data = merge(backend, loaded.data, written, latest.data)
+    stored = latest
+    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(2 ** round, MAX_WAIT_MILLISECONDS)))
   }
-  setUpdated(state, record)
+  if (data !== written && !Object.isFrozen(session)) {
+    // The handler goes on with the other request's changes, and with its own since.
+    const merged = merge(backend, written, backend.serializeData(session), data)
+    replaceData(session, backend.deserializeData(merged))
+  }
 }
 
 /**
  * Deletes the record of a session that another one carries on.
  *
  * @param {ServerSideBackend} backend
+ * @param {Session} session
  * @param {string} storageKey
  * @param {SessionRecord} loaded
  * @returns {Promise<void>}
  * @throws {SessionDestroyedError} if the session ended in a parallel request: what it held would come back to life.
  */
-export async function endRecord(backend, storageKey, loaded) {
+export async function endRecord(backend, session, storageKey, loaded) {
   let stored = loaded
   // Past its deadline it is gone for all others in this one step; several steps would let another request in between.
   while (
@@ -79,9 +102,11 @@ export async function endRecord(backend, storageKey, loaded) {
     if (latest === null) {
       throw new SessionDestroyedError()
     }
-    throw new SessionConflictError()
+    stored = latest
   }
   await backend.delete(storageKey)
+  const merged = merge(backend, loaded.data, backend.serializeData(session), stored.data)
+  replaceData(session, backend.deserializeData(merged))
 }
 
 /**
@@ -102,4 +127,22 @@ function setUpdated(state, record) {
 function successorOf(record, data, backend) {
   const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
   return successor
+}
+
+/**
+ * @param {ServerSideBackend} backend
+ * @param {string} before
+ * @param {string} after
+ * @param {string} stored
+ * @returns {string}
+ */
+function merge(backend, before, after, stored) {
+  const old = backend.deserializeData(before)
+  const own = backend.deserializeData(after)
+  /**
+   * @param {string} name
+   * @returns {boolean}
+   */
+  const isKept = (name) => backend.serializeData(pick(old, [name])) === backend.serializeData(pick(own, [name]))
+  return backend.serializeData(mergeChanges(old, own, backend.deserializeData(stored), isKept))
 }

@@ -1,6 +1,5 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
 import { isSessionId, storageKeyOf } from './session-id.js'
-import { assertSessionData } from './session-data-check.js'
 import { openSession } from './session.js'
 import { COOKIE_NAME, readCookies } from './session-cookie.js'
 import { isLive } from './session-record.js'
@@ -55,7 +54,6 @@ export async function loadRecord(backend, connection) {
  */
 function openRecord(state, id, storageKey, record) {
   const data = state.backend.deserializeData(record.data)
-  assertSessionData(data)
   Object.assign(state, { id, storageKey, record, isNew: false })
   return openSession(state, data)
 }

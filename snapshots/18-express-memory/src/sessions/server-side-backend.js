@@ -1,5 +1,4 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import { assertSessionData } from './session-data-check.js'
 import { replaceData, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
 import { createRecord, endRecord, updateRecord } from './record-changes.js'
@@ -195,7 +194,6 @@ export class ServerSideBackend extends SessionBackend {
         throw new SessionDestroyedError()
       }
       if (this.isChanged(session)) {
-        assertSessionData(session)
         const { record, storageKey } = state
         await (record === null || storageKey === null
           ? createRecord(this, session)
@@ -213,7 +211,7 @@ export class ServerSideBackend extends SessionBackend {
   async discard(session, isCarriedOn) {
     const { storageKey, record } = stateOf(session)
     if (storageKey !== null && record !== null && isCarriedOn) {
-      await endRecord(this, storageKey, record)
+      await endRecord(this, session, storageKey, record)
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }

@@ -1,6 +1,6 @@
 // A session that also answers to callbacks, as Passport and the middlewares written for express-session call it.
 import { SessionDestroyedError } from './session-errors.js'
-import { SessionObject as SessionMembers, withData } from './session-object.js'
+import { SessionObject as SessionMembers, setAuthenticatedAt, withData } from './session-object.js'
 
 /**
  * @import { Session } from './session.js'
@@ -81,7 +81,8 @@ async function reload(session) {
  * @returns {SessionObject}
  */
 function reopen(session, state) {
-  return Object.assign(new SessionObject(state), session)
+  const { authenticatedAt, ...data } = session
+  return setAuthenticatedAt(Object.assign(new SessionObject(state), data), authenticatedAt)
 }
 
 /**

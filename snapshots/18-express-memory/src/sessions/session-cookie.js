@@ -4,9 +4,9 @@ import { keepOutOfCaches } from './connection.js'
 /** @import { Connection, Message } from './connection.js' */
 
 /** @type {string} */
-export const COOKIE_NAME = '__Host-session'
+export const COOKIE_NAME = '__Host-Http-session'
 
-const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Lax'
+const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=None; Partitioned'
 
 /** What a cookie's value may hold (RFC 6265, 4.1.1). */
 const COOKIE_OCTETS = /^[!#-+\--:<-[\]-~]*$/

@@ -37,25 +37,6 @@ export class SessionLateError extends Error {
   }
 }
 
-/** A field of the session is not what the config says: it is not saved; one that was stored so is not read. */
-export class SessionDataError extends Error {
-  /** @readonly */
-  name = 'SessionDataError'
-  /**
-   * The field's name. Its value is in no message.
-   *
-   * @type {string}
-   * @readonly
-   */
-  field
-
-  /** @param {string} field */
-  constructor(field) {
-    super(`The session cannot hold this value of \`${field}\`: see the schema of its data`)
-    this.field = field
-  }
-}
-
 /** The store did not answer, or not in time. Whether the session exists is not known. */
 export class SessionStoreError extends Error {
   /** @readonly */
@@ -84,18 +65,18 @@ export class SessionConflictError extends Error {
   }
 }
 
-/** A page of another site sent a request that could change something here. */
-export class CrossOriginError extends Error {
+/** The user has to authenticate again before this handler goes on. */
+export class RecentAuthRequiredError extends Error {
   /** @readonly */
-  name = 'CrossOriginError'
+  name = 'RecentAuthRequiredError'
   /**
-   * Express, Fastify and others answer with this status.
+   * Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4).
    *
    * @readonly
    */
   statusCode = 403
 
   constructor() {
-    super('A page of another origin may not send this request here')
+    super('The user has to authenticate again: the last time is too long ago')
   }
 }

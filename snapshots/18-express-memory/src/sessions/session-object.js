@@ -52,6 +52,31 @@ export class SessionObject {
   }
 
   /**
+   * When the session's user authenticated, in milliseconds since the epoch; null before. It is kept with your data, and nothing
+   * but `markAuthenticated` sets it: an assignment throws.
+   *
+   * @returns {number | null}
+   */
+  get authenticatedAt() {
+    return null
+  }
+
+  /**
+   * Says that the user has just proved who they are, at login and whenever `requireRecentAuth` asked for it.
+   *
+   * @returns {void}
+   * @throws If the session is from before: somebody else may know its id. Call `regenerate` first, and go on with what it returns.
+   */
+  markAuthenticated() {
+    if (!this.isNew) {
+      throw new Error(
+        'Call `regenerate` before `markAuthenticated`: who knew the id of this session would be logged in too',
+      )
+    }
+    setAuthenticatedAt(this, this.#state.backend.now())
+  }
+
+  /**
    * Ends this session and starts another under a new id: at login, at logout, and at each change of privilege.
    * Go on with the session that it returns, which is also the connection's from now on: a write to this one throws.
    *
@@ -93,4 +118,22 @@ Object.freeze(SessionObject.prototype)
  */
 export function withData(session) {
   return /** @type {Session} */ (/** @type {unknown} */ (session))
+}
+
+/**
+ * Gives a session the field `authenticatedAt`, which no assignment changes.
+ *
+ * @template {SessionObject} T
+ * @param {T} session
+ * @param {unknown} authenticatedAt
+ * @returns {T}
+ */
+export function setAuthenticatedAt(session, authenticatedAt) {
+  return typeof authenticatedAt === 'number'
+    ? Object.defineProperty(session, 'authenticatedAt', {
+        value: authenticatedAt,
+        enumerable: true,
+        configurable: true,
+      })
+    : session
 }

@@ -1,6 +1,7 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
 import { SessionObject } from './session-callbacks.js'
 import { isProduction } from './environment.js'
+import { setAuthenticatedAt } from './session-object.js'
 
 /**
  * @import { SessionBackend } from './session-backend.js'
@@ -133,6 +134,9 @@ export function hasUnsavedData(session, backend) {
 function writeData(session, data) {
   const fields = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (session))
   for (const [key, value] of Object.entries(data)) {
+    if (key === 'authenticatedAt') {
+      setAuthenticatedAt(session, value)
+    }
     if (isFieldName(key)) {
       fields[key] = value
     }

@@ -1,5 +1,5 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
-import type { Session } from './session'
+import type { Session } from './session.js'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {

@@ -1,11 +1,11 @@
 // Sessions in Redis, or in Valkey: one hash a record, through ioredis.
 import type { Cluster, Redis } from 'ioredis'
-import { ServerSideBackend } from './server-side-backend'
-import { SessionStoreError } from './session-errors'
-import { isLive, type SessionRecord } from './session-record'
-import { inTime, isReply } from './redis-answer'
-import { argumentsOf, FIELDS, isRecordKey, patternOf, PREFIX, recordOf } from './redis-record'
-import { CREATE, type RedisScript, SET, TOUCH, UPDATE } from './redis-scripts'
+import { ServerSideBackend } from './server-side-backend.js'
+import { SessionStoreError } from './session-errors.js'
+import { isLive, type SessionRecord } from './session-record.js'
+import { inTime, isReply } from './redis-answer.js'
+import { argumentsOf, FIELDS, isRecordKey, patternOf, PREFIX, recordOf } from './redis-record.js'
+import { CREATE, type RedisScript, SET, TOUCH, UPDATE } from './redis-scripts.js'
 
 /** So many keys are looked at in one step of `deleteAll`. */
 const BATCH_SIZE = 1_000

@@ -1,13 +1,13 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import type { Connection, Message } from './connection'
-import { replaceData, type Session, stateOf } from './session'
-import { SessionBackend } from './session-backend'
-import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes'
-import { loadRecord } from './record-loading'
-import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie'
-import { SessionDestroyedError } from './session-errors'
-import { isLive, type SessionRecord } from './session-record'
-import { inTurn } from './session-state'
+import type { Connection, Message } from './connection.js'
+import { replaceData, type Session, stateOf } from './session.js'
+import { SessionBackend } from './session-backend.js'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
+import { loadRecord } from './record-loading.js'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.js'
+import { SessionDestroyedError } from './session-errors.js'
+import { isLive, type SessionRecord } from './session-record.js'
+import { inTurn } from './session-state.js'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then

@@ -1,11 +1,11 @@
 // The promises that every backend keeps, wherever it keeps the session.
-import { generateSessionId } from './session-id'
-import type { Connection, Message } from './connection'
-import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session'
-import type { SessionData } from './session-data'
-import { SessionDestroyedError, SessionLateError } from './session-errors'
-import { isRenewal } from './session-record'
-import { inTurn, newState } from './session-state'
+import { generateSessionId } from './session-id.js'
+import type { Connection, Message } from './connection.js'
+import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.js'
+import type { SessionData } from './session-data.js'
+import { SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { isRenewal } from './session-record.js'
+import { inTurn, newState } from './session-state.js'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */

@@ -1,8 +1,8 @@
 // A session that also answers to callbacks, as Passport and the middlewares written for express-session call it.
-import type { Session } from './session'
-import { SessionDestroyedError } from './session-errors'
-import { type RegenerateOptions, SessionObject as SessionMembers, setAuthenticatedAt, withData } from './session-object'
-import type { SessionState } from './session-state'
+import type { Session } from './session.js'
+import { SessionDestroyedError } from './session-errors.js'
+import { type RegenerateOptions, SessionObject as SessionMembers, withData } from './session-object.js'
+import type { SessionState } from './session-state.js'
 
 /** Called when the work is done, with the error if it failed. */
 type SessionCallback = (error?: unknown) => void
@@ -49,8 +49,7 @@ async function reload(session: SessionMembers): Promise<void> {
 }
 
 function reopen(session: SessionMembers, state: SessionState): SessionObject {
-  const { authenticatedAt, ...data } = session
-  return setAuthenticatedAt(Object.assign(new SessionObject(state), data), authenticatedAt)
+  return Object.assign(new SessionObject(state), session)
 }
 
 /** Calls back outside of the promise, so that what the callback throws is an error of its own. */

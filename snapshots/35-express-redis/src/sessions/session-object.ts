@@ -1,7 +1,7 @@
 // The members that every session has beside your data.
-import type { Session } from './session'
-import { addFlash, takeFlash } from './session-flash'
-import type { SessionState } from './session-state'
+import type { Session } from './session.js'
+import { addFlash, takeFlash } from './session-flash.js'
+import type { SessionState } from './session-state.js'
 
 export interface RegenerateOptions {
   /** What the new session takes over: everything, or the fields of these names. Nothing by default. */
@@ -32,28 +32,6 @@ export class SessionObject {
   /** Whether the connection came without a session. */
   get isNew(): boolean {
     return this.#state.isNew
-  }
-
-  /**
-   * When the session's user authenticated, in milliseconds since the epoch; null before. It is kept with your data, and nothing
-   * but `markAuthenticated` sets it: an assignment throws.
-   */
-  get authenticatedAt(): number | null {
-    return null
-  }
-
-  /**
-   * Says that the user has just proved who they are, at login and whenever `requireRecentAuth` asked for it.
-   *
-   * @throws If the session is from before: somebody else may know its id. Call `regenerate` first, and go on with what it returns.
-   */
-  markAuthenticated(): void {
-    if (!this.isNew) {
-      throw new Error(
-        'Call `regenerate` before `markAuthenticated`: who knew the id of this session would be logged in too',
-      )
-    }
-    setAuthenticatedAt(this, this.#state.backend.now())
   }
 
   /**
@@ -105,15 +83,4 @@ Object.freeze(SessionObject.prototype)
 /** The same object, as what it is together with your data. */
 export function withData(session: SessionObject): Session {
   return session as unknown as Session
-}
-
-/** Gives a session the field `authenticatedAt`, which no assignment changes. */
-export function setAuthenticatedAt<T extends SessionObject>(session: T, authenticatedAt: unknown): T {
-  return typeof authenticatedAt === 'number'
-    ? Object.defineProperty(session, 'authenticatedAt', {
-        value: authenticatedAt,
-        enumerable: true,
-        configurable: true,
-      })
-    : session
 }

@@ -1,10 +1,9 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-callbacks'
-import { isProduction } from './environment'
-import type { SessionBackend } from './session-backend'
-import type { SessionData } from './session-data'
-import { setAuthenticatedAt } from './session-object'
-import type { SessionState } from './session-state'
+import { SessionObject } from './session-callbacks.js'
+import { isProduction } from './environment.js'
+import type { SessionBackend } from './session-backend.js'
+import type { SessionData } from './session-data.js'
+import type { SessionState } from './session-state.js'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & Partial<SessionData>
@@ -80,9 +79,6 @@ export function hasUnsavedData(session: Session, backend: SessionBackend): boole
 function writeData(session: Session, data: Partial<SessionData>): void {
   const fields = session as unknown as Record<string, unknown>
   for (const [key, value] of Object.entries(data)) {
-    if (key === 'authenticatedAt') {
-      setAuthenticatedAt(session, value)
-    }
     if (isFieldName(key)) {
       fields[key] = value
     }

@@ -1,9 +1,9 @@
 // The session of a WebSocket: who may open one, and how long it stays open.
-import type { Connection } from './connection'
-import { isOwnOrigin } from './own-origin'
-import { type Session, stateOf } from './session'
-import { SessionNotInstalledError } from './session-errors'
-import type { SocketSession } from './socket-session'
+import type { Connection } from './connection.js'
+import { isOwnOrigin } from './own-origin.js'
+import { type Session, stateOf } from './session.js'
+import { SessionNotInstalledError } from './session-errors.js'
+import type { SocketSession } from './socket-session.js'
 
 /** A session that ended elsewhere closes its sockets within this time. */
 const REVALIDATE_EVERY_SECONDS = 60

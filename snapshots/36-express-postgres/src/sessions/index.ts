@@ -7,7 +7,6 @@ export { SessionBackend } from './session-backend.js'
 export type { SessionData } from './session-data.js'
 export {
   SessionConflictError,
-  SessionDataError,
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,

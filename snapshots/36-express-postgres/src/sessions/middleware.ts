@@ -1,6 +1,5 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { type Connection, type Message, varyByCookie } from './connection.js'
-import { assertSessionData } from './session-data-check.js'
 import { closeAtHead, type Session, stateOf } from './session.js'
 import type { SessionBackend } from './session-backend.js'
 
@@ -14,9 +13,7 @@ export class SessionMiddleware {
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
     if (connection.excluded === null) {
-      const session = await this.#backend.loadFromConnection(connection)
-      assertSessionData(session)
-      connection.session = session
+      connection.session = await this.#backend.loadFromConnection(connection)
     }
   }
 

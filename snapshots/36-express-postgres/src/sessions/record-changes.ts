@@ -1,6 +1,5 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
 import { storageKeyOf } from './session-id.js'
-import { isNewer } from './data-versions.js'
 import { mergeChanges } from './merge-changes.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import { pick, replaceData, type Session, stateOf } from './session.js'
@@ -57,9 +56,6 @@ export async function updateRecord(
     if (latest === null) {
       throw new SessionDestroyedError()
     }
-    if (isNewer(latest)) {
-      throw new SessionConflictError()
-    }
     if (round === MAX_ROUNDS) {
       throw new SessionConflictError()
     }
@@ -93,9 +89,6 @@ export async function endRecord(
     const latest = await backend.get(storageKey)
     if (latest === null) {
       throw new SessionDestroyedError()
-    }
-    if (isNewer(latest)) {
-      throw new SessionConflictError()
     }
     stored = latest
   }

@@ -1,7 +1,6 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
 import { isSessionId, storageKeyOf } from './session-id.js'
 import type { Connection } from './connection.js'
-import { isNewer } from './data-versions.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import { openSession, type Session } from './session.js'
 import { COOKIE_NAME, readCookies } from './session-cookie.js'
@@ -22,10 +21,6 @@ export async function loadRecord(backend: ServerSideBackend, connection: Connect
   const record = await backend.get(storageKey)
   // An id that the store does not know is never taken over: a write gets a new one.
   if (record === null || !isLive(record, backend.now())) {
-    return openSession(state, {})
-  }
-  // Neither read nor replaced here: a write gets a new id.
-  if (isNewer(record)) {
     return openSession(state, {})
   }
   try {

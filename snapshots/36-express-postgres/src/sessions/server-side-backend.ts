@@ -1,7 +1,5 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import type { Connection, Message } from './connection.js'
-import { assertSessionData } from './session-data-check.js'
-import { isNewer } from './data-versions.js'
 import { replaceData, type Session, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
@@ -105,7 +103,6 @@ export abstract class ServerSideBackend extends SessionBackend {
         throw new SessionDestroyedError()
       }
       if (this.isChanged(session)) {
-        assertSessionData(session)
         const { record, storageKey } = state
         await (record === null || storageKey === null
           ? createRecord(this, session)
@@ -135,10 +132,6 @@ export abstract class ServerSideBackend extends SessionBackend {
       const record = await this.get(state.storageKey)
       if (record === null || !isLive(record, this.now())) {
         return false
-      }
-      if (isNewer(record)) {
-        // It lives, with data that only a newer version of the application can read.
-        return true
       }
       if (!this.isChanged(session)) {
         replaceData(session, this.deserializeData(record.data))

@@ -30,18 +30,6 @@ export class SessionLateError extends Error {
   }
 }
 
-/** A field of the session is not what the config says: it is not saved; one that was stored so is not read. */
-export class SessionDataError extends Error {
-  override readonly name = 'SessionDataError'
-  /** The field's name. Its value is in no message. */
-  readonly field: string
-
-  constructor(field: string) {
-    super(`The session cannot hold this value of \`${field}\`: see the schema of its data`)
-    this.field = field
-  }
-}
-
 /** The store did not answer, or not in time. Whether the session exists is not known. */
 export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError'

@@ -1,10 +1,9 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
-import type { RequestSource } from './csrf'
-import type { Session } from './session'
+import type { RequestSource } from './csrf.js'
+import type { Session } from './session.js'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
-  readonly scope: 'http' | 'websocket'
   /** The path as it was sent, without the query. */
   readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */

@@ -1,9 +1,9 @@
 // Requests that pages of other sites send, with the cookies of this one: those that change something are refused before the
 // session is loaded. No token is needed: browsers say where a request comes from.
-import type { Connection } from './connection'
-import { isProduction } from './environment'
-import { isOwnOrigin } from './own-origin'
-import { CrossOriginError } from './session-errors'
+import type { Connection } from './connection.js'
+import { isProduction } from './environment.js'
+import { isOwnOrigin } from './own-origin.js'
+import { CrossOriginError } from './session-errors.js'
 
 /** Methods that change nothing (RFC 9110, 9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -15,6 +15,7 @@ export interface RequestSource {
   readonly origin: string | null
   /** The Sec-Fetch-Site header, which no page can set (Fetch Metadata, 2.4). */
   readonly fetchSite: string | null
+  readonly host: string | null
 }
 
 /** @throws {CrossOriginError} if the request could change something, and did not come from the application's own pages. */
@@ -32,10 +33,8 @@ function isOwn(source: RequestSource, hasCookies: boolean): boolean {
   }
   // A page that sends no referrer has an origin of `null`, to itself too (Fetch, 3.2).
   const isHidden = origin === 'null' && fetchSite === 'same-origin'
-  if (origin !== null && !isHidden && !isOwnOrigin(origin)) {
+  if (origin !== null && !isHidden && !isOwnOrigin(origin, source.host)) {
     return false
   }
-  // Pages of a listed origin may well be those of another site.
-  const isOther = fetchSite === 'same-site' || fetchSite === 'cross-site'
-  return fetchSite === null || fetchSite === 'same-origin' || fetchSite === 'none' || (isOther && origin !== null)
+  return fetchSite === null || fetchSite === 'same-origin' || fetchSite === 'none'
 }

@@ -1,13 +1,12 @@
 // Hono's shape of the session middleware.
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { Connection, Message } from './connection'
-import { SessionMiddleware } from './middleware'
-import type { Session } from './session'
-import type { SessionBackend } from './session-backend'
-import { SessionNotInstalledError } from './session-errors'
-import { isOriginAllowed, SessionSocket } from './websocket'
-import { type BackendOptions, createBackend } from './postgres-backend'
+import type { Connection, Message } from './connection.js'
+import { SessionMiddleware } from './middleware.js'
+import type { Session } from './session.js'
+import type { SessionBackend } from './session-backend.js'
+import { SessionNotInstalledError } from './session-errors.js'
+import { type BackendOptions, createBackend } from './postgres-backend.js'
 
 /** An earlier middleware sets the variable of this name to true where there is to be no session. */
 const SKIP_OPTION = 'anonymous'
@@ -20,11 +19,6 @@ declare module 'hono' {
   interface ContextVariableMap {
     /** The caller's session. Look it up each time: `regenerate` puts another in its place. */
     session: Session
-    /**
-     * In a WebSocket handshake: the session for as long as the socket is open. `onOpen` calls
-     * `closeWhenEnded((code, reason) => ws.close(code, reason))`, and `onClose` what that returns.
-     */
-    sessionSocket: SessionSocket
     /** True where there is to be no session. */
     anonymous?: boolean
   }
@@ -44,16 +38,9 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
     if (c.get('session') !== undefined) {
       return next()
     }
-    if (isHandshake(c) && !isOriginAllowed(c.req.header('Origin') ?? null)) {
-      return c.text('A page of this origin may not open a WebSocket here', 403)
-    }
     const connection = connectionOf(c)
     await middleware.load(connection)
     if (connection.session === null) {
-      return next()
-    }
-    if (connection.scope === 'websocket') {
-      c.set('sessionSocket', socketOf(connection))
       return next()
     }
 
@@ -73,13 +60,13 @@ function connectionOf(c: Context): Connection {
   const url = new URL(c.req.url)
   let session: Session | null = null
   const connection: Connection = {
-    scope: isHandshake(c) ? 'websocket' : 'http',
     path: url.pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
     source: {
       method: c.req.method,
       origin: c.req.header('Origin') ?? null,
       fetchSite: c.req.header('Sec-Fetch-Site') ?? null,
+      host: c.req.header('Host') ?? null,
     },
     excluded: skippedBy(c),
     get session() {
@@ -100,18 +87,15 @@ function connectionOf(c: Context): Connection {
 }
 
 function skippedBy(c: Context): string | null {
+  if (isHandshake(c)) {
+    return 'only HTTP connections have one'
+  }
   return c.get(SKIP_OPTION) === true ? `the variable ${SKIP_OPTION} is set` : null
 }
 
 /** A WebSocket handshake (RFC 6455, 4.1). */
 function isHandshake(c: Context): boolean {
   return c.req.method === 'GET' && c.req.header('Upgrade')?.toLowerCase() === 'websocket'
-}
-
-/** No helper of Hono lets the answer to a handshake take a cookie along: what is written is saved by `save()`. */
-function socketOf(connection: Connection): SessionSocket {
-  connection.headSent = true
-  return new SessionSocket(connection)
 }
 
 /** Stands where there is no session: whatever is done with it throws, and says why there is none. */

@@ -1,12 +1,11 @@
 // Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
-export { csrfToken, requireCsrfToken } from './csrf-token'
-export { type SessionsOptions, sessions } from './hono'
-export { SessionMiddleware } from './middleware'
-export { PostgresBackend } from './postgres-backend'
-export { ServerSideBackend } from './server-side-backend'
-export type { Session } from './session'
-export { SessionBackend } from './session-backend'
-export type { SessionData } from './session-data'
+export { csrfToken, requireCsrfToken } from './csrf-token.js'
+export { type SessionsOptions, sessions } from './hono.js'
+export { SessionMiddleware } from './middleware.js'
+export { PostgresBackend } from './postgres-backend.js'
+export { ServerSideBackend } from './server-side-backend.js'
+export { SessionBackend } from './session-backend.js'
+export type { SessionData } from './session-data.js'
 export {
   CrossOriginError,
   CsrfTokenError,
@@ -16,7 +15,7 @@ export {
   SessionLateError,
   SessionNotInstalledError,
   SessionStoreError,
-} from './session-errors'
-export type { SessionRecord } from './session-record'
-export type { UserSession } from './user-sessions'
-export { SessionSocket } from './websocket'
+} from './session-errors.js'
+export type { SessionRecord } from './session-record.js'
+export type { Session } from './session.js'
+export type { UserSession } from './user-sessions.js'

@@ -1,13 +1,14 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id'
-import type { ServerSideBackend } from './server-side-backend'
-import { type Session, stateOf } from './session'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
-import { deadlineOf } from './session-lifetime'
-import { isRenewal, newRecord, type SessionRecord } from './session-record'
-import type { SessionState } from './session-state'
-import { userIdOf } from './user-id'
-import { endOldest } from './user-sessions'
+import { storageKeyOf } from './session-id.js'
+import { isNewer } from './data-versions.js'
+import type { ServerSideBackend } from './server-side-backend.js'
+import { type Session, stateOf } from './session.js'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { deadlineOf } from './session-lifetime.js'
+import { isRenewal, newRecord, type SessionRecord } from './session-record.js'
+import type { SessionState } from './session-state.js'
+import { userIdOf } from './user-id.js'
+import { endOldest } from './user-sessions.js'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100
@@ -60,6 +61,9 @@ export async function updateRecord(
     if (latest === null) {
       throw new SessionDestroyedError()
     }
+    if (isNewer(latest)) {
+      throw new SessionConflictError()
+    }
     if (round === MAX_ROUNDS) {
       throw new SessionConflictError()
     }
@@ -82,6 +86,9 @@ export async function endRecord(backend: ServerSideBackend, storageKey: string, 
     const latest = await backend.get(storageKey)
     if (latest === null) {
       throw new SessionDestroyedError()
+    }
+    if (isNewer(latest)) {
+      throw new SessionConflictError()
     }
     stored = latest
   }

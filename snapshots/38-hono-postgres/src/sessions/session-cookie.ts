@@ -1,5 +1,5 @@
 // One cookie, read and written.
-import { type Connection, keepOutOfCaches, type Message } from './connection'
+import { type Connection, keepOutOfCaches, type Message } from './connection.js'
 
 export const COOKIE_NAME: string = '__Secure-sid'
 

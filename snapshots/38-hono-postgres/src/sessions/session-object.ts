@@ -1,7 +1,7 @@
 // The members that every session has beside your data.
-import type { Session } from './session'
-import { addFlash, takeFlash } from './session-flash'
-import type { SessionState } from './session-state'
+import type { Session } from './session.js'
+import { addFlash, takeFlash } from './session-flash.js'
+import type { SessionState } from './session-state.js'
 
 interface RegenerateOptions {
   /** What the new session takes over: everything, or the fields of these names. Nothing by default. */

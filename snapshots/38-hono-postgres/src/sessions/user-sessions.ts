@@ -1,8 +1,9 @@
 // The sessions of one user: whose a session is, which there are, and how they end.
-import type { ServerSideBackend } from './server-side-backend'
-import type { SessionData } from './session-data'
-import type { SessionRecord } from './session-record'
-import { userIdOf } from './user-id'
+import { isNewer } from './data-versions.js'
+import type { ServerSideBackend } from './server-side-backend.js'
+import type { SessionData } from './session-data.js'
+import type { SessionRecord } from './session-record.js'
+import { userIdOf } from './user-id.js'
 
 /** More sessions than these a user does not have: the oldest makes room. */
 const MAX_PER_USER = 3
@@ -23,8 +24,9 @@ export async function sessionsOf(backend: ServerSideBackend, userId: string | nu
   const sessions = [...found].flatMap(([handle, record]) => {
     const data = dataOf(backend, record)
     const { createdAt, renewedAt, expiresAt } = record
-    const isTheirs = data !== null && userIdOf(data) === String(userId)
-    return isTheirs ? [{ handle, createdAt, renewedAt, expiresAt, data }] : []
+    // Data of another version may tell nothing here. The record says beside it whose it is.
+    const isTheirs = (data === null ? record.userId : userIdOf(data)) === String(userId)
+    return isTheirs ? [{ handle, createdAt, renewedAt, expiresAt, data: data ?? {} }] : []
   })
   sessions.sort(byAge)
   return sessions
@@ -59,6 +61,9 @@ export async function endAll(backend: ServerSideBackend, sessions: readonly User
 /** Null for what no request could read either. */
 function dataOf(backend: ServerSideBackend, record: SessionRecord): SessionData | null {
   try {
+    if (isNewer(record)) {
+      return null
+    }
     return backend.deserializeData(record.data)
   } catch {
     return null

@@ -18,8 +18,6 @@ export function connectionOf(request: FastifyRequest): Connection {
       ...sourceOf(request.raw),
       host: request.host,
     },
-    // Fastify decides, by its option `trustProxy`.
-    secure: request.protocol === 'https',
     excluded: skippedBy(request),
     session: null,
     accessed: false,

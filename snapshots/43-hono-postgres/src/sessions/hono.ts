@@ -81,7 +81,6 @@ function connectionOf(c: Context): Connection {
       origin: c.req.header('Origin') ?? null,
       fetchSite: c.req.header('Sec-Fetch-Site') ?? null,
     },
-    secure: isSecure(url),
     excluded: skippedBy(c),
     get session() {
       return session
@@ -107,10 +106,6 @@ function skippedBy(c: Context): string | null {
 /** A WebSocket handshake (RFC 6455, 4.1). */
 function isHandshake(c: Context): boolean {
   return c.req.method === 'GET' && c.req.header('Upgrade')?.toLowerCase() === 'websocket'
-}
-
-function isSecure(url: URL): boolean {
-  return url.protocol === 'https:'
 }
 
 /** No helper of Hono lets the answer to a handshake take a cookie along: what is written is saved by `save()`. */

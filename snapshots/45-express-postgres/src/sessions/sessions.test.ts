@@ -4,8 +4,8 @@ import { it } from 'node:test'
 import { withApp } from './test-visitor.js'
 
 /** As sessions.config.ts says. */
-const COOKIE_NAME = '__Secure-sid'
-const ATTRIBUTES = 'Path=/app; HttpOnly; Secure; SameSite=Strict; Priority=Low'
+const COOKIE_NAME = 'session'
+const ATTRIBUTES = 'Path=/; Domain=example.com; HttpOnly; SameSite=Lax'
 const LIFETIME_SECONDS = 15 * 60
 
 it('a visitor whose handlers only read gets no cookie', () =>

@@ -3,11 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection.js'
 import { SessionMiddleware } from './middleware.js'
 import { holdHead } from './node-head.js'
-import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.js'
-import { type Session, warnOfLateWrite } from './session.js'
+import { canSendHead, exposeSession, reportLateWrite } from './node-request.js'
+import { createUpgrades, loadHandshake, type SessionUpgrades } from './node-upgrade.js'
+import type { Session } from './session.js'
 import type { SessionBackend } from './session-backend.js'
-import { SessionNotInstalledError } from './session-errors.js'
-import { isOriginAllowed } from './websocket.js'
 import { type BackendOptions, createBackend } from './postgres-backend.js'
 
 /** An earlier middleware sets `response.locals` of this name to true where there is to be no session. */
@@ -50,7 +49,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
       return
     }
     if (!canSendHead(response)) {
-      loadHandshake(middleware, request, next)
+      loadHandshake(middleware, request).then(() => next(), next)
       return
     }
     const connection = connectionOf(request, response)
@@ -84,45 +83,4 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
 
 function skippedBy(response: Outgoing): string | null {
   return response.locals?.[SKIP_OPTION] === true ? `response.locals.${SKIP_OPTION} is set` : null
-}
-
-/** A handshake that runs through middlewares comes with something in the place of a response. */
-function canSendHead(response: Outgoing): boolean {
-  return typeof response.flushHeaders === 'function'
-}
-
-/**
- * The session of a handshake that runs through middlewares, as those of socket.io do. No head takes a cookie along: what is
- * written is saved by `save()`.
- */
-function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (error?: unknown) => void): void {
-  const isAllowed = isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)
-  // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
-  const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
-  const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }
-  exposeSession(request, connection)
-  middleware
-    .load(connection)
-    .then(() => next(isAllowed ? undefined : new Error('A page of this origin may not open a WebSocket here')), next)
-}
-
-function exposeSession(request: Incoming, connection: Connection): void {
-  Object.defineProperty(request, 'session', {
-    get(): Session {
-      connection.accessed = true
-      if (connection.session === null) {
-        throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-      }
-      return connection.session
-    },
-    set() {
-      throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
-    },
-  })
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
-  }
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Connection } from './connection.js'
 import type { SessionMiddleware } from './middleware.js'
+import { exposeSession } from './node-request.js'
 import { isOriginAllowed, SessionSocket } from './websocket.js'
 
 export interface SessionUpgrades {
@@ -64,7 +65,7 @@ export function createUpgrades(middleware: SessionMiddleware): SessionUpgrades {
 }
 
 /** A handshake, before its session is loaded. */
-export function connectionOfHandshake(request: IncomingMessage): Connection {
+function connectionOfHandshake(request: IncomingMessage): Connection {
   return {
     scope: 'websocket',
     path: request.url?.split('?')[0] ?? '/',
@@ -73,6 +74,24 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
     session: null,
     accessed: false,
     headSent: false,
+  }
+}
+
+/**
+ * The session of a handshake that runs through middlewares, as those of socket.io do. No head takes a cookie along: what is
+ * written is saved by `save()`.
+ *
+ * @throws If a page of another origin asks. The session on the request is an empty one then.
+ */
+export async function loadHandshake(middleware: SessionMiddleware, request: IncomingMessage): Promise<void> {
+  const isAllowed = isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)
+  // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
+  const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
+  const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }
+  exposeSession(request, connection)
+  await middleware.load(connection)
+  if (!isAllowed) {
+    throw new Error('A page of this origin may not open a WebSocket here')
   }
 }
 

@@ -1,9 +1,9 @@
 // One cookie, read and written.
 import { type Connection, keepOutOfCaches, type Message } from './connection.js'
 
-export const COOKIE_NAME: string = '__Host-Http-session'
+export const COOKIE_NAME: string = '__Host-session'
 
-const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=None; Partitioned'
+const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=Lax'
 
 /** What a cookie's value may hold (RFC 6265, 4.1.1). */
 const COOKIE_OCTETS = /^[!#-+\--:<-[\]-~]*$/

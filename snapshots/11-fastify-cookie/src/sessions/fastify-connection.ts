@@ -1,0 +1,49 @@
+// The connection of a request of Fastify, and what handlers see of it.
+import type { IncomingMessage } from 'node:http'
+import type { FastifyRequest } from 'fastify'
+import type { Connection } from './connection.ts'
+import { sourceOf } from './csrf.ts'
+import type { Session } from './session.ts'
+import { SessionNotInstalledError } from './session-errors.ts'
+
+/** A route whose `config` has this option set to true has no session. */
+const SKIP_OPTION = 'anonymous'
+
+/** Before its session is loaded. */
+export function connectionOf(request: FastifyRequest): Connection {
+  return {
+    path: request.originalUrl.split('?')[0] ?? '/',
+    cookieHeader: request.headers.cookie ?? null,
+    source: {
+      ...sourceOf(request.raw),
+    },
+    excluded: skippedBy(request),
+    session: null,
+    accessed: false,
+    headSent: false,
+  }
+}
+
+function skippedBy(request: FastifyRequest): string | null {
+  if (isHandshake(request.raw)) {
+    return 'only HTTP connections have one'
+  }
+  return request.routeOptions.config[SKIP_OPTION] === true ? `the config of its route sets ${SKIP_OPTION}` : null
+}
+
+/** A WebSocket handshake (RFC 6455, 4.1). */
+function isHandshake({ method, headers }: IncomingMessage): boolean {
+  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
+}
+
+/** What `request.session` is. */
+export function sessionOf(connection: Connection | undefined): Session {
+  if (connection === undefined) {
+    throw new SessionNotInstalledError('its hook has not run')
+  }
+  connection.accessed = true
+  if (connection.session === null) {
+    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
+  }
+  return connection.session
+}

@@ -1,0 +1,98 @@
+/// <reference path="./express-types.d.ts" />
+// Express' shape of the session middleware.
+import { SessionMiddleware } from './middleware.js'
+import { holdHead } from './node-head.js'
+import { canSendHead, exposeSession, reportLateWrite } from './node-request.js'
+import { createUpgrades, loadHandshake } from './node-upgrade.js'
+import { createBackend } from './postgres-backend.js'
+
+/**
+ * @import { IncomingMessage, ServerResponse } from 'node:http'
+ * @import { Connection } from './connection.js'
+ * @import { SessionUpgrades } from './node-upgrade.js'
+ * @import { SessionBackend } from './session-backend.js'
+ * @import { BackendOptions } from './postgres-backend.js'
+ */
+
+/** An earlier middleware sets `response.locals` of this name to true where there is to be no session. */
+const SKIP_OPTION = 'skipSession'
+
+/** @typedef {BackendOptions & { readonly backend?: SessionBackend }} SessionsOptions */
+
+/**
+ * A request of Express, or of another server that runs middlewares of this shape.
+ *
+ * @typedef {IncomingMessage & { readonly originalUrl?: string; readonly secure?: boolean }} Incoming
+ */
+/** @typedef {ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }} Outgoing */
+
+/** @typedef {{ (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void; readonly upgrade: SessionUpgrades['upgrade']; readonly addCookies: SessionUpgrades['addCookies'] }} SessionsMiddleware */
+
+/**
+ * Puts the caller's session on the request, and saves it before the head of the response leaves: `app.use(sessions())`.
+ *
+ * @param {SessionsOptions} [options]
+ * @returns {SessionsMiddleware}
+ */
+export function sessions(options = {}) {
+  const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
+
+  /**
+   * @param {Incoming} request
+   * @param {Outgoing} response
+   * @param {(error?: unknown) => void} next
+   * @returns {void}
+   */
+  const handle = (request, response, next) => {
+    // A second copy of the middleware leaves the session to the first.
+    if (Object.hasOwn(request, 'session')) {
+      next()
+      return
+    }
+    if (!canSendHead(response)) {
+      loadHandshake(middleware, request).then(() => next(), next)
+      return
+    }
+    const connection = connectionOf(request, response)
+    exposeSession(request, connection)
+    middleware.load(connection).then(() => {
+      if (connection.session !== null) {
+        holdHead(response, middleware.createSendWrapper(connection), next)
+        response.once('close', () => reportLateWrite(connection))
+      }
+      next()
+    }, next)
+  }
+
+  const { upgrade, addCookies } = createUpgrades(middleware)
+  handle.upgrade = upgrade
+  handle.addCookies = addCookies
+  return handle
+}
+
+/**
+ * @param {Incoming} request
+ * @param {Outgoing} response
+ * @returns {Connection}
+ */
+function connectionOf(request, response) {
+  return {
+    scope: 'http',
+    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
+    cookieHeader: request.headers.cookie ?? null,
+    // Express decides, by its setting `trust proxy`.
+    secure: request.secure ?? 'encrypted' in request.socket,
+    excluded: skippedBy(response),
+    session: null,
+    accessed: false,
+    headSent: false,
+  }
+}
+
+/**
+ * @param {Outgoing} response
+ * @returns {string | null}
+ */
+function skippedBy(response) {
+  return response.locals?.[SKIP_OPTION] === true ? `response.locals.${SKIP_OPTION} is set` : null
+}

@@ -1,0 +1,24 @@
+// Where the sessions go in a server of Node's own: around the one function that handles its requests.
+import type { WireMeta } from '../../meta.ts'
+
+export const nodeWire: WireMeta = {
+  makers: [
+    { modules: ['node:http', 'http', 'node:https', 'https'], names: ['createServer'], isClass: false },
+    { modules: ['node:http', 'http', 'node:https', 'https'], names: ['Server'], isClass: true },
+    { modules: ['node:http2', 'http2'], names: ['createServer', 'createSecureServer'], isClass: false },
+  ],
+  making: 'createServer()',
+  orElse: null,
+  passThrough: [],
+  chains: false,
+  method: null,
+  handlers: { methods: ['on', 'addListener'], event: 'request' },
+  isAwaitable: false,
+  mounts: [],
+  settings: [],
+  takers: [],
+  before: [],
+  starters: [],
+  starts: ['listen'],
+  rivals: ['express-session', 'cookie-session', 'client-sessions'],
+}
