@@ -9,6 +9,7 @@ const PROGRAM = fileURLToPath(new URL('../../dist/bin/create-session.js', import
 const BACKENDS = {
   memory: { type: 'memory', allowInProduction: true, maxSessions: 1_000_000 },
   redis: { type: 'redis', client: 'node-redis' },
+  file: { type: 'file' },
   cookie: { type: 'cookie' },
 }
 

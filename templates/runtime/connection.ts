@@ -6,6 +6,7 @@ import type { Session } from './session.ts'
 export interface Connection {
   // @when spec.websocket
   readonly scope: 'http' | 'websocket'
+  // @when spec.excludes
   /** The path as it was sent, without the query. */
   readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
@@ -21,6 +22,9 @@ export interface Connection {
   session: Session | null
   /** A handler has looked at the session. */
   accessed: boolean
+  // @when spec.node
+  /** Called at the first look, where something waits for it. */
+  onAccess?: () => void
   /** The head of the response has left: no cookie can be set any more. */
   headSent: boolean
 }

@@ -13,6 +13,7 @@ export const express: TargetMeta = {
   modules: [
     { source: 'targets/express/express.ts', name: 'express' },
     { source: 'runtime/node-head.ts', name: 'node-head' },
+    { source: 'runtime/node-session.ts', name: 'node-session' },
     { source: 'runtime/node-upgrade.ts', name: 'node-upgrade' },
   ],
   entry: 'express',

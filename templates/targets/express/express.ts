@@ -3,11 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from '../../runtime/connection.ts'
 import { sourceOf } from '../../runtime/csrf.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
-import { holdHead } from '../../runtime/node-head.ts'
+import { accessSession, loadForResponse } from '../../runtime/node-session.ts'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
-import { type Session, warnOfLateWrite } from '../../runtime/session.ts'
+import type { Session } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
-import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'
 import { isOriginAllowed } from '../../runtime/websocket.ts'
 import { type BackendOptions, createBackend } from '../../slots/backend.ts'
@@ -31,6 +30,7 @@ export interface SessionsOptions extends BackendOptions {
 
 /** A request of Express, or of another server that runs middlewares of this shape. */
 type Incoming = IncomingMessage & {
+  // @when spec.excludes
   readonly originalUrl?: string
   // @when spec.secure === 'auto'
   readonly secure?: boolean
@@ -63,13 +63,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   // @when spec.websocket
@@ -85,6 +79,7 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
   return {
     // @when spec.websocket
     scope: 'http',
+    // @when spec.excludes
     path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     // @when spec.csrf
@@ -131,21 +126,9 @@ function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (
 
 function exposeSession(request: Incoming, connection: Connection): void {
   Object.defineProperty(request, spec.property, {
-    get(): Session {
-      connection.accessed = true
-      if (connection.session === null) {
-        throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-      }
-      return connection.session
-    },
+    get: () => accessSession(connection),
     set() {
       throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
     },
   })
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
-  }
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Connection } from '../../runtime/connection.ts'
 import { sourceOf } from '../../runtime/csrf.ts'
+import { accessSession } from '../../runtime/node-session.ts'
 import type { Session } from '../../runtime/session.ts'
 import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'
@@ -16,6 +17,7 @@ export function connectionOf(request: FastifyRequest): Connection {
   return {
     // @when spec.websocket
     scope: isHandshake(request.raw) ? 'websocket' : 'http',
+    // @when spec.excludes
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     // @when spec.csrf
@@ -53,11 +55,7 @@ export function sessionOf(connection: Connection | undefined): Session {
   if (connection === undefined) {
     throw new SessionNotInstalledError('its hook has not run')
   }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
+  return accessSession(connection)
 }
 
 // @when spec.websocket

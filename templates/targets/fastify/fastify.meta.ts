@@ -16,6 +16,7 @@ export const fastify: TargetMeta = {
     { source: 'targets/fastify/fastify-sockets.ts', name: 'fastify-sockets' },
     { source: 'runtime/session-object-callbacks.ts', name: 'session-callbacks' },
     { source: 'runtime/node-head.ts', name: 'node-head' },
+    { source: 'runtime/node-session.ts', name: 'node-session' },
     { source: 'runtime/node-upgrade.ts', name: 'node-upgrade' },
   ],
   entry: 'fastify',

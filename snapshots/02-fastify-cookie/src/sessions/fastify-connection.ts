@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Connection } from './connection'
 import { sourceOf } from './csrf'
+import { accessSession } from './node-session'
 import type { Session } from './session'
 import { SessionNotInstalledError } from './session-errors'
 
@@ -42,9 +43,5 @@ export function sessionOf(connection: Connection | undefined): Session {
   if (connection === undefined) {
     throw new SessionNotInstalledError('its hook has not run')
   }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
+  return accessSession(connection)
 }

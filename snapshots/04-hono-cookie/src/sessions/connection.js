@@ -9,7 +9,6 @@
  *
  * @typedef {object} Connection
  * @property {'http' | 'websocket'} scope
- * @property {string} path The path as it was sent, without the query.
  * @property {string | null} cookieHeader The Cookie header; several lines joined by `; `. Null where there is none.
  * @property {RequestSource} source
  * @property {boolean} secure The connection is encrypted.

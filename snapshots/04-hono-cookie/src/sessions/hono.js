@@ -68,20 +68,18 @@ export function sessions(options = {}) {
  * @returns {Connection}
  */
 function connectionOf(c) {
-  const url = new URL(c.req.url)
   /** @type {Session | null} */
   let session = null
   /** @type {Connection} */
   const connection = {
     scope: isHandshake(c) ? 'websocket' : 'http',
-    path: url.pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
     source: {
       method: c.req.method,
       origin: c.req.header('Origin') ?? null,
       fetchSite: c.req.header('Sec-Fetch-Site') ?? null,
     },
-    secure: isSecure(url),
+    secure: isSecure(c),
     excluded: skippedBy(c),
     get session() {
       return session
@@ -119,11 +117,12 @@ function isHandshake(c) {
 }
 
 /**
- * @param {URL} url
+ * @param {Context} c
  * @returns {boolean}
  */
-function isSecure(url) {
-  return url.protocol === 'https:'
+function isSecure(c) {
+  const isEncrypted = c.req.url.startsWith('https:')
+  return isEncrypted
 }
 
 /**

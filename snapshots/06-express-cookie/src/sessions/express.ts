@@ -3,10 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection.ts'
 import { sourceOf } from './csrf.ts'
 import { SessionMiddleware } from './middleware.ts'
-import { holdHead } from './node-head.ts'
-import { type Session, warnOfLateWrite } from './session.ts'
+import { accessSession, loadForResponse } from './node-session.ts'
+import type { Session } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
-import { SessionNotInstalledError } from './session-errors.ts'
 import { type BackendOptions, createBackend } from './cookie-backend.ts'
 
 /** An earlier middleware sets `response.locals` of this name to true where there is to be no session. */
@@ -49,13 +48,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   return handle
@@ -89,21 +82,9 @@ function canSendHead(response: Outgoing): boolean {
 
 function exposeSession(request: Incoming, connection: Connection): void {
   Object.defineProperty(request, 'session', {
-    get(): Session {
-      connection.accessed = true
-      if (connection.session === null) {
-        throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-      }
-      return connection.session
-    },
+    get: () => accessSession(connection),
     set() {
       throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
     },
   })
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
-  }
 }

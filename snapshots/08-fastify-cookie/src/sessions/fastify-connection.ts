@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Connection } from './connection'
 import { sourceOf } from './csrf'
+import { accessSession } from './node-session'
 import type { Session } from './session'
 import { SessionNotInstalledError } from './session-errors'
 import { SessionSocket } from './websocket'
@@ -14,7 +15,6 @@ const SKIP_OPTION = 'skipSession'
 export function connectionOf(request: FastifyRequest): Connection {
   return {
     scope: isHandshake(request.raw) ? 'websocket' : 'http',
-    path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: {
       ...sourceOf(request.raw),
@@ -40,11 +40,7 @@ export function sessionOf(connection: Connection | undefined): Session {
   if (connection === undefined) {
     throw new SessionNotInstalledError('its hook has not run')
   }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
+  return accessSession(connection)
 }
 
 /** What `request.sessionSocket` is. */

@@ -1,10 +1,8 @@
 /// <reference path="./express-types.d.ts" />
 // Express' shape of the session middleware.
 import { SessionMiddleware } from './middleware.js'
-import { holdHead } from './node-head.js'
+import { accessSession, loadForResponse } from './node-session.js'
 import { connectionOfHandshake, createUpgrades } from './node-upgrade.js'
-import { warnOfLateWrite } from './session.js'
-import { SessionNotInstalledError } from './session-errors.js'
 import { isOriginAllowed } from './websocket.js'
 import { createBackend } from './cookie-backend.js'
 
@@ -12,7 +10,6 @@ import { createBackend } from './cookie-backend.js'
  * @import { IncomingMessage, ServerResponse } from 'node:http'
  * @import { Connection } from './connection.js'
  * @import { SessionUpgrades } from './node-upgrade.js'
- * @import { Session } from './session.js'
  * @import { SessionBackend } from './session-backend.js'
  * @import { BackendOptions } from './cookie-backend.js'
  */
@@ -58,13 +55,7 @@ export function sessions(options = {}) {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   const { upgrade, addCookies } = createUpgrades(middleware)
@@ -135,26 +126,9 @@ function loadHandshake(middleware, request, next) {
  */
 function exposeSession(request, connection) {
   Object.defineProperty(request, 'session', {
-    /** @returns {Session} */
-    get() {
-      connection.accessed = true
-      if (connection.session === null) {
-        throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-      }
-      return connection.session
-    },
+    get: () => accessSession(connection),
     set() {
       throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
     },
   })
-}
-
-/**
- * @param {Connection} connection
- * @returns {void}
- */
-function reportLateWrite(connection) {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
-  }
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Connection } from './connection.ts'
+import { accessSession } from './node-session.ts'
 import type { Session } from './session.ts'
 import { SessionNotInstalledError } from './session-errors.ts'
 import { SessionSocket } from './websocket.ts'
@@ -36,11 +37,7 @@ export function sessionOf(connection: Connection | undefined): Session {
   if (connection === undefined) {
     throw new SessionNotInstalledError('its hook has not run')
   }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
+  return accessSession(connection)
 }
 
 /** What `request.sessionSocket` is. */

@@ -3,8 +3,6 @@ import type { Session } from './session.js'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
-  /** The path as it was sent, without the query. */
-  readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
   /** The connection is encrypted. */

@@ -3,11 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection'
 import { sourceOf } from './csrf'
 import { SessionMiddleware } from './middleware'
-import { holdHead } from './node-head'
+import { accessSession, loadForResponse } from './node-session'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade'
-import { type Session, warnOfLateWrite } from './session'
+import type { Session } from './session'
 import type { SessionBackend } from './session-backend'
-import { SessionNotInstalledError } from './session-errors'
 import { isOriginAllowed } from './websocket'
 import { type BackendOptions, createBackend } from './cookie-backend'
 
@@ -29,9 +28,7 @@ export interface SessionsOptions extends BackendOptions {
 }
 
 /** A request of Express, or of another server that runs middlewares of this shape. */
-type Incoming = IncomingMessage & {
-  readonly originalUrl?: string
-}
+type Incoming = IncomingMessage & {}
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
 interface SessionsMiddleware {
@@ -56,13 +53,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   const { upgrade, addCookies } = createUpgrades(middleware)
@@ -74,7 +65,6 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
 function connectionOf(request: Incoming, response: Outgoing): Connection {
   return {
     scope: 'http',
-    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
     excluded: skippedBy(response),
@@ -110,21 +100,9 @@ function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (
 
 function exposeSession(request: Incoming, connection: Connection): void {
   Object.defineProperty(request, 'session', {
-    get(): Session {
-      connection.accessed = true
-      if (connection.session === null) {
-        throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-      }
-      return connection.session
-    },
+    get: () => accessSession(connection),
     set() {
       throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
     },
   })
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
-  }
 }

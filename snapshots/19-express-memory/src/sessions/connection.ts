@@ -16,6 +16,8 @@ export interface Connection {
   session: Session | null
   /** A handler has looked at the session. */
   accessed: boolean
+  /** Called at the first look, where something waits for it. */
+  onAccess?: () => void
   /** The head of the response has left: no cookie can be set any more. */
   headSent: boolean
 }

@@ -3,10 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection.js'
 import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
-import { holdHead } from './node-head.js'
-import { type Session, warnOfLateWrite } from './session.js'
+import { accessSession, loadForResponse } from './node-session.js'
+import type { Session } from './session.js'
 import type { SessionBackend } from './session-backend.js'
-import { SessionNotInstalledError } from './session-errors.js'
 import { type BackendOptions, createBackend } from './memory-backend.js'
 
 /** An earlier middleware sets `response.locals` of this name to true where there is to be no session. */
@@ -48,13 +47,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   return handle
@@ -86,21 +79,9 @@ function canSendHead(response: Outgoing): boolean {
 
 function exposeSession(request: Incoming, connection: Connection): void {
   Object.defineProperty(request, 'session', {
-    get(): Session {
-      connection.accessed = true
-      if (connection.session === null) {
-        throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-      }
-      return connection.session
-    },
+    get: () => accessSession(connection),
     set() {
       throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
     },
   })
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
-  }
 }

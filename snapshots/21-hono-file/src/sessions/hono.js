@@ -67,13 +67,12 @@ export function sessions(options = {}) {
  * @returns {Connection}
  */
 function connectionOf(c) {
-  const url = new URL(c.req.url)
   /** @type {Session | null} */
   let session = null
   /** @type {Connection} */
   const connection = {
     scope: isHandshake(c) ? 'websocket' : 'http',
-    path: url.pathname,
+    path: new URL(c.req.url).pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
     source: {
       method: c.req.method,
@@ -81,7 +80,7 @@ function connectionOf(c) {
       fetchSite: c.req.header('Sec-Fetch-Site') ?? null,
       host: c.req.header('Host') ?? null,
     },
-    secure: isSecure(c, url),
+    secure: isSecure(c),
     excluded: skippedBy(c),
     get session() {
       return session
@@ -120,11 +119,12 @@ function isHandshake(c) {
 
 /**
  * @param {Context} c
- * @param {URL} url
  * @returns {boolean}
  */
-function isSecure(c, url) {
-  return (c.req.header('X-Forwarded-Proto') ?? url.protocol.slice(0, -1)) === 'https'
+function isSecure(c) {
+  const isEncrypted = c.req.url.startsWith('https:')
+  const forwarded = c.req.header('X-Forwarded-Proto')
+  return forwarded === undefined ? isEncrypted : forwarded === 'https'
 }
 
 /**

@@ -4,8 +4,6 @@ import type { Session } from './session.js'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
-  /** The path as it was sent, without the query. */
-  readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
   readonly source: RequestSource
@@ -15,6 +13,8 @@ export interface Connection {
   session: Session | null
   /** A handler has looked at the session. */
   accessed: boolean
+  /** Called at the first look, where something waits for it. */
+  onAccess?: () => void
   /** The head of the response has left: no cookie can be set any more. */
   headSent: boolean
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Connection } from './connection.js'
 import { sourceOf } from './csrf.js'
+import { accessSession } from './node-session.js'
 import type { Session } from './session.js'
 import { SessionNotInstalledError } from './session-errors.js'
 
@@ -12,7 +13,6 @@ const SKIP_OPTION = 'skipSession'
 /** Before its session is loaded. */
 export function connectionOf(request: FastifyRequest): Connection {
   return {
-    path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: {
       ...sourceOf(request.raw),
@@ -42,9 +42,5 @@ export function sessionOf(connection: Connection | undefined): Session {
   if (connection === undefined) {
     throw new SessionNotInstalledError('its hook has not run')
   }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
+  return accessSession(connection)
 }

@@ -2,10 +2,8 @@
 // Express' shape of the session middleware.
 import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
-import { holdHead } from './node-head.js'
+import { accessSession, loadForResponse } from './node-session.js'
 import { connectionOfHandshake, createUpgrades } from './node-upgrade.js'
-import { warnOfLateWrite } from './session.js'
-import { SessionNotInstalledError } from './session-errors.js'
 import { isOriginAllowed } from './websocket.js'
 import { createBackend } from './redis-backend.js'
 
@@ -13,7 +11,6 @@ import { createBackend } from './redis-backend.js'
  * @import { IncomingMessage, ServerResponse } from 'node:http'
  * @import { Connection } from './connection.js'
  * @import { SessionUpgrades } from './node-upgrade.js'
- * @import { Session } from './session.js'
  * @import { SessionBackend } from './session-backend.js'
  * @import { BackendOptions } from './redis-backend.js'
  */
@@ -26,7 +23,7 @@ const SKIP_OPTION = 'skipSession'
 /**
  * A request of Express, or of another server that runs middlewares of this shape.
  *
- * @typedef {IncomingMessage & { readonly originalUrl?: string }} Incoming
+ * @typedef {IncomingMessage & {}} Incoming
  */
 /** @typedef {ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }} Outgoing */
 
@@ -59,13 +56,7 @@ export function sessions(options = {}) {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   const { upgrade, addCookies } = createUpgrades(middleware)
@@ -82,7 +73,6 @@ export function sessions(options = {}) {
 function connectionOf(request, response) {
   return {
     scope: 'http',
-    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
     excluded: skippedBy(response),
@@ -137,26 +127,9 @@ function loadHandshake(middleware, request, next) {
  */
 function exposeSession(request, connection) {
   Object.defineProperty(request, 'session', {
-    /** @returns {Session} */
-    get() {
-      connection.accessed = true
-      if (connection.session === null) {
-        throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-      }
-      return connection.session
-    },
+    get: () => accessSession(connection),
     set() {
       throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
     },
   })
-}
-
-/**
- * @param {Connection} connection
- * @returns {void}
- */
-function reportLateWrite(connection) {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
-  }
 }

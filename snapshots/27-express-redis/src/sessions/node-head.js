@@ -144,9 +144,21 @@ export function holdHead(response, commit, fail) {
     fail(error)
   }
 
+  /**
+   * Whoever was called before the head was held may have sent it.
+   *
+   * @returns {boolean}
+   */
+  const isOver = () => {
+    if (phase === 'before' && response.headersSent) {
+      phase = 'over'
+    }
+    return phase === 'over'
+  }
+
   /** @type {Method} */
   const writeHead = (...args) => {
-    if (phase === 'over') {
+    if (isOver()) {
       return send.writeHead.apply(response, args)
     }
     if (phase === 'held') {
@@ -188,7 +200,7 @@ export function holdHead(response, commit, fail) {
   const holding =
     (sender, answer) =>
     (...args) => {
-      if (phase === 'before') {
+      if (!isOver() && phase === 'before') {
         askForHead()
       }
       if (phase === 'over') {

@@ -85,7 +85,6 @@ export function createUpgrades(middleware) {
 export function connectionOfHandshake(request) {
   return {
     scope: 'websocket',
-    path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
     excluded: null,

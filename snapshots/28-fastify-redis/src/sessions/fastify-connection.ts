@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import type { Connection } from './connection.js'
 import { sourceOf } from './csrf.js'
+import { accessSession } from './node-session.js'
 import type { Session } from './session.js'
 import { SessionNotInstalledError } from './session-errors.js'
 
@@ -43,9 +44,5 @@ export function sessionOf(connection: Connection | undefined): Session {
   if (connection === undefined) {
     throw new SessionNotInstalledError('its hook has not run')
   }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
+  return accessSession(connection)
 }

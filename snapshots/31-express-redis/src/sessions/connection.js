@@ -9,12 +9,12 @@
  *
  * @typedef {object} Connection
  * @property {'http' | 'websocket'} scope
- * @property {string} path The path as it was sent, without the query.
  * @property {string | null} cookieHeader The Cookie header; several lines joined by `; `. Null where there is none.
  * @property {RequestSource} source
  * @property {string | null} excluded What switched the session off here, by name; null where it is on.
  * @property {Session | null} session The session; null until it is loaded, and where it is switched off.
  * @property {boolean} accessed A handler has looked at the session.
+ * @property {() => void} [onAccess] Called at the first look, where something waits for it.
  * @property {boolean} headSent The head of the response has left: no cookie can be set any more.
  */
 

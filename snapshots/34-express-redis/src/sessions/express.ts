@@ -3,11 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection.ts'
 import { sourceOf } from './csrf.ts'
 import { SessionMiddleware } from './middleware.ts'
-import { holdHead } from './node-head.ts'
+import { accessSession, loadForResponse } from './node-session.ts'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.ts'
-import { type Session, warnOfLateWrite } from './session.ts'
+import type { Session } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
-import { SessionNotInstalledError } from './session-errors.ts'
 import { isOriginAllowed } from './websocket.ts'
 import { type BackendOptions, createBackend } from './redis-backend.ts'
 
@@ -30,7 +29,6 @@ export interface SessionsOptions extends BackendOptions {
 
 /** A request of Express, or of another server that runs middlewares of this shape. */
 type Incoming = IncomingMessage & {
-  readonly originalUrl?: string
   readonly secure?: boolean
 }
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
@@ -57,13 +55,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   const { upgrade, addCookies } = createUpgrades(middleware)
@@ -75,7 +67,6 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
 function connectionOf(request: Incoming, response: Outgoing): Connection {
   return {
     scope: 'http',
-    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
     // Express decides, by its setting `trust proxy`.
@@ -113,21 +104,9 @@ function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (
 
 function exposeSession(request: Incoming, connection: Connection): void {
   Object.defineProperty(request, 'session', {
-    get(): Session {
-      connection.accessed = true
-      if (connection.session === null) {
-        throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-      }
-      return connection.session
-    },
+    get: () => accessSession(connection),
     set() {
       throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
     },
   })
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
-  }
 }

@@ -4,8 +4,6 @@ import type { Session } from './session'
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
   readonly scope: 'http' | 'websocket'
-  /** The path as it was sent, without the query. */
-  readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
   /** What switched the session off here, by name; null where it is on. */
@@ -14,6 +12,8 @@ export interface Connection {
   session: Session | null
   /** A handler has looked at the session. */
   accessed: boolean
+  /** Called at the first look, where something waits for it. */
+  onAccess?: () => void
   /** The head of the response has left: no cookie can be set any more. */
   headSent: boolean
 }

@@ -114,8 +114,16 @@ export function holdHead(
     fail(error)
   }
 
+  /** Whoever was called before the head was held may have sent it. */
+  const isOver = (): boolean => {
+    if (phase === 'before' && response.headersSent) {
+      phase = 'over'
+    }
+    return phase === 'over'
+  }
+
   const writeHead: Method = (...args) => {
-    if (phase === 'over') {
+    if (isOver()) {
       return send.writeHead.apply(response, args)
     }
     if (phase === 'held') {
@@ -148,7 +156,7 @@ export function holdHead(
   const holding =
     (sender: 'flushHeaders' | 'write' | 'end', answer: () => unknown): Method =>
     (...args) => {
-      if (phase === 'before') {
+      if (!isOver() && phase === 'before') {
         askForHead()
       }
       if (phase === 'over') {

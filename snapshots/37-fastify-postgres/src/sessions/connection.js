@@ -15,6 +15,7 @@
  * @property {string | null} excluded What switched the session off here, by name; null where it is on.
  * @property {Session | null} session The session; null until it is loaded, and where it is switched off.
  * @property {boolean} accessed A handler has looked at the session.
+ * @property {() => void} [onAccess] Called at the first look, where something waits for it.
  * @property {boolean} headSent The head of the response has left: no cookie can be set any more.
  */
 

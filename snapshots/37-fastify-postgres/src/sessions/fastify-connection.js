@@ -1,5 +1,6 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import { sourceOf } from './csrf.js'
+import { accessSession } from './node-session.js'
 import { SessionNotInstalledError } from './session-errors.js'
 
 /**
@@ -66,9 +67,5 @@ export function sessionOf(connection) {
   if (connection === undefined) {
     throw new SessionNotInstalledError('its hook has not run')
   }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
+  return accessSession(connection)
 }

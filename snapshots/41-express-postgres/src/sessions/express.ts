@@ -2,11 +2,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection.js'
 import { SessionMiddleware } from './middleware.js'
-import { holdHead } from './node-head.js'
+import { accessSession, loadForResponse } from './node-session.js'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.js'
-import { type Session, warnOfLateWrite } from './session.js'
+import type { Session } from './session.js'
 import type { SessionBackend } from './session-backend.js'
-import { SessionNotInstalledError } from './session-errors.js'
 import { isOriginAllowed } from './websocket.js'
 import { type BackendOptions, createBackend } from './postgres-backend.js'
 
@@ -28,9 +27,7 @@ export interface SessionsOptions extends BackendOptions {
 }
 
 /** A request of Express, or of another server that runs middlewares of this shape. */
-type Incoming = IncomingMessage & {
-  readonly originalUrl?: string
-}
+type Incoming = IncomingMessage & {}
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
 interface SessionsMiddleware {
@@ -55,13 +52,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   const { upgrade, addCookies } = createUpgrades(middleware)
@@ -73,7 +64,6 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
 function connectionOf(request: Incoming, response: Outgoing): Connection {
   return {
     scope: 'http',
-    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     excluded: skippedBy(response),
     session: null,
@@ -108,21 +98,9 @@ function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (
 
 function exposeSession(request: Incoming, connection: Connection): void {
   Object.defineProperty(request, 'session', {
-    get(): Session {
-      connection.accessed = true
-      if (connection.session === null) {
-        throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-      }
-      return connection.session
-    },
+    get: () => accessSession(connection),
     set() {
       throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
     },
   })
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
-  }
 }
