@@ -1,6 +1,6 @@
 // What a request costs by the number of sessions that are kept, and what it takes to delete them: `node bench/middleware/scale.mjs`.
 import { spawn } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { createServer } from 'node:net'
