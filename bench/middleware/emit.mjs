@@ -13,6 +13,19 @@ const BACKENDS = {
   cookie: { type: 'cookie' },
 }
 
+/** Everything that a config can ask for on a target without a server of its own. */
+export const FULL = {
+  scopes: ['http', 'websocket'],
+  recentAuth: '10m',
+  flash: true,
+  clearSiteData: true,
+  csrf: 'token',
+  events: true,
+  absoluteTimeout: '30d',
+  exclude: ['^/assets/'],
+  secure: 'auto',
+}
+
 /**
  * @param folder Where the packages are found from.
  * @param more Members of the config.

@@ -1,9 +1,6 @@
 // What a request costs by the number of sessions that are kept, and what it takes to delete them: `node bench/middleware/scale.mjs`.
-import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { once } from 'node:events'
 import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
@@ -11,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { PROFILE } from './apps/routes.mjs'
 import { emit } from './emit.mjs'
+import { progress, startRedis } from './start.mjs'
 import { quantile, table } from '../figures.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
@@ -58,12 +56,13 @@ try {
 }
 
 async function measure(name) {
-  const redis = name === 'redis' ? await startRedis() : null
+  const redis = name === 'redis' ? await startRedis(folder) : null
+  const client = redis && (await connected(redis.url))
   const costs = []
   try {
     let clock = Date.now()
     const { createBackend } = await import(join(dirname(emit(folder, 'express', name)), `${name}-backend.js`))
-    const backend = createBackend({ client: redis?.client, now: () => clock })
+    const backend = createBackend({ client, now: () => clock })
     let kept = 0
     let floor = null
     for (const count of sizesOf(name)) {
@@ -100,6 +99,7 @@ async function measure(name) {
     return { costs, deletions }
   } finally {
     progress('')
+    client?.destroy()
     redis?.stop()
   }
 }
@@ -132,13 +132,6 @@ function record(index) {
   return { data: JSON.stringify({ ...PROFILE, index }), createdAt: now, renewedAt: now, expiresAt, version: 1 }
 }
 
-/** One line of a terminal, written over each time. */
-function progress(text) {
-  if (process.stderr.isTTY) {
-    process.stderr.write(`\r\u001B[K${text}`)
-  }
-}
-
 /** How long it took, and how long a timer had to wait meanwhile. */
 async function watched(work) {
   await new Promise((done) => setTimeout(done, 50))
@@ -153,26 +146,9 @@ async function watched(work) {
   return [`${count}${took.toFixed(0)} ms`, `${(delay.max / 1e6).toFixed(1)} ms`]
 }
 
-async function startRedis() {
+async function connected(url) {
   const { createClient } = await import('redis')
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address()
-  probe.close()
-  const server = spawn('redis-server', ['--port', port, '--bind', '127.0.0.1', '--save', '', '--dir', folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  await new Promise((done, failed) => {
-    server.on('error', failed)
-    server.stdout.on('data', (text) => String(text).includes('Ready to accept') && done())
-  })
-  const client = createClient({ url: `redis://127.0.0.1:${port}` })
+  const client = createClient({ url })
   await client.connect()
-  return {
-    client,
-    stop() {
-      client.destroy()
-      server.kill()
-    },
-  }
+  return client
 }

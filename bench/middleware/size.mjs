@@ -6,24 +6,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { table } from '../figures.mjs'
-import { emit } from './emit.mjs'
+import { emit, FULL } from './emit.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 /** What an application has anyway: its framework, and the driver of its store. */
 const EXTERNAL = ['express', 'fastify', 'hono', 'hono/*', 'redis', 'node:*']
-
-/** Everything that a config can ask for on a target without a server of its own. */
-const FULL = {
-  scopes: ['http', 'websocket'],
-  recentAuth: '10m',
-  flash: true,
-  clearSiteData: true,
-  csrf: 'token',
-  events: true,
-  absoluteTimeout: '30d',
-  exclude: ['^/assets/'],
-  secure: 'auto',
-}
 
 /** A title, where the code comes from, and what may be the most, in bytes after gzip. */
 const BUNDLES = [
