@@ -4,8 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { table } from '../figures.mjs'
+import { given } from '../given.mjs'
 
 const PROGRAM = fileURLToPath(new URL('../../dist/bin/create-session.js', import.meta.url))
 const USAGE = `Whether a monorepo of many configs takes its time in proportion, and its memory not at all.
@@ -13,13 +13,7 @@ const USAGE = `Whether a monorepo of many configs takes its time in proportion, 
   npm run build && node bench/cli/growth.mjs      1 to 200 configs, about 6 minutes
   node bench/cli/growth.mjs --most 50
 `
-const { values } = parseArgs({
-  options: { most: { type: 'string', default: '200' }, help: { type: 'boolean', default: false } },
-})
-if (values.help) {
-  console.log(USAGE)
-  process.exit()
-}
+const values = given(USAGE, { most: { type: 'string', default: '200' } })
 
 /** No two neighbours have the same code. */
 const CONFIGS = [

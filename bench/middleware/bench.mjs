@@ -1,9 +1,9 @@
 // What sessions cost, beside those of others and beside none: `npm run bench`. See docs/speed-of-sessions.md.
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir, type } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { given, requirePackages } from '../given.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const USAGE = `What sessions cost, as CPU time over the bare framework, beside those of others.
@@ -16,29 +16,19 @@ const USAGE = `What sessions cost, as CPU time over the bare framework, beside t
   npm run bench -- --svg overhead.svg    draws them
 `
 
-const { values } = parseArgs({
-  options: {
-    target: { type: 'string', multiple: true },
-    rounds: { type: 'string', default: '11' },
-    requests: { type: 'string', default: '1500' },
-    check: { type: 'boolean', default: false },
-    json: { type: 'string' },
-    svg: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
+const values = given(USAGE, {
+  target: { type: 'string', multiple: true },
+  rounds: { type: 'string', default: '11' },
+  requests: { type: 'string', default: '1500' },
+  check: { type: 'boolean', default: false },
+  json: { type: 'string' },
+  svg: { type: 'string' },
 })
-if (values.help) {
-  console.log(USAGE)
-  process.exit()
-}
 if (Number(process.versions.node.split('.')[0]) < 22) {
   console.error(`Some of the others need Node 22 or newer; this is ${process.version}`)
   process.exit(2)
 }
-if (!existsSync(join(HERE, 'node_modules'))) {
-  console.error('The others are not installed: npm ci --prefix bench/middleware --ignore-scripts')
-  process.exit(2)
-}
+requirePackages(HERE, 'bench/middleware')
 const { CONTESTANTS } = await import('./contestants.mjs')
 const { fill, load, lostUpdates, WORKS } = await import('./load.mjs')
 const { print, verdicts } = await import('./report.mjs')

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { PROFILE } from './apps/routes.mjs'
 import { emit } from './emit.mjs'
 import { progress, startRedis } from './start.mjs'
 import { quantile, table } from '../figures.mjs'
+import { given } from '../given.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const USAGE = `What a request costs by the number of sessions that are kept, in the emitted backends.
@@ -25,17 +25,10 @@ const ROUND = 500
 const ROUNDS = 7
 const WARM_UP = 10
 
-const { values } = parseArgs({
-  options: {
-    backend: { type: 'string', multiple: true, default: ['memory', 'file', 'redis'] },
-    most: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
+const values = given(USAGE, {
+  backend: { type: 'string', multiple: true, default: ['memory', 'file', 'redis'] },
+  most: { type: 'string' },
 })
-if (values.help) {
-  console.log(USAGE)
-  process.exit()
-}
 const folder = mkdtempSync(join(tmpdir(), 'create-session-scale-'))
 try {
   // Files are kept below the working directory.

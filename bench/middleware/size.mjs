@@ -1,11 +1,12 @@
 // How large the sessions are in a bundle, beside those of others bundled the same way: `node bench/middleware/size.mjs`.
 import { build } from 'esbuild'
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { table } from '../figures.mjs'
+import { requirePackages } from '../given.mjs'
 import { emit, FULL } from './emit.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
@@ -34,10 +35,7 @@ const BUNDLES = [
   ],
 ]
 
-if (!existsSync(join(HERE, 'node_modules'))) {
-  console.error('The others are not installed: npm ci --prefix bench/middleware --ignore-scripts')
-  process.exit(2)
-}
+requirePackages(HERE, 'bench/middleware')
 const folder = mkdtempSync(join(tmpdir(), 'create-session-size-'))
 try {
   symlinkSync(join(HERE, 'node_modules'), join(folder, 'node_modules'))

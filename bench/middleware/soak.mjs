@@ -1,11 +1,11 @@
 // Whether anything grows while sessions come and go: `node bench/middleware/soak.mjs`.
-import { existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
 import { table } from '../figures.mjs'
+import { given, requirePackages } from '../given.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const USAGE = `Whether anything grows while sessions come and go: heap after a collection, and resident memory, of three emitted applications.
@@ -13,17 +13,8 @@ const USAGE = `Whether anything grows while sessions come and go: heap after a c
   node bench/middleware/soak.mjs                  30 minutes
   node bench/middleware/soak.mjs --minutes 5
 `
-const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '30' }, help: { type: 'boolean', default: false } },
-})
-if (values.help) {
-  console.log(USAGE)
-  process.exit()
-}
-if (!existsSync(join(HERE, 'node_modules'))) {
-  console.error('The packages are not installed: npm ci --prefix bench/middleware --ignore-scripts')
-  process.exit(2)
-}
+const values = given(USAGE, { minutes: { type: 'string', default: '30' } })
+requirePackages(HERE, 'bench/middleware')
 const { Pool } = await import('undici')
 const { Visitor } = await import('./load.mjs')
 const { ask, progress, startRedis, startServer } = await import('./start.mjs')

@@ -48,21 +48,6 @@ export class SessionMiddleware {
     }
   }
 
-  // @when spec.node
-  /** Whether the response has something to do for the session though no handler has looked at it. */
-  isDue({ session }: Connection): boolean {
-    return session !== null && this.#backend.isDue(session)
-  }
-
-  // @when spec.node
-  /** The head left before any handler had looked at the session. */
-  close(connection: Connection): void {
-    if (connection.session !== null) {
-      closeAtHead(connection.session)
-    }
-    connection.headSent = true
-  }
-
   /**
    * What to do with the head of the response before it leaves: the session is saved, and its cookie set.
    *

@@ -1,9 +1,9 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Connection } from '../../runtime/connection.ts'
+import { accessSession, type Connection } from '../../runtime/connection.ts'
 import { sourceOf } from '../../runtime/csrf.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
-import { accessSession, loadForResponse } from '../../runtime/node-session.ts'
+import { loadForResponse } from '../../runtime/node-session.ts'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
 import type { Session } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
@@ -28,17 +28,10 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
-/** A request of Express, or of another server that runs middlewares of this shape. */
-type Incoming = IncomingMessage & {
-  // @when spec.excludes
-  readonly originalUrl?: string
-  // @when spec.secure === 'auto'
-  readonly secure?: boolean
-}
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
 export interface SessionsMiddleware {
-  (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void
+  (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void
   // @when spec.websocket
   readonly upgrade: SessionUpgrades['upgrade']
   // @when spec.websocket
@@ -49,7 +42,7 @@ export interface SessionsMiddleware {
 export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
-  const handle = (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void => {
+  const handle = (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void => {
     // A second copy of the middleware leaves the session to the first.
     if (Object.hasOwn(request, spec.property)) {
       next()
@@ -75,23 +68,34 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   return handle
 }
 
-function connectionOf(request: Incoming, response: Outgoing): Connection {
+function connectionOf(request: IncomingMessage, response: Outgoing): Connection {
   return {
     // @when spec.websocket
     scope: 'http',
     // @when spec.excludes
-    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
+    path: pathOf(request),
     cookieHeader: request.headers.cookie ?? null,
     // @when spec.csrf
     source: sourceOf(request),
     // @when spec.secure === 'auto'
-    // Express decides, by its setting `trust proxy`.
-    secure: request.secure ?? 'encrypted' in request.socket,
+    secure: isSecure(request),
     excluded: skippedBy(response),
     session: null,
     accessed: false,
     headSent: false,
   }
+}
+
+// @when spec.excludes
+/** In a mounted application `url` is what is left of it. */
+function pathOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
+  return (request.originalUrl ?? request.url)?.split('?')[0] ?? '/'
+}
+
+// @when spec.secure === 'auto'
+/** Express decides, by its setting `trust proxy`; other servers that run middlewares of this shape have none. */
+function isSecure(request: IncomingMessage & { readonly secure?: boolean }): boolean {
+  return request.secure ?? 'encrypted' in request.socket
 }
 
 function skippedBy(response: Outgoing): string | null {
@@ -113,7 +117,7 @@ function canSendHead(response: Outgoing): boolean {
  * The session of a handshake that runs through middlewares, as those of socket.io do. No head takes a cookie along: what is
  * written is saved by `save()`.
  */
-function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (error?: unknown) => void): void {
+function loadHandshake(middleware: SessionMiddleware, request: IncomingMessage, next: (error?: unknown) => void): void {
   const isAllowed = isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)
   // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
   const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
@@ -124,7 +128,7 @@ function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (
     .then(() => next(isAllowed ? undefined : new Error('A page of this origin may not open a WebSocket here')), next)
 }
 
-function exposeSession(request: Incoming, connection: Connection): void {
+function exposeSession(request: IncomingMessage, connection: Connection): void {
   Object.defineProperty(request, spec.property, {
     get: () => accessSession(connection),
     set() {

@@ -1,9 +1,8 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from '../../runtime/connection.ts'
+import { accessSession, type Connection } from '../../runtime/connection.ts'
 import { sourceOf } from '../../runtime/csrf.ts'
-import { accessSession } from '../../runtime/node-session.ts'
 import type { Session } from '../../runtime/session.ts'
 import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'

@@ -1,9 +1,8 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from './connection'
+import { accessSession, type Connection } from './connection'
 import { sourceOf } from './csrf'
-import { accessSession } from './node-session'
 import type { Session } from './session'
 import { SessionNotInstalledError } from './session-errors'
 

@@ -1,14 +1,13 @@
-// The session of a request to a Node server, and the head of its response, which waits for the session only where it must.
+// The session of a request to a Node server, and the head of its response, which waits for the session.
 import type { ServerResponse } from 'node:http'
 import type { Connection } from './connection'
 import type { SessionMiddleware } from './middleware'
 import { holdHead } from './node-head'
-import { type Session, warnOfLateWrite } from './session'
-import { SessionNotInstalledError } from './session-errors'
+import { warnOfLateWrite } from './session'
 
 /**
- * Loads the session of a request. The response stays as it is until a handler looks at the session, unless that has to move by
- * itself: from then on its head is held until the session is saved.
+ * Loads the session of a request, and holds the head of the response until it is saved: from now on, not from the first look at
+ * the session. Whoever wraps the response later may be the first to look, when the answer is on its way.
  *
  * @param fail Gets the error where it could not be saved. The answer is dropped then, and another can be given.
  */
@@ -19,43 +18,14 @@ export async function loadForResponse(
   fail: (error: unknown) => void,
 ): Promise<void> {
   await middleware.load(connection)
-  const watch = (): void => {
-    let isCommitted = false
-    if (response.headersSent) {
-      middleware.close(connection)
-    } else {
-      const commit = middleware.createSendWrapper(connection)
-      holdHead(
-        response,
-        (message) => {
-          isCommitted = true
-          return commit(message)
-        },
-        fail,
-      )
-    }
-    response.once('close', () => {
-      // Whoever looks first while the head is being written, as a listener of on-headers can, is late too: nothing is saved then.
-      if (connection.session !== null && (connection.headSent || (response.headersSent && !isCommitted))) {
-        warnOfLateWrite(connection.session)
-      }
-    })
-  }
-  if (middleware.isDue(connection)) {
-    watch()
-  } else {
-    connection.onAccess = watch
+  if (connection.session !== null) {
+    holdHead(response, middleware.createSendWrapper(connection), fail)
+    response.once('close', () => reportLateWrite(connection))
   }
 }
 
-/** The session that a handler looks at. */
-export function accessSession(connection: Connection): Session {
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
+function reportLateWrite(connection: Connection): void {
+  if (connection.session !== null && connection.headSent) {
+    warnOfLateWrite(connection.session)
   }
-  if (!connection.accessed) {
-    connection.accessed = true
-    connection.onAccess?.()
-  }
-  return connection.session
 }

@@ -1,6 +1,6 @@
 // The connection of a request of Fastify, and what handlers see of it.
+import { accessSession } from './connection.js'
 import { sourceOf } from './csrf.js'
-import { accessSession } from './node-session.js'
 import { SessionNotInstalledError } from './session-errors.js'
 
 /**

@@ -1,9 +1,9 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Connection } from './connection.ts'
+import { accessSession, type Connection } from './connection.ts'
 import { sourceOf } from './csrf.ts'
 import { SessionMiddleware } from './middleware.ts'
-import { accessSession, loadForResponse } from './node-session.ts'
+import { loadForResponse } from './node-session.ts'
 import type { Session } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
 import { type BackendOptions, createBackend } from './cookie-backend.ts'
@@ -25,22 +25,17 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
-/** A request of Express, or of another server that runs middlewares of this shape. */
-type Incoming = IncomingMessage & {
-  readonly originalUrl?: string
-  readonly secure?: boolean
-}
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
 interface SessionsMiddleware {
-  (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void
+  (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void
 }
 
 /** Puts the caller's session on the request, and saves it before the head of the response leaves: `app.use(sessions())`. */
 export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
-  const handle = (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void => {
+  const handle = (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void => {
     // A second copy of the middleware leaves the session to the first.
     if (Object.hasOwn(request, 'session')) {
       next()
@@ -54,18 +49,27 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   return handle
 }
 
-function connectionOf(request: Incoming, response: Outgoing): Connection {
+function connectionOf(request: IncomingMessage, response: Outgoing): Connection {
   return {
-    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
+    path: pathOf(request),
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
-    // Express decides, by its setting `trust proxy`.
-    secure: request.secure ?? 'encrypted' in request.socket,
+    secure: isSecure(request),
     excluded: skippedBy(response),
     session: null,
     accessed: false,
     headSent: false,
   }
+}
+
+/** In a mounted application `url` is what is left of it. */
+function pathOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
+  return (request.originalUrl ?? request.url)?.split('?')[0] ?? '/'
+}
+
+/** Express decides, by its setting `trust proxy`; other servers that run middlewares of this shape have none. */
+function isSecure(request: IncomingMessage & { readonly secure?: boolean }): boolean {
+  return request.secure ?? 'encrypted' in request.socket
 }
 
 function skippedBy(response: Outgoing): string | null {
@@ -80,7 +84,7 @@ function canSendHead(response: Outgoing): boolean {
   return typeof response.flushHeaders === 'function'
 }
 
-function exposeSession(request: Incoming, connection: Connection): void {
+function exposeSession(request: IncomingMessage, connection: Connection): void {
   Object.defineProperty(request, 'session', {
     get: () => accessSession(connection),
     set() {

@@ -128,29 +128,18 @@ export class SessionBackend {
   }
 
   /**
-   * Whether a response has something to do for a session that no handler has looked at: its deadline or its cookie has to move.
+   * Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move.
    * A backend that does something at each response overrides it.
-   *
-   * @param {Session} session
-   * @returns {boolean}
-   */
-  isDue(session) {
-    const state = stateOf(session)
-    if (state.record !== null && isRenewal(state.touched, state.record, this.now())) {
-      return true
-    }
-    return state.cookieStale
-  }
-
-  /**
-   * Whether a response has nothing to do for the session: it was only read, and is not due.
    *
    * @param {Session} session
    * @returns {boolean}
    */
   isIdle(session) {
     const state = stateOf(session)
-    return state.turn === null && !this.isDue(session) && !hasUnsavedData(session, this)
+    if (state.record !== null && isRenewal(state.touched, state.record, this.now())) {
+      return false
+    }
+    return state.turn === null && !state.cookieStale && !hasUnsavedData(session, this)
   }
 
   /**

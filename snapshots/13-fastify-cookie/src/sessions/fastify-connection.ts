@@ -1,8 +1,7 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from './connection.ts'
-import { accessSession } from './node-session.ts'
+import { accessSession, type Connection } from './connection.ts'
 import type { Session } from './session.ts'
 import { SessionNotInstalledError } from './session-errors.ts'
 import { SessionSocket } from './websocket.ts'

@@ -1,18 +1,16 @@
-// The session of a request to a Node server, and the head of its response, which waits for the session only where it must.
+// The session of a request to a Node server, and the head of its response, which waits for the session.
 import { holdHead } from './node-head.js'
 import { warnOfLateWrite } from './session.js'
-import { SessionNotInstalledError } from './session-errors.js'
 
 /**
  * @import { ServerResponse } from 'node:http'
  * @import { Connection } from './connection.js'
  * @import { SessionMiddleware } from './middleware.js'
- * @import { Session } from './session.js'
  */
 
 /**
- * Loads the session of a request. The response stays as it is until a handler looks at the session, unless that has to move by
- * itself: from then on its head is held until the session is saved.
+ * Loads the session of a request, and holds the head of the response until it is saved: from now on, not from the first look at
+ * the session. Whoever wraps the response later may be the first to look, when the answer is on its way.
  *
  * @param {SessionMiddleware} middleware
  * @param {Connection} connection
@@ -23,49 +21,18 @@ import { SessionNotInstalledError } from './session-errors.js'
  */
 export async function loadForResponse(middleware, connection, response, fail) {
   await middleware.load(connection)
-  /** @returns {void} */
-  const watch = () => {
-    let isCommitted = false
-    if (response.headersSent) {
-      middleware.close(connection)
-    } else {
-      const commit = middleware.createSendWrapper(connection)
-      holdHead(
-        response,
-        (message) => {
-          isCommitted = true
-          return commit(message)
-        },
-        fail,
-      )
-    }
-    response.once('close', () => {
-      // Whoever looks first while the head is being written, as a listener of on-headers can, is late too: nothing is saved then.
-      if (connection.session !== null && (connection.headSent || (response.headersSent && !isCommitted))) {
-        warnOfLateWrite(connection.session)
-      }
-    })
-  }
-  if (middleware.isDue(connection)) {
-    watch()
-  } else {
-    connection.onAccess = watch
+  if (connection.session !== null) {
+    holdHead(response, middleware.createSendWrapper(connection), fail)
+    response.once('close', () => reportLateWrite(connection))
   }
 }
 
 /**
- * The session that a handler looks at.
- *
  * @param {Connection} connection
- * @returns {Session}
+ * @returns {void}
  */
-export function accessSession(connection) {
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
+function reportLateWrite(connection) {
+  if (connection.session !== null && connection.headSent) {
+    warnOfLateWrite(connection.session)
   }
-  if (!connection.accessed) {
-    connection.accessed = true
-    connection.onAccess?.()
-  }
-  return connection.session
 }

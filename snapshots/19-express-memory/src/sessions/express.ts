@@ -1,9 +1,9 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Connection } from './connection.ts'
+import { accessSession, type Connection } from './connection.ts'
 import { sourceOf } from './csrf.ts'
 import { SessionMiddleware } from './middleware.ts'
-import { accessSession, loadForResponse } from './node-session.ts'
+import { loadForResponse } from './node-session.ts'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.ts'
 import type { Session } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
@@ -27,14 +27,10 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
-/** A request of Express, or of another server that runs middlewares of this shape. */
-type Incoming = IncomingMessage & {
-  readonly originalUrl?: string
-}
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
 interface SessionsMiddleware {
-  (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void
+  (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void
   readonly upgrade: SessionUpgrades['upgrade']
   readonly addCookies: SessionUpgrades['addCookies']
 }
@@ -43,7 +39,7 @@ interface SessionsMiddleware {
 export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
-  const handle = (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void => {
+  const handle = (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void => {
     // A second copy of the middleware leaves the session to the first.
     if (Object.hasOwn(request, 'session')) {
       next()
@@ -64,10 +60,10 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   return handle
 }
 
-function connectionOf(request: Incoming, response: Outgoing): Connection {
+function connectionOf(request: IncomingMessage, response: Outgoing): Connection {
   return {
     scope: 'http',
-    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
+    path: pathOf(request),
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
     excluded: skippedBy(response),
@@ -75,6 +71,11 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
     accessed: false,
     headSent: false,
   }
+}
+
+/** In a mounted application `url` is what is left of it. */
+function pathOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
+  return (request.originalUrl ?? request.url)?.split('?')[0] ?? '/'
 }
 
 function skippedBy(response: Outgoing): string | null {
@@ -90,7 +91,7 @@ function canSendHead(response: Outgoing): boolean {
  * The session of a handshake that runs through middlewares, as those of socket.io do. No head takes a cookie along: what is
  * written is saved by `save()`.
  */
-function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (error?: unknown) => void): void {
+function loadHandshake(middleware: SessionMiddleware, request: IncomingMessage, next: (error?: unknown) => void): void {
   const isAllowed = isOriginAllowed(request.headers.origin ?? null)
   // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
   const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
@@ -101,7 +102,7 @@ function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (
     .then(() => next(isAllowed ? undefined : new Error('A page of this origin may not open a WebSocket here')), next)
 }
 
-function exposeSession(request: Incoming, connection: Connection): void {
+function exposeSession(request: IncomingMessage, connection: Connection): void {
   Object.defineProperty(request, 'session', {
     get: () => accessSession(connection),
     set() {

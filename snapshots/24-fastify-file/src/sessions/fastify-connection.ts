@@ -1,8 +1,7 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from './connection'
-import { accessSession } from './node-session'
+import { accessSession, type Connection } from './connection'
 import type { Session } from './session'
 import { SessionNotInstalledError } from './session-errors'
 import { SessionSocket } from './websocket'

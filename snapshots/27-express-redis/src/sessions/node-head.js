@@ -144,21 +144,9 @@ export function holdHead(response, commit, fail) {
     fail(error)
   }
 
-  /**
-   * Whoever was called before the head was held may have sent it.
-   *
-   * @returns {boolean}
-   */
-  const isOver = () => {
-    if (phase === 'before' && response.headersSent) {
-      phase = 'over'
-    }
-    return phase === 'over'
-  }
-
   /** @type {Method} */
   const writeHead = (...args) => {
-    if (isOver()) {
+    if (phase === 'over') {
       return send.writeHead.apply(response, args)
     }
     if (phase === 'held') {
@@ -200,7 +188,7 @@ export function holdHead(response, commit, fail) {
   const holding =
     (sender, answer) =>
     (...args) => {
-      if (!isOver() && phase === 'before') {
+      if (phase === 'before') {
         askForHead()
       }
       if (phase === 'over') {

@@ -1,9 +1,8 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from './connection.js'
+import { accessSession, type Connection } from './connection.js'
 import { sourceOf } from './csrf.js'
-import { accessSession } from './node-session.js'
 import type { Session } from './session.js'
 import { SessionNotInstalledError } from './session-errors.js'
 

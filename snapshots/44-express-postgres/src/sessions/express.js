@@ -1,8 +1,9 @@
 /// <reference path="./express-types.d.ts" />
 // Express' shape of the session middleware.
+import { accessSession } from './connection.js'
 import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
-import { accessSession, loadForResponse } from './node-session.js'
+import { loadForResponse } from './node-session.js'
 import { connectionOfHandshake, createUpgrades } from './node-upgrade.js'
 import { isOriginAllowed } from './websocket.js'
 import { createBackend } from './postgres-backend.js'
@@ -20,14 +21,9 @@ const SKIP_OPTION = 'skipSession'
 
 /** @typedef {BackendOptions & { readonly backend?: SessionBackend }} SessionsOptions */
 
-/**
- * A request of Express, or of another server that runs middlewares of this shape.
- *
- * @typedef {IncomingMessage & {}} Incoming
- */
 /** @typedef {ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }} Outgoing */
 
-/** @typedef {{ (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void; readonly upgrade: SessionUpgrades['upgrade']; readonly addCookies: SessionUpgrades['addCookies'] }} SessionsMiddleware */
+/** @typedef {{ (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void; readonly upgrade: SessionUpgrades['upgrade']; readonly addCookies: SessionUpgrades['addCookies'] }} SessionsMiddleware */
 
 /**
  * Puts the caller's session on the request, and saves it before the head of the response leaves: `app.use(sessions())`.
@@ -39,7 +35,7 @@ export function sessions(options = {}) {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
   /**
-   * @param {Incoming} request
+   * @param {IncomingMessage} request
    * @param {Outgoing} response
    * @param {(error?: unknown) => void} next
    * @returns {void}
@@ -66,7 +62,7 @@ export function sessions(options = {}) {
 }
 
 /**
- * @param {Incoming} request
+ * @param {IncomingMessage} request
  * @param {Outgoing} response
  * @returns {Connection}
  */
@@ -105,7 +101,7 @@ function canSendHead(response) {
  * written is saved by `save()`.
  *
  * @param {SessionMiddleware} middleware
- * @param {Incoming} request
+ * @param {IncomingMessage} request
  * @param {(error?: unknown) => void} next
  * @returns {void}
  */
@@ -121,7 +117,7 @@ function loadHandshake(middleware, request, next) {
 }
 
 /**
- * @param {Incoming} request
+ * @param {IncomingMessage} request
  * @param {Connection} connection
  * @returns {void}
  */

@@ -1,9 +1,9 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Connection } from './connection.js'
+import { accessSession, type Connection } from './connection.js'
 import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
-import { accessSession, loadForResponse } from './node-session.js'
+import { loadForResponse } from './node-session.js'
 import { connectionOfHandshake, createUpgrades, type SessionUpgrades } from './node-upgrade.js'
 import type { Session } from './session.js'
 import type { SessionBackend } from './session-backend.js'
@@ -27,12 +27,10 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
-/** A request of Express, or of another server that runs middlewares of this shape. */
-type Incoming = IncomingMessage & {}
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
 interface SessionsMiddleware {
-  (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void
+  (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void
   readonly upgrade: SessionUpgrades['upgrade']
   readonly addCookies: SessionUpgrades['addCookies']
 }
@@ -41,7 +39,7 @@ interface SessionsMiddleware {
 export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
-  const handle = (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void => {
+  const handle = (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void => {
     // A second copy of the middleware leaves the session to the first.
     if (Object.hasOwn(request, 'session')) {
       next()
@@ -62,7 +60,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   return handle
 }
 
-function connectionOf(request: Incoming, response: Outgoing): Connection {
+function connectionOf(request: IncomingMessage, response: Outgoing): Connection {
   return {
     scope: 'http',
     cookieHeader: request.headers.cookie ?? null,
@@ -87,7 +85,7 @@ function canSendHead(response: Outgoing): boolean {
  * The session of a handshake that runs through middlewares, as those of socket.io do. No head takes a cookie along: what is
  * written is saved by `save()`.
  */
-function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (error?: unknown) => void): void {
+function loadHandshake(middleware: SessionMiddleware, request: IncomingMessage, next: (error?: unknown) => void): void {
   const isAllowed = isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)
   // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
   const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
@@ -98,7 +96,7 @@ function loadHandshake(middleware: SessionMiddleware, request: Incoming, next: (
     .then(() => next(isAllowed ? undefined : new Error('A page of this origin may not open a WebSocket here')), next)
 }
 
-function exposeSession(request: Incoming, connection: Connection): void {
+function exposeSession(request: IncomingMessage, connection: Connection): void {
   Object.defineProperty(request, 'session', {
     get: () => accessSession(connection),
     set() {

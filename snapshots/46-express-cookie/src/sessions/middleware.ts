@@ -19,19 +19,6 @@ export class SessionMiddleware {
     }
   }
 
-  /** Whether the response has something to do for the session though no handler has looked at it. */
-  isDue({ session }: Connection): boolean {
-    return session !== null && this.#backend.isDue(session)
-  }
-
-  /** The head left before any handler had looked at the session. */
-  close(connection: Connection): void {
-    if (connection.session !== null) {
-      closeAtHead(connection.session)
-    }
-    connection.headSent = true
-  }
-
   /**
    * What to do with the head of the response before it leaves: the session is saved, and its cookie set.
    *

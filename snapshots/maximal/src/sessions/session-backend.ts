@@ -89,24 +89,18 @@ export abstract class SessionBackend {
   abstract revalidate(session: Session): Promise<boolean>
 
   /**
-   * Whether a response has something to do for a session that no handler has looked at: its deadline or its cookie has to move.
+   * Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move.
    * A backend that does something at each response overrides it.
    */
-  isDue(session: Session): boolean {
-    const state = stateOf(session)
-    if (state.record !== null && isRenewal(state.touched, state.record, this.now())) {
-      return true
-    }
-    return state.cookieStale
-  }
-
-  /** Whether a response has nothing to do for the session: it was only read, and is not due. */
   isIdle(session: Session): boolean {
     const state = stateOf(session)
     if (state.storeFailure !== null) {
       return false
     }
-    return state.turn === null && !this.isDue(session) && !hasUnsavedData(session, this)
+    if (state.record !== null && isRenewal(state.touched, state.record, this.now())) {
+      return false
+    }
+    return state.turn === null && !state.cookieStale && !hasUnsavedData(session, this)
   }
 
   /** Whether the session differs from what was loaded or last saved; nested changes count. */

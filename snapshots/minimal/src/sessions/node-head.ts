@@ -114,16 +114,8 @@ export function holdHead(
     fail(error)
   }
 
-  /** Whoever was called before the head was held may have sent it. */
-  const isOver = (): boolean => {
-    if (phase === 'before' && response.headersSent) {
-      phase = 'over'
-    }
-    return phase === 'over'
-  }
-
   const writeHead: Method = (...args) => {
-    if (isOver()) {
+    if (phase === 'over') {
       return send.writeHead.apply(response, args)
     }
     if (phase === 'held') {
@@ -156,7 +148,7 @@ export function holdHead(
   const holding =
     (sender: 'flushHeaders' | 'write' | 'end', answer: () => unknown): Method =>
     (...args) => {
-      if (!isOver() && phase === 'before') {
+      if (phase === 'before') {
         askForHead()
       }
       if (phase === 'over') {
