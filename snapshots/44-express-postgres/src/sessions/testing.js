@@ -119,7 +119,6 @@ async function jarFor(backend, data) {
   /** @type {Connection} */
   const connection = {
     scope: 'http',
-    path: '/',
     cookieHeader: null,
     source: {
       method: 'GET',
