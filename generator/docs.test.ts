@@ -30,3 +30,11 @@ describe.each([
     }
   })
 })
+
+it('README.md counts the files that its example makes', () => {
+  const counted = /^\d+ files created\.$/m
+  const [shown] = counted.exec(readFileSync(join(DOCS, '../README.md'), 'utf8')) ?? []
+  const [made] = counted.exec(readFileSync(join(DOCS, '../snapshots/cli/scaffold-wired.txt'), 'utf8')) ?? []
+  expect(shown).toBeDefined()
+  expect(shown).toBe(made)
+})

@@ -1,13 +1,9 @@
 // What sessions cost, beside those of others and beside none: `npm run bench`. See docs/speed-of-sessions.md.
-import { fork, spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir, type } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { parseArgs } from 'node:util'
+import { given, requirePackages } from '../given.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 const USAGE = `What sessions cost, as CPU time over the bare framework, beside those of others.
@@ -20,35 +16,25 @@ const USAGE = `What sessions cost, as CPU time over the bare framework, beside t
   npm run bench -- --svg overhead.svg    draws them
 `
 
-const { values } = parseArgs({
-  options: {
-    target: { type: 'string', multiple: true },
-    rounds: { type: 'string', default: '11' },
-    requests: { type: 'string', default: '1500' },
-    check: { type: 'boolean', default: false },
-    json: { type: 'string' },
-    svg: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
+const values = given(USAGE, {
+  target: { type: 'string', multiple: true },
+  rounds: { type: 'string', default: '11' },
+  requests: { type: 'string', default: '1500' },
+  check: { type: 'boolean', default: false },
+  json: { type: 'string' },
+  svg: { type: 'string' },
 })
-if (values.help) {
-  console.log(USAGE)
-  process.exit()
-}
 if (Number(process.versions.node.split('.')[0]) < 22) {
   console.error(`Some of the others need Node 22 or newer; this is ${process.version}`)
   process.exit(2)
 }
-if (!existsSync(join(HERE, 'node_modules'))) {
-  console.error('The others are not installed: npm ci --prefix bench/middleware --ignore-scripts')
-  process.exit(2)
-}
+requirePackages(HERE, 'bench/middleware')
 const { CONTESTANTS } = await import('./contestants.mjs')
-const { emit } = await import('./emit.mjs')
 const { fill, load, lostUpdates, WORKS } = await import('./load.mjs')
 const { print, verdicts } = await import('./report.mjs')
+const { ask, progress, startRedis, startServer } = await import('./start.mjs')
 
-const SESSIONS_IN_MEMORY = 20_000
+const SESSIONS_IN_MEMORY = 100_000
 const folder = mkdtempSync(join(tmpdir(), 'create-session-bench-'))
 const rounds = Number(values.rounds)
 const requests = Number(values.requests)
@@ -84,12 +70,12 @@ try {
 
 /** All contestants of a framework, side by side. */
 async function bench(target) {
-  const redis = await startRedis()
+  const redis = await startRedis(folder)
   const servers = []
   try {
     for (const [contestant, storage] of CONTESTANTS[target]) {
       progress(`${target}: starting ${contestant}`)
-      servers.push(await startServer(target, contestant, storage, redis?.url ?? null))
+      servers.push(await startServer(folder, { target, contestant, storage, redisUrl: redis.url }))
     }
     const works = {}
     for (const work of Object.keys(WORKS)) {
@@ -102,18 +88,17 @@ async function bench(target) {
       rows.push({
         contestant,
         storage,
-        startMilliseconds: server.startMilliseconds,
         works: Object.fromEntries(Object.keys(WORKS).map((work) => [work, works[work][index]])),
         lostUpdates: storage === 'memory' || storage === 'redis' ? await lostUpdates(server.port) : null,
         storeCalls: storage === 'redis' ? await storeCalls(redis, server) : null,
-        bytesPerSession: storage === 'memory' ? await bytesPerSession(server) : null,
+        memory: storage === 'memory' ? await memoryOfSessions(server) : null,
       })
     }
     progress('')
     return { target, rows }
   } finally {
     servers.forEach(({ child }) => child.kill())
-    redis?.stop()
+    redis.stop()
   }
 }
 
@@ -176,60 +161,10 @@ async function storeCalls(redis, { port }) {
   return found
 }
 
-async function bytesPerSession({ child, port }) {
+/** @returns What each session takes of the heap, and what is resident then, in bytes. */
+async function memoryOfSessions({ child, port }) {
   const before = await ask(child, 'memory')
   await fill(port, SESSIONS_IN_MEMORY)
-  const after = await ask(child, 'memory')
-  return (after.heapUsed - before.heapUsed) / SESSIONS_IN_MEMORY
-}
-
-async function startServer(target, contestant, storage, redisUrl) {
-  const secret = randomBytes(48).toString('base64url')
-  const ours = contestant === 'ours' ? emit(folder, target, storage) : null
-  const given = { target, contestant, ours, redisUrl: storage === 'redis' ? redisUrl : null, secret }
-  const child = fork(join(HERE, 'server.mjs'), [JSON.stringify(given)], {
-    execArgv: ['--expose-gc'],
-    env: { ...process.env, NODE_ENV: 'production', SESSION_SECRETS: randomBytes(32).toString('base64url') },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-  })
-  const said = []
-  child.stderr.on('data', (text) => said.push(text))
-  const [ready] = await Promise.race([once(child, 'message'), once(child, 'exit').then(() => [null])])
-  if (ready === null) {
-    throw new Error(`${contestant} on ${target} does not start:\n${said.join('')}`)
-  }
-  return { child, contestant, storage, ...ready }
-}
-
-async function ask(child, what) {
-  child.send(what)
-  const [answer] = await once(child, 'message')
-  return answer
-}
-
-async function startRedis() {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const { port } = probe.address()
-  probe.close()
-  const server = spawn(
-    'redis-server',
-    ['--port', port, '--bind', '127.0.0.1', '--save', '', '--dir', resolve(folder)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  )
-  const started = new Promise((done, failed) => {
-    server.on('error', failed)
-    server.stdout.on('data', (text) => String(text).includes('Ready to accept') && done())
-  })
-  await started
-  return { url: `redis://127.0.0.1:${port}`, stop: () => server.kill() }
-}
-
-/** One line of a terminal, written over each time. */
-function progress(text) {
-  if (process.stderr.isTTY) {
-    process.stderr.write(`\r\u001B[K${text}`)
-  }
+  const { heapUsed, rss } = await ask(child, 'memory')
+  return { perSession: (heapUsed - before.heapUsed) / SESSIONS_IN_MEMORY, resident: rss }
 }

@@ -9,7 +9,21 @@ const PROGRAM = fileURLToPath(new URL('../../dist/bin/create-session.js', import
 const BACKENDS = {
   memory: { type: 'memory', allowInProduction: true, maxSessions: 1_000_000 },
   redis: { type: 'redis', client: 'node-redis' },
+  file: { type: 'file' },
   cookie: { type: 'cookie' },
+}
+
+/** Everything that a config can ask for on a target without a server of its own. */
+export const FULL = {
+  scopes: ['http', 'websocket'],
+  recentAuth: '10m',
+  flash: true,
+  clearSiteData: true,
+  csrf: 'token',
+  events: true,
+  absoluteTimeout: '30d',
+  exclude: ['^/assets/'],
+  secure: 'auto',
 }
 
 /**

@@ -49,7 +49,7 @@ export function print({ target, rows }) {
   }
   const kept = rows
     .filter(({ storage }) => storage === 'memory' || storage === 'redis')
-    .map(({ contestant, storage, lostUpdates, storeCalls, bytesPerSession }) => [
+    .map(({ contestant, storage, lostUpdates, storeCalls, memory }) => [
       contestant,
       storage,
       `${lostUpdates} of 50`,
@@ -58,9 +58,12 @@ export function print({ target, rows }) {
         : Object.values(storeCalls)
             .map((calls) => calls.toFixed(2))
             .join(' / '),
-      bytesPerSession === null ? '' : bytesPerSession.toFixed(0),
+      memory === null ? '' : `${memory.perSession.toFixed(0)} B, ${(memory.resident / 2 ** 20).toFixed(0)} MB`,
     ])
-  table([`${target}: at the store`, 'kept in', 'lost updates', 'calls: none / read / write', 'bytes a session'], kept)
+  table(
+    [`${target}: at the store`, 'kept in', 'lost updates', 'calls: none / read / write', 'a session, 100,000 resident'],
+    kept,
+  )
 }
 
 function verdict(rows, row, work) {

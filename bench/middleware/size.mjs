@@ -1,29 +1,17 @@
 // How large the sessions are in a bundle, beside those of others bundled the same way: `node bench/middleware/size.mjs`.
 import { build } from 'esbuild'
-import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { table } from '../figures.mjs'
-import { emit } from './emit.mjs'
+import { requirePackages } from '../given.mjs'
+import { emit, FULL } from './emit.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 /** What an application has anyway: its framework, and the driver of its store. */
 const EXTERNAL = ['express', 'fastify', 'hono', 'hono/*', 'redis', 'node:*']
-
-/** Everything that a config can ask for on a target without a server of its own. */
-const FULL = {
-  scopes: ['http', 'websocket'],
-  recentAuth: '10m',
-  flash: true,
-  clearSiteData: true,
-  csrf: 'token',
-  events: true,
-  absoluteTimeout: '30d',
-  exclude: ['^/assets/'],
-  secure: 'auto',
-}
 
 /** A title, where the code comes from, and what may be the most, in bytes after gzip. */
 const BUNDLES = [
@@ -47,10 +35,7 @@ const BUNDLES = [
   ],
 ]
 
-if (!existsSync(join(HERE, 'node_modules'))) {
-  console.error('The others are not installed: npm ci --prefix bench/middleware --ignore-scripts')
-  process.exit(2)
-}
+requirePackages(HERE, 'bench/middleware')
 const folder = mkdtempSync(join(tmpdir(), 'create-session-size-'))
 try {
   symlinkSync(join(HERE, 'node_modules'), join(folder, 'node_modules'))

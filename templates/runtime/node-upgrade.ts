@@ -70,6 +70,7 @@ export function createUpgrades(middleware: SessionMiddleware): SessionUpgrades {
 export function connectionOfHandshake(request: IncomingMessage): Connection {
   return {
     scope: 'websocket',
+    // @when spec.excludes
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     // @when spec.csrf

@@ -103,6 +103,7 @@ async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Prom
   const connection: Connection = {
     // @when spec.websocket
     scope: 'http',
+    // @when spec.excludes
     path: '/',
     cookieHeader: null,
     // @when spec.csrf

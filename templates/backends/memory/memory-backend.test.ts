@@ -86,6 +86,24 @@ describe('MemoryBackend', () => {
     expect(await backend.get('live')).not.toBeNull()
   })
 
+  it('S-B4 deleteExpired of many lets others have their turn, and misses none of what they move meanwhile', async () => {
+    let now = NOW
+    const backend = new MemoryBackend(() => now)
+    for (let index = 0; index < MAX_SESSIONS; index += 1) {
+      await backend.set(`key ${index}`, recordOf({ expiresAt: NOW + (index % 2 === 0 ? 10 : 100) }))
+    }
+    now += 10
+    const turns: string[] = []
+    const swept = backend.deleteExpired(Infinity).then((count) => (turns.push('swept'), count))
+    setTimeout(() => {
+      void backend.touch('key 1', now, NOW + 200)
+      turns.push('other')
+    })
+    expect(await swept).toBe(MAX_SESSIONS / 2)
+    expect(turns).toEqual(['other', 'swept'])
+    expect(await backend.get('key 1')).not.toBeNull()
+  })
+
   it('is bounded: the session used least recently makes room', async () => {
     const backend = new MemoryBackend(() => NOW)
     for (let index = 0; index < MAX_SESSIONS; index += 1) {

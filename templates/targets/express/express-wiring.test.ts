@@ -158,6 +158,19 @@ it.each([true, false])(
   },
 )
 
+it('S-L10 so it is though nobody has looked at the session before', async () => {
+  vi.stubEnv('NODE_ENV', 'production')
+  const app = express().use(memory())
+  app.get('/', (request, response) => {
+    response.flushHeaders()
+    request.session['late'] = 1
+    response.end()
+  })
+  const warned = once(process, 'warning')
+  await (await callerOf(app)).get('/')
+  expect(((await warned) as [Error])[0].name).toBe('SessionLateWriteWarning')
+})
+
 it('S-L10 in development a write that comes too late throws, though nobody has looked at the session before', async () => {
   const app = express().use(memory())
   const thrown = new Promise((resolve) => {

@@ -14,6 +14,7 @@ export const express: TargetMeta = {
     { source: 'runtime/node-head.ts', name: 'node-head' },
     { source: 'runtime/node-request.ts', name: 'node-request' },
     { source: 'runtime/node-secure.ts', name: 'node-secure' },
+    { source: 'runtime/node-session.ts', name: 'node-session' },
     { source: 'runtime/node-upgrade.ts', name: 'node-upgrade' },
   ],
   entry: 'express',

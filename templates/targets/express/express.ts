@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from '../../runtime/connection.ts'
 import { sourceOf } from '../../runtime/csrf.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
-import { holdHead } from '../../runtime/node-head.ts'
-import { canSendHead, exposeSession, reportLateWrite } from '../../runtime/node-request.ts'
+import { canSendHead, exposeSession } from '../../runtime/node-request.ts'
+import { loadForResponse } from '../../runtime/node-session.ts'
 import { createUpgrades, loadHandshake, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
 import type { Session } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
@@ -28,16 +28,10 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
-/** A request of Express, or of another server that runs middlewares of this shape. */
-type Incoming = IncomingMessage & {
-  readonly originalUrl?: string
-  // @when spec.secure === 'auto'
-  readonly secure?: boolean
-}
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
 export interface SessionsMiddleware {
-  (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void
+  (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void
   // @when spec.websocket
   readonly upgrade: SessionUpgrades['upgrade']
   // @when spec.websocket
@@ -48,7 +42,7 @@ export interface SessionsMiddleware {
 export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
-  const handle = (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void => {
+  const handle = (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void => {
     // A second copy of the middleware leaves the session to the first.
     if (Object.hasOwn(request, spec.property)) {
       next()
@@ -62,13 +56,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   // @when spec.websocket
@@ -80,22 +68,34 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   return handle
 }
 
-function connectionOf(request: Incoming, response: Outgoing): Connection {
+function connectionOf(request: IncomingMessage, response: Outgoing): Connection {
   return {
     // @when spec.websocket
     scope: 'http',
-    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
+    // @when spec.excludes
+    path: pathOf(request),
     cookieHeader: request.headers.cookie ?? null,
     // @when spec.csrf
     source: sourceOf(request),
     // @when spec.secure === 'auto'
-    // Express decides, by its setting `trust proxy`.
-    secure: request.secure ?? 'encrypted' in request.socket,
+    secure: isSecure(request),
     excluded: skippedBy(response),
     session: null,
     accessed: false,
     headSent: false,
   }
+}
+
+// @when spec.excludes
+/** In a mounted application `url` is what is left of it. */
+function pathOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
+  return (request.originalUrl ?? request.url)?.split('?')[0] ?? '/'
+}
+
+// @when spec.secure === 'auto'
+/** Express decides, by its setting `trust proxy`; other servers that run middlewares of this shape have none. */
+function isSecure(request: IncomingMessage & { readonly secure?: boolean }): boolean {
+  return request.secure ?? 'encrypted' in request.socket
 }
 
 function skippedBy(response: Outgoing): string | null {

@@ -1,7 +1,7 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from '../../runtime/connection.ts'
+import { accessSession, type Connection } from '../../runtime/connection.ts'
 import { sourceOf } from '../../runtime/csrf.ts'
 import type { Session } from '../../runtime/session.ts'
 import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
@@ -16,6 +16,7 @@ export function connectionOf(request: FastifyRequest): Connection {
   return {
     // @when spec.websocket
     scope: isHandshake(request.raw) ? 'websocket' : 'http',
+    // @when spec.excludes
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     // @when spec.csrf
@@ -53,11 +54,7 @@ export function sessionOf(connection: Connection | undefined): Session {
   if (connection === undefined) {
     throw new SessionNotInstalledError('its hook has not run')
   }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
+  return accessSession(connection)
 }
 
 // @when spec.websocket

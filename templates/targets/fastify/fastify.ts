@@ -2,9 +2,10 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from '../../runtime/connection.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
-import { HEADERS_OF_THE_ANSWER, holdHead } from '../../runtime/node-head.ts'
+import { HEADERS_OF_THE_ANSWER } from '../../runtime/node-head.ts'
+import { loadForResponse } from '../../runtime/node-session.ts'
 import { createUpgrades, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
-import { type Session, warnOfLateWrite } from '../../runtime/session.ts'
+import type { Session } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
 import { spec } from '../../runtime/spec.ts'
 import { isOriginAllowed, type SessionSocket } from '../../runtime/websocket.ts'
@@ -80,14 +81,12 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
         return
       }
     }
-    await middleware.load(connection)
     if (spec.http) {
-      if (connection.session !== null) {
-        // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
-        // and it is over before a stream fails that has sent nothing.
-        holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
-        reply.raw.once('close', () => reportLateWrite(connection))
-      }
+      // The response itself is held. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
+      // and it is over before a stream fails that has sent nothing.
+      await loadForResponse(middleware, connection, reply.raw, (error) => failReply(reply, error))
+    } else {
+      await middleware.load(connection)
     }
   }
 
@@ -134,11 +133,5 @@ function failReply(reply: FastifyReply, reason: unknown): void {
   } else {
     HEADERS_OF_THE_ANSWER.filter((name) => reply.hasHeader(name)).forEach((name) => reply.removeHeader(name))
     reply.send(error)
-  }
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
   }
 }

@@ -76,12 +76,12 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
 }
 
 function connectionOf(c: Context): Connection {
-  const url = new URL(c.req.url)
   let session: Session | null = null
   const connection: Connection = {
     // @when spec.websocket
     scope: isHandshake(c) ? 'websocket' : 'http',
-    path: url.pathname,
+    // @when spec.excludes
+    path: new URL(c.req.url).pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
     // @when spec.csrf
     source: {
@@ -92,7 +92,7 @@ function connectionOf(c: Context): Connection {
       host: c.req.header('Host') ?? null,
     },
     // @when spec.secure === 'auto'
-    secure: isSecure(c, url),
+    secure: isSecure(c),
     excluded: skippedBy(c),
     get session() {
       return session
@@ -126,11 +126,13 @@ function isHandshake(c: Context): boolean {
 }
 
 // @when spec.secure === 'auto'
-function isSecure(c: Context, url: URL): boolean {
+function isSecure(c: Context): boolean {
+  const isEncrypted = c.req.url.startsWith('https:')
   if (spec.trustProxy) {
-    return (c.req.header('X-Forwarded-Proto') ?? url.protocol.slice(0, -1)) === 'https'
+    const forwarded = c.req.header('X-Forwarded-Proto')
+    return forwarded === undefined ? isEncrypted : forwarded === 'https'
   } else {
-    return url.protocol === 'https:'
+    return isEncrypted
   }
 }
 

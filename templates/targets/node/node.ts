@@ -4,9 +4,10 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Connection } from '../../runtime/connection.ts'
 import { sourceOf } from '../../runtime/csrf.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
-import { HEADERS_OF_THE_ANSWER, holdHead } from '../../runtime/node-head.ts'
-import { canSendHead, exposeSession, reportLateWrite } from '../../runtime/node-request.ts'
+import { HEADERS_OF_THE_ANSWER } from '../../runtime/node-head.ts'
+import { canSendHead, exposeSession } from '../../runtime/node-request.ts'
 import { isSecure } from '../../runtime/node-secure.ts'
+import { loadForResponse } from '../../runtime/node-session.ts'
 import { createUpgrades, loadHandshake, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
 import type { Session } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
@@ -73,11 +74,7 @@ export function sessions(options: SessionsOptions = {}): SessionsListener {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    await middleware.load(connection)
-    if (connection.session !== null) {
-      holdHead(withoutVersion(response), middleware.createSendWrapper(connection), fail)
-      response.once('close', () => reportLateWrite(connection))
-    }
+    await loadForResponse(middleware, connection, withoutVersion(response), fail)
   }
 
   const listen = <Request extends Incoming, Response extends Outgoing>(
@@ -109,6 +106,7 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
   return {
     // @when spec.websocket
     scope: 'http',
+    // @when spec.excludes
     path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     // @when spec.csrf

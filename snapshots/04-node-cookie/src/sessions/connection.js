@@ -1,4 +1,6 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
+import { SessionNotInstalledError } from './session-errors.js'
+
 /**
  * @import { RequestSource } from './csrf.js'
  * @import { Session } from './session.js'
@@ -9,7 +11,6 @@
  *
  * @typedef {object} Connection
  * @property {'http' | 'websocket'} scope
- * @property {string} path The path as it was sent, without the query.
  * @property {string | null} cookieHeader The Cookie header; several lines joined by `; `. Null where there is none.
  * @property {RequestSource} source
  * @property {boolean} secure The connection is encrypted.
@@ -29,6 +30,20 @@
  * @property {(lines: readonly string[]) => void} setSetCookie Replaces all Set-Cookie lines, each of which stays a line
  * of its own.
  */
+
+/**
+ * The session that a handler looks at.
+ *
+ * @param {Connection} connection
+ * @returns {Session}
+ */
+export function accessSession(connection) {
+  connection.accessed = true
+  if (connection.session === null) {
+    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
+  }
+  return connection.session
+}
 
 /**
  * Keeps caches from handing one caller's response to another (RFC 9111, section 4.1).

@@ -3,9 +3,10 @@
 import { STATUS_CODES } from 'node:http'
 import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
-import { canSendHead, exposeSession, reportLateWrite } from './node-request.js'
+import { HEADERS_OF_THE_ANSWER } from './node-head.js'
+import { canSendHead, exposeSession } from './node-request.js'
 import { isSecure } from './node-secure.js'
+import { loadForResponse } from './node-session.js'
 import { createUpgrades, loadHandshake } from './node-upgrade.js'
 import { createBackend } from './cookie-backend.js'
 
@@ -50,11 +51,7 @@ export function sessions(options = {}) {
     }
     const connection = connectionOf(request)
     exposeSession(request, connection)
-    await middleware.load(connection)
-    if (connection.session !== null) {
-      holdHead(withoutVersion(response), middleware.createSendWrapper(connection), fail)
-      response.once('close', () => reportLateWrite(connection))
-    }
+    await loadForResponse(middleware, connection, withoutVersion(response), fail)
   }
 
   /**
@@ -94,7 +91,6 @@ export function sessions(options = {}) {
 function connectionOf(request) {
   return {
     scope: 'http',
-    path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
     secure: isSecure(request),

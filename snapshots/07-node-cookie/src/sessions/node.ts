@@ -3,8 +3,9 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Connection } from './connection.js'
 import { SessionMiddleware } from './middleware.js'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
-import { canSendHead, exposeSession, reportLateWrite } from './node-request.js'
+import { HEADERS_OF_THE_ANSWER } from './node-head.js'
+import { canSendHead, exposeSession } from './node-request.js'
+import { loadForResponse } from './node-session.js'
 import type { Session } from './session.js'
 import type { SessionBackend } from './session-backend.js'
 import { type BackendOptions, createBackend } from './cookie-backend.js'
@@ -59,11 +60,7 @@ export function sessions(options: SessionsOptions = {}): SessionsListener {
   const load = async (request: Incoming, response: Outgoing, fail: (error: unknown) => void): Promise<void> => {
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    await middleware.load(connection)
-    if (connection.session !== null) {
-      holdHead(withoutVersion(response), middleware.createSendWrapper(connection), fail)
-      response.once('close', () => reportLateWrite(connection))
-    }
+    await loadForResponse(middleware, connection, withoutVersion(response), fail)
   }
 
   const listen = <Request extends Incoming, Response extends Outgoing>(

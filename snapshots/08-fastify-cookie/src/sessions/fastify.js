@@ -1,9 +1,9 @@
 /// <reference path="./fastify-types.d.ts" />
 // Fastify's shape of the session middleware.
 import { SessionMiddleware } from './middleware.js'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
+import { HEADERS_OF_THE_ANSWER } from './node-head.js'
+import { loadForResponse } from './node-session.js'
 import { createUpgrades } from './node-upgrade.js'
-import { warnOfLateWrite } from './session.js'
 import { isOriginAllowed } from './websocket.js'
 import { createBackend } from './cookie-backend.js'
 import { connectionOf, sessionOf, socketOf } from './fastify-connection.js'
@@ -69,13 +69,9 @@ export function sessions(options = {}) {
       }
       return
     }
-    await middleware.load(connection)
-    if (connection.session !== null) {
-      // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
-      // and it is over before a stream fails that has sent nothing.
-      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
-      reply.raw.once('close', () => reportLateWrite(connection))
-    }
+    // The response itself is held. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
+    // and it is over before a stream fails that has sent nothing.
+    await loadForResponse(middleware, connection, reply.raw, (error) => failReply(reply, error))
   }
 
   /** @type {FastifyPluginAsync} */
@@ -123,15 +119,5 @@ function failReply(reply, reason) {
   } else {
     HEADERS_OF_THE_ANSWER.filter((name) => reply.hasHeader(name)).forEach((name) => reply.removeHeader(name))
     reply.send(error)
-  }
-}
-
-/**
- * @param {Connection} connection
- * @returns {void}
- */
-function reportLateWrite(connection) {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
   }
 }

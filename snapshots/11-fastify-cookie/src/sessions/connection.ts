@@ -1,6 +1,7 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
 import type { RequestSource } from './csrf.ts'
 import type { Session } from './session.ts'
+import { SessionNotInstalledError } from './session-errors.ts'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
@@ -28,6 +29,15 @@ export interface Message {
   getSetCookie(): readonly string[]
   /** Replaces all Set-Cookie lines, each of which stays a line of its own. */
   setSetCookie(lines: readonly string[]): void
+}
+
+/** The session that a handler looks at. */
+export function accessSession(connection: Connection): Session {
+  connection.accessed = true
+  if (connection.session === null) {
+    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
+  }
+  return connection.session
 }
 
 /** Keeps caches from handing one caller's response to another (RFC 9111, section 4.1). */

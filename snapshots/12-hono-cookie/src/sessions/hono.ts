@@ -70,13 +70,11 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
 }
 
 function connectionOf(c: Context): Connection {
-  const url = new URL(c.req.url)
   let session: Session | null = null
   const connection: Connection = {
     scope: isHandshake(c) ? 'websocket' : 'http',
-    path: url.pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
-    secure: isSecure(c, url),
+    secure: isSecure(c),
     excluded: skippedBy(c),
     get session() {
       return session
@@ -104,8 +102,10 @@ function isHandshake(c: Context): boolean {
   return c.req.method === 'GET' && c.req.header('Upgrade')?.toLowerCase() === 'websocket'
 }
 
-function isSecure(c: Context, url: URL): boolean {
-  return (c.req.header('X-Forwarded-Proto') ?? url.protocol.slice(0, -1)) === 'https'
+function isSecure(c: Context): boolean {
+  const isEncrypted = c.req.url.startsWith('https:')
+  const forwarded = c.req.header('X-Forwarded-Proto')
+  return forwarded === undefined ? isEncrypted : forwarded === 'https'
 }
 
 /** No helper of Hono lets the answer to a handshake take a cookie along: what is written is saved by `save()`. */

@@ -4,8 +4,9 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Connection } from './connection'
 import { sourceOf } from './csrf'
 import { SessionMiddleware } from './middleware'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head'
-import { canSendHead, exposeSession, reportLateWrite } from './node-request'
+import { HEADERS_OF_THE_ANSWER } from './node-head'
+import { canSendHead, exposeSession } from './node-request'
+import { loadForResponse } from './node-session'
 import { createUpgrades, loadHandshake, type SessionUpgrades } from './node-upgrade'
 import type { Session } from './session'
 import type { SessionBackend } from './session-backend'
@@ -67,11 +68,7 @@ export function sessions(options: SessionsOptions = {}): SessionsListener {
     }
     const connection = connectionOf(request)
     exposeSession(request, connection)
-    await middleware.load(connection)
-    if (connection.session !== null) {
-      holdHead(withoutVersion(response), middleware.createSendWrapper(connection), fail)
-      response.once('close', () => reportLateWrite(connection))
-    }
+    await loadForResponse(middleware, connection, withoutVersion(response), fail)
   }
 
   const listen = <Request extends Incoming, Response extends Outgoing>(

@@ -2,9 +2,10 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from './connection.js'
 import { SessionMiddleware } from './middleware.js'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
+import { HEADERS_OF_THE_ANSWER } from './node-head.js'
+import { loadForResponse } from './node-session.js'
 import { createUpgrades, type SessionUpgrades } from './node-upgrade.js'
-import { type Session, warnOfLateWrite } from './session.js'
+import type { Session } from './session.js'
 import type { SessionBackend } from './session-backend.js'
 import { isOriginAllowed, type SessionSocket } from './websocket.js'
 import { type BackendOptions, createBackend } from './cookie-backend.js'
@@ -72,13 +73,9 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
       }
       return
     }
-    await middleware.load(connection)
-    if (connection.session !== null) {
-      // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
-      // and it is over before a stream fails that has sent nothing.
-      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
-      reply.raw.once('close', () => reportLateWrite(connection))
-    }
+    // The response itself is held. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
+    // and it is over before a stream fails that has sent nothing.
+    await loadForResponse(middleware, connection, reply.raw, (error) => failReply(reply, error))
   }
 
   const plugin: FastifyPluginAsync = async (app) => {
@@ -119,11 +116,5 @@ function failReply(reply: FastifyReply, reason: unknown): void {
   } else {
     HEADERS_OF_THE_ANSWER.filter((name) => reply.hasHeader(name)).forEach((name) => reply.removeHeader(name))
     reply.send(error)
-  }
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
   }
 }

@@ -3,8 +3,9 @@
 import { STATUS_CODES } from 'node:http'
 import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
-import { canSendHead, exposeSession, reportLateWrite } from './node-request.js'
+import { HEADERS_OF_THE_ANSWER } from './node-head.js'
+import { canSendHead, exposeSession } from './node-request.js'
+import { loadForResponse } from './node-session.js'
 import { createUpgrades, loadHandshake } from './node-upgrade.js'
 import { createBackend } from './memory-backend.js'
 
@@ -49,11 +50,7 @@ export function sessions(options = {}) {
     }
     const connection = connectionOf(request)
     exposeSession(request, connection)
-    await middleware.load(connection)
-    if (connection.session !== null) {
-      holdHead(withoutVersion(response), middleware.createSendWrapper(connection), fail)
-      response.once('close', () => reportLateWrite(connection))
-    }
+    await loadForResponse(middleware, connection, withoutVersion(response), fail)
   }
 
   /**

@@ -1,8 +1,8 @@
 /// <reference path="./express-types.d.ts" />
 // Express' shape of the session middleware.
 import { SessionMiddleware } from './middleware.js'
-import { holdHead } from './node-head.js'
-import { canSendHead, exposeSession, reportLateWrite } from './node-request.js'
+import { canSendHead, exposeSession } from './node-request.js'
+import { loadForResponse } from './node-session.js'
 import { createUpgrades, loadHandshake } from './node-upgrade.js'
 import { createBackend } from './memory-backend.js'
 
@@ -19,14 +19,9 @@ const SKIP_OPTION = 'anonymous'
 
 /** @typedef {BackendOptions & { readonly backend?: SessionBackend }} SessionsOptions */
 
-/**
- * A request of Express, or of another server that runs middlewares of this shape.
- *
- * @typedef {IncomingMessage & { readonly originalUrl?: string }} Incoming
- */
 /** @typedef {ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }} Outgoing */
 
-/** @typedef {{ (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void; readonly upgrade: SessionUpgrades['upgrade']; readonly addCookies: SessionUpgrades['addCookies'] }} SessionsMiddleware */
+/** @typedef {{ (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void; readonly upgrade: SessionUpgrades['upgrade']; readonly addCookies: SessionUpgrades['addCookies'] }} SessionsMiddleware */
 
 /**
  * Puts the caller's session on the request, and saves it before the head of the response leaves: `app.use(sessions())`.
@@ -38,7 +33,7 @@ export function sessions(options = {}) {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
   /**
-   * @param {Incoming} request
+   * @param {IncomingMessage} request
    * @param {Outgoing} response
    * @param {(error?: unknown) => void} next
    * @returns {void}
@@ -55,13 +50,7 @@ export function sessions(options = {}) {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   const { upgrade, addCookies } = createUpgrades(middleware)
@@ -71,20 +60,30 @@ export function sessions(options = {}) {
 }
 
 /**
- * @param {Incoming} request
+ * @param {IncomingMessage} request
  * @param {Outgoing} response
  * @returns {Connection}
  */
 function connectionOf(request, response) {
   return {
     scope: 'http',
-    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
+    path: pathOf(request),
     cookieHeader: request.headers.cookie ?? null,
     excluded: skippedBy(response),
     session: null,
     accessed: false,
     headSent: false,
   }
+}
+
+/**
+ * In a mounted application `url` is what is left of it.
+ *
+ * @param {IncomingMessage & { readonly originalUrl?: string }} request
+ * @returns {string}
+ */
+function pathOf(request) {
+  return (request.originalUrl ?? request.url)?.split('?')[0] ?? '/'
 }
 
 /**

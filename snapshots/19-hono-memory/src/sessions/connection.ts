@@ -5,8 +5,6 @@ import type { Session } from './session'
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
   readonly scope: 'http' | 'websocket'
-  /** The path as it was sent, without the query. */
-  readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
   readonly source: RequestSource

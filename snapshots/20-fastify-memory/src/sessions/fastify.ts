@@ -2,8 +2,9 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from './connection.ts'
 import { SessionMiddleware } from './middleware.ts'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.ts'
-import { type Session, warnOfLateWrite } from './session.ts'
+import { HEADERS_OF_THE_ANSWER } from './node-head.ts'
+import { loadForResponse } from './node-session.ts'
+import type { Session } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
 import { type BackendOptions, createBackend } from './memory-backend.ts'
 import { connectionOf, sessionOf } from './fastify-connection.ts'
@@ -48,13 +49,9 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     }
     const connection = connectionOf(request)
     request[CONNECTION] = connection
-    await middleware.load(connection)
-    if (connection.session !== null) {
-      // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
-      // and it is over before a stream fails that has sent nothing.
-      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
-      reply.raw.once('close', () => reportLateWrite(connection))
-    }
+    // The response itself is held. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
+    // and it is over before a stream fails that has sent nothing.
+    await loadForResponse(middleware, connection, reply.raw, (error) => failReply(reply, error))
   }
 
   const plugin: FastifyPluginAsync = async (app) => {
@@ -86,11 +83,5 @@ function failReply(reply: FastifyReply, reason: unknown): void {
   } else {
     HEADERS_OF_THE_ANSWER.filter((name) => reply.hasHeader(name)).forEach((name) => reply.removeHeader(name))
     reply.send(error)
-  }
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
   }
 }

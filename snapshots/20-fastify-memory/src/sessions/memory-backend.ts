@@ -7,6 +7,9 @@ const MAX_SESSIONS = 100
 
 const SWEEP_EVERY_SECONDS = 60
 
+/** After so many records the requests that wait get their turn. */
+const SWEEP_BATCH = 1_000
+
 export interface BackendOptions {
   /** A clock in milliseconds since the epoch, instead of the machine's. */
   readonly now?: () => number
@@ -78,6 +81,7 @@ export class MemoryBackend extends ServerSideBackend {
   async deleteExpired(limit: number): Promise<number> {
     const now = this.now()
     let deleted = 0
+    let seen = 0
     for (const [storageKey, record] of this.#records) {
       if (deleted === limit) {
         break
@@ -85,6 +89,10 @@ export class MemoryBackend extends ServerSideBackend {
       if (!isLive(record, now)) {
         this.#records.delete(storageKey)
         deleted += 1
+      }
+      seen += 1
+      if (seen % SWEEP_BATCH === 0) {
+        await new Promise((resolve) => setTimeout(resolve))
       }
     }
     this.#stopWhenEmpty()

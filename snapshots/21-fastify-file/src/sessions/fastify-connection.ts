@@ -1,7 +1,7 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from './connection.js'
+import { accessSession, type Connection } from './connection.js'
 import { sourceOf } from './csrf.js'
 import type { Session } from './session.js'
 import { SessionNotInstalledError } from './session-errors.js'
@@ -14,7 +14,6 @@ const SKIP_OPTION = 'skipSession'
 export function connectionOf(request: FastifyRequest): Connection {
   return {
     scope: isHandshake(request.raw) ? 'websocket' : 'http',
-    path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: {
       ...sourceOf(request.raw),
@@ -40,11 +39,7 @@ export function sessionOf(connection: Connection | undefined): Session {
   if (connection === undefined) {
     throw new SessionNotInstalledError('its hook has not run')
   }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
+  return accessSession(connection)
 }
 
 /** What `request.sessionSocket` is. */

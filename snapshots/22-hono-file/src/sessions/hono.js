@@ -67,13 +67,12 @@ export function sessions(options = {}) {
  * @returns {Connection}
  */
 function connectionOf(c) {
-  const url = new URL(c.req.url)
   /** @type {Session | null} */
   let session = null
   /** @type {Connection} */
   const connection = {
     scope: isHandshake(c) ? 'websocket' : 'http',
-    path: url.pathname,
+    path: new URL(c.req.url).pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
     source: {
       method: c.req.method,

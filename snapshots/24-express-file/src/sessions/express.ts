@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection'
 import { sourceOf } from './csrf'
 import { SessionMiddleware } from './middleware'
-import { holdHead } from './node-head'
-import { canSendHead, exposeSession, reportLateWrite } from './node-request'
+import { canSendHead, exposeSession } from './node-request'
+import { loadForResponse } from './node-session'
 import type { Session } from './session'
 import type { SessionBackend } from './session-backend'
 import { type BackendOptions, createBackend } from './file-backend'
@@ -26,21 +26,17 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
-/** A request of Express, or of another server that runs middlewares of this shape. */
-type Incoming = IncomingMessage & {
-  readonly originalUrl?: string
-}
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
 interface SessionsMiddleware {
-  (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void
+  (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void
 }
 
 /** Puts the caller's session on the request, and saves it before the head of the response leaves: `app.use(sessions())`. */
 export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
-  const handle = (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void => {
+  const handle = (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void => {
     // A second copy of the middleware leaves the session to the first.
     if (Object.hasOwn(request, 'session')) {
       next()
@@ -48,21 +44,15 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   return handle
 }
 
-function connectionOf(request: Incoming, response: Outgoing): Connection {
+function connectionOf(request: IncomingMessage, response: Outgoing): Connection {
   return {
-    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
+    path: pathOf(request),
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
     excluded: skippedBy(response),
@@ -70,6 +60,11 @@ function connectionOf(request: Incoming, response: Outgoing): Connection {
     accessed: false,
     headSent: false,
   }
+}
+
+/** In a mounted application `url` is what is left of it. */
+function pathOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
+  return (request.originalUrl ?? request.url)?.split('?')[0] ?? '/'
 }
 
 function skippedBy(response: Outgoing): string | null {

@@ -85,7 +85,6 @@ function createBackend(now: () => number): SessionBackend {
 async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Promise<CookieJar> {
   const connection: Connection = {
     scope: 'http',
-    path: '/',
     cookieHeader: null,
     source: {
       method: 'GET',

@@ -84,7 +84,6 @@ function createBackend(now: () => number): SessionBackend {
 /** A session as a handler makes it: loaded, written to, and committed to the head of a response. */
 async function jarFor(backend: SessionBackend, data: Partial<SessionData>): Promise<CookieJar> {
   const connection: Connection = {
-    path: '/',
     cookieHeader: null,
     source: {
       method: 'GET',

@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection'
 import { SessionMiddleware } from './middleware'
-import { holdHead } from './node-head'
-import { canSendHead, exposeSession, reportLateWrite } from './node-request'
+import { canSendHead, exposeSession } from './node-request'
+import { loadForResponse } from './node-session'
 import { createUpgrades, loadHandshake, type SessionUpgrades } from './node-upgrade'
 import type { Session } from './session'
 import type { SessionBackend } from './session-backend'
@@ -26,15 +26,10 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
-/** A request of Express, or of another server that runs middlewares of this shape. */
-type Incoming = IncomingMessage & {
-  readonly originalUrl?: string
-  readonly secure?: boolean
-}
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
 interface SessionsMiddleware {
-  (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void
+  (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void
   readonly upgrade: SessionUpgrades['upgrade']
   readonly addCookies: SessionUpgrades['addCookies']
 }
@@ -43,7 +38,7 @@ interface SessionsMiddleware {
 export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
-  const handle = (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void => {
+  const handle = (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void => {
     // A second copy of the middleware leaves the session to the first.
     if (Object.hasOwn(request, 'session')) {
       next()
@@ -55,13 +50,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   const { upgrade, addCookies } = createUpgrades(middleware)
@@ -70,18 +59,27 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   return handle
 }
 
-function connectionOf(request: Incoming, response: Outgoing): Connection {
+function connectionOf(request: IncomingMessage, response: Outgoing): Connection {
   return {
     scope: 'http',
-    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
+    path: pathOf(request),
     cookieHeader: request.headers.cookie ?? null,
-    // Express decides, by its setting `trust proxy`.
-    secure: request.secure ?? 'encrypted' in request.socket,
+    secure: isSecure(request),
     excluded: skippedBy(response),
     session: null,
     accessed: false,
     headSent: false,
   }
+}
+
+/** In a mounted application `url` is what is left of it. */
+function pathOf(request: IncomingMessage & { readonly originalUrl?: string }): string {
+  return (request.originalUrl ?? request.url)?.split('?')[0] ?? '/'
+}
+
+/** Express decides, by its setting `trust proxy`; other servers that run middlewares of this shape have none. */
+function isSecure(request: IncomingMessage & { readonly secure?: boolean }): boolean {
+  return request.secure ?? 'encrypted' in request.socket
 }
 
 function skippedBy(response: Outgoing): string | null {

@@ -1,4 +1,5 @@
 // The connection of a request of Fastify, and what handlers see of it.
+import { accessSession } from './connection.js'
 import { sourceOf } from './csrf.js'
 import { SessionNotInstalledError } from './session-errors.js'
 import { SessionSocket } from './websocket.js'
@@ -62,11 +63,7 @@ export function sessionOf(connection) {
   if (connection === undefined) {
     throw new SessionNotInstalledError('its hook has not run')
   }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
+  return accessSession(connection)
 }
 
 /**

@@ -1,7 +1,7 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from './connection.js'
+import { accessSession, type Connection } from './connection.js'
 import type { Session } from './session.js'
 import { SessionNotInstalledError } from './session-errors.js'
 import { SessionSocket } from './websocket.js'
@@ -36,11 +36,7 @@ export function sessionOf(connection: Connection | undefined): Session {
   if (connection === undefined) {
     throw new SessionNotInstalledError('its hook has not run')
   }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
+  return accessSession(connection)
 }
 
 /** What `request.sessionSocket` is. */

@@ -3,8 +3,9 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Connection } from './connection.js'
 import { SessionMiddleware } from './middleware.js'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.js'
-import { canSendHead, exposeSession, reportLateWrite } from './node-request.js'
+import { HEADERS_OF_THE_ANSWER } from './node-head.js'
+import { canSendHead, exposeSession } from './node-request.js'
+import { loadForResponse } from './node-session.js'
 import { createUpgrades, loadHandshake, type SessionUpgrades } from './node-upgrade.js'
 import type { Session } from './session.js'
 import type { SessionBackend } from './session-backend.js'
@@ -66,11 +67,7 @@ export function sessions(options: SessionsOptions = {}): SessionsListener {
     }
     const connection = connectionOf(request)
     exposeSession(request, connection)
-    await middleware.load(connection)
-    if (connection.session !== null) {
-      holdHead(withoutVersion(response), middleware.createSendWrapper(connection), fail)
-      response.once('close', () => reportLateWrite(connection))
-    }
+    await loadForResponse(middleware, connection, withoutVersion(response), fail)
   }
 
   const listen = <Request extends Incoming, Response extends Outgoing>(
@@ -98,7 +95,6 @@ export function sessions(options: SessionsOptions = {}): SessionsListener {
 function connectionOf(request: Incoming): Connection {
   return {
     scope: 'http',
-    path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     excluded: skippedBy(request),
     session: null,

@@ -59,12 +59,11 @@ export function sessions(options = {}) {
  * @returns {Connection}
  */
 function connectionOf(c) {
-  const url = new URL(c.req.url)
   /** @type {Session | null} */
   let session = null
   /** @type {Connection} */
   const connection = {
-    path: url.pathname,
+    path: new URL(c.req.url).pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
     source: {
       method: c.req.method,
@@ -72,7 +71,7 @@ function connectionOf(c) {
       fetchSite: c.req.header('Sec-Fetch-Site') ?? null,
       host: c.req.header('Host') ?? null,
     },
-    secure: isSecure(url),
+    secure: isSecure(c),
     excluded: skippedBy(c),
     get session() {
       return session
@@ -113,11 +112,12 @@ function isHandshake(c) {
 }
 
 /**
- * @param {URL} url
+ * @param {Context} c
  * @returns {boolean}
  */
-function isSecure(url) {
-  return url.protocol === 'https:'
+function isSecure(c) {
+  const isEncrypted = c.req.url.startsWith('https:')
+  return isEncrypted
 }
 
 /**

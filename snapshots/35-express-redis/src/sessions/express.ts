@@ -2,8 +2,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection.js'
 import { SessionMiddleware } from './middleware.js'
-import { holdHead } from './node-head.js'
-import { canSendHead, exposeSession, reportLateWrite } from './node-request.js'
+import { canSendHead, exposeSession } from './node-request.js'
+import { loadForResponse } from './node-session.js'
 import { createUpgrades, loadHandshake, type SessionUpgrades } from './node-upgrade.js'
 import type { Session } from './session.js'
 import type { SessionBackend } from './session-backend.js'
@@ -26,14 +26,10 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
-/** A request of Express, or of another server that runs middlewares of this shape. */
-type Incoming = IncomingMessage & {
-  readonly originalUrl?: string
-}
 type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unknown>> }
 
 interface SessionsMiddleware {
-  (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void
+  (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void
   readonly upgrade: SessionUpgrades['upgrade']
   readonly addCookies: SessionUpgrades['addCookies']
 }
@@ -42,7 +38,7 @@ interface SessionsMiddleware {
 export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
-  const handle = (request: Incoming, response: Outgoing, next: (error?: unknown) => void): void => {
+  const handle = (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void => {
     // A second copy of the middleware leaves the session to the first.
     if (Object.hasOwn(request, 'session')) {
       next()
@@ -54,13 +50,7 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
     }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
-    middleware.load(connection).then(() => {
-      if (connection.session !== null) {
-        holdHead(response, middleware.createSendWrapper(connection), next)
-        response.once('close', () => reportLateWrite(connection))
-      }
-      next()
-    }, next)
+    loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
   const { upgrade, addCookies } = createUpgrades(middleware)
@@ -69,10 +59,9 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   return handle
 }
 
-function connectionOf(request: Incoming, response: Outgoing): Connection {
+function connectionOf(request: IncomingMessage, response: Outgoing): Connection {
   return {
     scope: 'http',
-    path: (request.originalUrl ?? request.url)?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     excluded: skippedBy(response),
     session: null,

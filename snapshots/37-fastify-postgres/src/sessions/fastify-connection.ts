@@ -1,7 +1,7 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
-import type { Connection } from './connection'
+import { accessSession, type Connection } from './connection'
 import { sourceOf } from './csrf'
 import type { Session } from './session'
 import { SessionNotInstalledError } from './session-errors'
@@ -40,11 +40,7 @@ export function sessionOf(connection: Connection | undefined): Session {
   if (connection === undefined) {
     throw new SessionNotInstalledError('its hook has not run')
   }
-  connection.accessed = true
-  if (connection.session === null) {
-    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-  }
-  return connection.session
+  return accessSession(connection)
 }
 
 /** What `request.sessionSocket` is. */

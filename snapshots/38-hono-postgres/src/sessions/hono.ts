@@ -57,10 +57,9 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
 }
 
 function connectionOf(c: Context): Connection {
-  const url = new URL(c.req.url)
   let session: Session | null = null
   const connection: Connection = {
-    path: url.pathname,
+    path: new URL(c.req.url).pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
     source: {
       method: c.req.method,

@@ -4,8 +4,9 @@ import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Connection } from './connection.ts'
 import { sourceOf } from './csrf.ts'
 import { SessionMiddleware } from './middleware.ts'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head.ts'
-import { canSendHead, exposeSession, reportLateWrite } from './node-request.ts'
+import { HEADERS_OF_THE_ANSWER } from './node-head.ts'
+import { canSendHead, exposeSession } from './node-request.ts'
+import { loadForResponse } from './node-session.ts'
 import { createUpgrades, loadHandshake, type SessionUpgrades } from './node-upgrade.ts'
 import type { Session } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
@@ -67,11 +68,7 @@ export function sessions(options: SessionsOptions = {}): SessionsListener {
     }
     const connection = connectionOf(request)
     exposeSession(request, connection)
-    await middleware.load(connection)
-    if (connection.session !== null) {
-      holdHead(withoutVersion(response), middleware.createSendWrapper(connection), fail)
-      response.once('close', () => reportLateWrite(connection))
-    }
+    await loadForResponse(middleware, connection, withoutVersion(response), fail)
   }
 
   const listen = <Request extends Incoming, Response extends Outgoing>(
@@ -99,7 +96,6 @@ export function sessions(options: SessionsOptions = {}): SessionsListener {
 function connectionOf(request: Incoming): Connection {
   return {
     scope: 'http',
-    path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
     excluded: skippedBy(request),

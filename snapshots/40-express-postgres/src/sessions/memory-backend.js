@@ -9,6 +9,9 @@ const MAX_SESSIONS = 10_000
 
 const SWEEP_EVERY_SECONDS = 60
 
+/** After so many records the requests that wait get their turn. */
+const SWEEP_BATCH = 1_000
+
 export class MemoryBackend extends ServerSideBackend {
   /**
    * The least recently used comes first.
@@ -107,6 +110,7 @@ export class MemoryBackend extends ServerSideBackend {
   async deleteExpired(limit) {
     const now = this.now()
     let deleted = 0
+    let seen = 0
     for (const [storageKey, record] of this.#records) {
       if (deleted === limit) {
         break
@@ -114,6 +118,10 @@ export class MemoryBackend extends ServerSideBackend {
       if (!isLive(record, now)) {
         this.#records.delete(storageKey)
         deleted += 1
+      }
+      seen += 1
+      if (seen % SWEEP_BATCH === 0) {
+        await new Promise((resolve) => setTimeout(resolve))
       }
     }
     this.#stopWhenEmpty()

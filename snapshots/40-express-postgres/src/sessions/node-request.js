@@ -1,11 +1,7 @@
 // The session as a property of a Node request.
-import { warnOfLateWrite } from './session.js'
-import { SessionNotInstalledError } from './session-errors.js'
+import { accessSession } from './connection.js'
 
-/**
- * @import { Connection } from './connection.js'
- * @import { Session } from './session.js'
- */
+/** @import { Connection } from './connection.js' */
 
 /**
  * Puts the session that a connection has, whichever that is at the moment, on its request.
@@ -16,14 +12,7 @@ import { SessionNotInstalledError } from './session-errors.js'
  */
 export function exposeSession(request, connection) {
   Object.defineProperty(request, 'session', {
-    /** @returns {Session} */
-    get() {
-      connection.accessed = true
-      if (connection.session === null) {
-        throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
-      }
-      return connection.session
-    },
+    get: () => accessSession(connection),
     set() {
       throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
     },
@@ -38,16 +27,4 @@ export function exposeSession(request, connection) {
  */
 export function canSendHead(response) {
   return 'flushHeaders' in response
-}
-
-/**
- * Once a response is over: what was written to the session behind its head is lost, and that is told.
- *
- * @param {Connection} options
- * @returns {void}
- */
-export function reportLateWrite({ session, headSent }) {
-  if (session !== null && headSent) {
-    warnOfLateWrite(session)
-  }
 }

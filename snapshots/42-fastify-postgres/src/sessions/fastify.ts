@@ -2,8 +2,9 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from './connection'
 import { SessionMiddleware } from './middleware'
-import { HEADERS_OF_THE_ANSWER, holdHead } from './node-head'
-import { type Session, warnOfLateWrite } from './session'
+import { HEADERS_OF_THE_ANSWER } from './node-head'
+import { loadForResponse } from './node-session'
+import type { Session } from './session'
 import type { SessionBackend } from './session-backend'
 import { type BackendOptions, createBackend } from './postgres-backend'
 import { connectionOf, sessionOf } from './fastify-connection'
@@ -48,13 +49,9 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     }
     const connection = connectionOf(request)
     request[CONNECTION] = connection
-    await middleware.load(connection)
-    if (connection.session !== null) {
-      // By the response itself. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
-      // and it is over before a stream fails that has sent nothing.
-      holdHead(reply.raw, middleware.createSendWrapper(connection), (error) => failReply(reply, error))
-      reply.raw.once('close', () => reportLateWrite(connection))
-    }
+    // The response itself is held. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
+    // and it is over before a stream fails that has sent nothing.
+    await loadForResponse(middleware, connection, reply.raw, (error) => failReply(reply, error))
   }
 
   const plugin: FastifyPluginAsync = async (app) => {
@@ -86,11 +83,5 @@ function failReply(reply: FastifyReply, reason: unknown): void {
   } else {
     HEADERS_OF_THE_ANSWER.filter((name) => reply.hasHeader(name)).forEach((name) => reply.removeHeader(name))
     reply.send(error)
-  }
-}
-
-function reportLateWrite(connection: Connection): void {
-  if (connection.session !== null && connection.headSent) {
-    warnOfLateWrite(connection.session)
   }
 }

@@ -68,7 +68,6 @@ export function createUpgrades(middleware: SessionMiddleware): SessionUpgrades {
 function connectionOfHandshake(request: IncomingMessage): Connection {
   return {
     scope: 'websocket',
-    path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     excluded: null,
     session: null,

@@ -86,7 +86,6 @@ export function createUpgrades(middleware) {
 function connectionOfHandshake(request) {
   return {
     scope: 'websocket',
-    path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
     excluded: null,

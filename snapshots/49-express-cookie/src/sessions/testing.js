@@ -122,7 +122,6 @@ async function jarFor(backend, data) {
   /** @type {Connection} */
   const connection = {
     scope: 'http',
-    path: '/',
     cookieHeader: null,
     source: {
       method: 'GET',

@@ -1,11 +1,10 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
 import type { Session } from './session.js'
+import { SessionNotInstalledError } from './session-errors.js'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
   readonly scope: 'http' | 'websocket'
-  /** The path as it was sent, without the query. */
-  readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
   /** What switched the session off here, by name; null where it is on. */
@@ -27,6 +26,15 @@ export interface Message {
   getSetCookie(): readonly string[]
   /** Replaces all Set-Cookie lines, each of which stays a line of its own. */
   setSetCookie(lines: readonly string[]): void
+}
+
+/** The session that a handler looks at. */
+export function accessSession(connection: Connection): Session {
+  connection.accessed = true
+  if (connection.session === null) {
+    throw new SessionNotInstalledError(connection.excluded ?? 'it could not be loaded')
+  }
+  return connection.session
 }
 
 /** Keeps caches from handing one caller's response to another (RFC 9111, section 4.1). */
