@@ -20,6 +20,7 @@ import type { Spec } from '../templates/runtime/spec.ts'
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
+import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
 import { start as startNode } from '../templates/targets/node/node.harness.ts'
 import type { ContractRoute } from '../templates/contracts/contract-app.ts'
 import { type OptionFunctions, optionRoutes } from '../templates/contracts/option-routes.ts'
@@ -63,6 +64,7 @@ const harnesses: Record<string, Start> = {
   fastify: startFastify,
   hono: startHono,
   node: startNode,
+  koa: startKoa,
 }
 
 const missing: Readonly<Record<string, string | null>> = { redis: missingRedis, postgres: missingPostgres }

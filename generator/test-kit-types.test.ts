@@ -34,6 +34,11 @@ it.each([
     "await agent.fetch('/cart', { method: 'POST' })",
   ],
   [
+    'koa',
+    "import Koa from 'koa'\nconst app = new Koa<{ item: number }>()",
+    "await agent.fetch('/cart', { method: 'POST' })",
+  ],
+  [
     'hono',
     "import { Hono } from 'hono'\nconst app = new Hono<{ Variables: { item: number } }>().get('/', (c) => c.text(''))",
     "await agent.request('/cart', { method: 'POST' })",

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import express, { type RequestHandler } from 'express'
 import { fastify, type FastifyPluginAsync } from 'fastify'
 import { Hono, type MiddlewareHandler } from 'hono'
+import Koa from 'koa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../templates/contracts/services.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
@@ -80,6 +81,24 @@ const starts: Record<string, Start> = {
       response.end(JSON.stringify(request.session))
     })
     const agent = (await signedIn(app, DATA)) as ExpressAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, () => agent.close())
+  },
+  async koa(sessions, { backend, signedIn }) {
+    const app = new Koa()
+    app.use(sessions({ backend }) as Koa.Middleware)
+    app.use(async (ctx) => {
+      if (ctx.path === '/login') {
+        await ctx.session.regenerate({ keep: true })
+      } else if (ctx.path === '/logout') {
+        await ctx.session.destroy()
+      }
+      ctx.body = { ...ctx.session }
+    })
+    const agent = (await signedIn(app as never, DATA)) as ExpressAgent
     const get = async (path: string): Promise<Asked> => {
       const response = await agent.fetch(path)
       return { status: response.status, data: await response.json() }

@@ -11,6 +11,7 @@ import type { ServerSideBackend } from '../templates/runtime/server-side-backend
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
+import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
 import { start as startNode } from '../templates/targets/node/node.harness.ts'
 import { type TargetName, targetNames } from '../templates/registry.ts'
 import { packageRoot } from './emit/read-template.ts'
@@ -28,6 +29,7 @@ const starts: Record<TargetName, Start> = {
   fastify: (sessions, backend, more) => startFastify(sessions, { backend }, more),
   hono: (sessions, backend, more) => startHono(sessions, { backend }, more),
   node: (sessions, backend, more) => startNode(sessions, { backend }, more),
+  koa: (sessions, backend, more) => startKoa(sessions, { backend }, more),
 }
 
 describe.each(targetNames)('%s', (target) => {

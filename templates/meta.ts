@@ -76,6 +76,8 @@ export interface WireMeta {
   readonly takers: readonly { readonly method: string; readonly takes: 'one and its options' | 'any number' }[]
   /** Middlewares or plugins that need no session, and may well answer without one. */
   readonly before: readonly ExportedNames[]
+  /** Whether errors are answered by a middleware that stands first, and catches what `next()` rejects with: it sees those of the sessions too then. */
+  readonly catchesFirst: boolean
   /** Functions that start the application they are given, beside its own methods. */
   readonly starters: readonly string[]
   /** Methods and members of an application by which it is started. */

@@ -19,6 +19,7 @@ import type { SessionBackend } from '../../templates/runtime/session-backend.ts'
 import { start as startExpress } from '../../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../../templates/targets/fastify/fastify.harness.ts'
 import { start as startHono } from '../../templates/targets/hono/hono.harness.ts'
+import { start as startKoa } from '../../templates/targets/koa/koa.harness.ts'
 import { start as startNode } from '../../templates/targets/node/node.harness.ts'
 
 /** What an emitted index exports, of what is needed here. */
@@ -44,6 +45,7 @@ const starts: Record<WireSubject['target'], Start> = {
   fastify: startFastify,
   hono: startHono,
   node: startNode,
+  koa: startKoa,
 }
 
 /** Emits, starts, and lets the suites see what they need. */

@@ -113,7 +113,7 @@ describe('types', () => {
     ["{ maxAge: '14 days|' }", false],
     ["{ maxage: '14d|' }", false],
     ["{ backend: { type: 'redis', directory: '|' } }", false],
-    ["{ target: 'koa|' }", false],
+    ["{ target: 'rails|' }", false],
   ])('of %s', (argument, isRight) => {
     open(argument)
 

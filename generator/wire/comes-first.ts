@@ -39,7 +39,35 @@ function isBefore(source: Source, argument: ts.Expression, wire: WireMeta): bool
     originOf(source, value) ?? (made !== null && ts.isCallExpression(made) ? originOf(source, made.expression) : null)
   // The sessions of another part of the config.
   const isOurs = origin?.name === 'sessions' && origin.module.startsWith('.')
-  return isOurs || wire.before.some((names) => isOneOf(origin, names))
+  return (
+    isOurs ||
+    wire.before.some((names) => isOneOf(origin, names)) ||
+    (wire.catchesFirst && catchesNext(ts.isIdentifier(value) ? (made ?? functionOf(source.file, value.text)) : value))
+  )
+}
+
+/** A middleware that answers what those behind it throw: `try { await next() } catch`. */
+function catchesNext(node: ts.Node | null): boolean {
+  if (node === null || !(ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node))) {
+    return false
+  }
+  const next = node.parameters[1]?.name.getText()
+  let catches = false
+  walk(node, (each) => {
+    if (ts.isCallExpression(each) && each.expression.getText() === next) {
+      catches ||= isCaught(each, node)
+    }
+  })
+  return catches
+}
+
+function isCaught(node: ts.Node, within: ts.Node): boolean {
+  if (node === within) {
+    return false
+  }
+  const { parent } = node
+  const isTried = ts.isTryStatement(parent) && parent.tryBlock === node && parent.catchClause !== undefined
+  return isTried || isCaught(parent, within)
 }
 
 function isPath(node: ts.Expression): boolean {
@@ -57,6 +85,13 @@ export function fillsEnvironment(source: Source, node: ts.Expression): boolean {
     (node.expression.getText() === 'process.loadEnvFile' ||
       isOneOf(originOf(source, node), ENVIRONMENT) ||
       isOneOf(originOf(source, node.expression), ENVIRONMENT))
+  )
+}
+
+function functionOf(file: ts.SourceFile, name: string): ts.FunctionDeclaration | null {
+  return (
+    (file.statements.find((each) => ts.isFunctionDeclaration(each) && each.name?.text === name) as
+      ts.FunctionDeclaration | undefined) ?? null
   )
 }
 

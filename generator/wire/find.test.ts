@@ -66,7 +66,7 @@ describe.each<[string, (text: string) => string]>([
   })
 })
 
-describe.each(['express', 'fastify', 'hono', 'node'])('the application of fixtures/projects/%s', (target) => {
+describe.each(['express', 'fastify', 'hono', 'node', 'koa'])('the application of fixtures/projects/%s', (target) => {
   const files = projectFiles(target)
 
   it('is wired in already', () => {

@@ -8,6 +8,9 @@ import { ModelRequest, ModelStore, type Outcome } from './life-cycle-model.ts'
 
 const FIELDS = ['a', 'b', 'c', 'd'] as const
 
+/** Redis has a clock of its own: what has a millisecond left when it is written is gone before it is read. */
+const MARGIN = 60_000
+
 type Act =
   | { readonly do: 'write'; readonly field: string; readonly value: number }
   | { readonly do: 'remove'; readonly field: string }
@@ -43,7 +46,7 @@ export const steps: fc.Arbitrary<Step[]> = fc.array(
       weight: 2,
       arbitrary: fc.record({
         do: fc.constant('advance' as const),
-        milliseconds: fc.constantFrom(1, DAY - 1, DAY, 4 * DAY, 10 * DAY - 1, 10 * DAY),
+        milliseconds: fc.constantFrom(1, DAY - MARGIN, DAY, 4 * DAY, 10 * DAY - MARGIN, 10 * DAY),
       }),
     },
   ),

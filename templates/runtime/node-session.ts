@@ -24,7 +24,8 @@ export async function loadForResponse(
   }
 }
 
-function reportLateWrite(connection: Connection): void {
+/** Once a response is over: what was written to the session behind its head is lost, and that is told. */
+export function reportLateWrite(connection: Connection): void {
   if (connection.session !== null && connection.headSent) {
     warnOfLateWrite(connection.session)
   }

@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream'
 import type { Connection } from './connection.ts'
 import { sourceOf } from './csrf.ts'
 import type { SessionMiddleware } from './middleware.ts'
-import { exposeSession } from './node-request.ts'
+import { exposeSession, isHandshake } from './node-request.ts'
 import { isSecure } from './node-secure.ts'
 import { isOriginAllowed, SessionSocket } from './websocket.ts'
 
@@ -67,7 +67,7 @@ export function createUpgrades(middleware: SessionMiddleware): SessionUpgrades {
 }
 
 /** A handshake, before its session is loaded. */
-export function connectionOfHandshake(request: IncomingMessage): Connection {
+function connectionOfHandshake(request: IncomingMessage): Connection {
   return {
     scope: 'websocket',
     // @when spec.excludes
@@ -84,6 +84,8 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
   }
 }
 
+export const FOREIGN_ORIGIN = 'A page of this origin may not open a WebSocket here'
+
 /**
  * The session of a handshake that runs through middlewares, as those of socket.io do. No head takes a cookie along: what is
  * written is saved by `save()`.
@@ -91,14 +93,16 @@ export function connectionOfHandshake(request: IncomingMessage): Connection {
  * @throws If a page of another origin asks. The session on the request is an empty one then.
  */
 export async function loadHandshake(middleware: SessionMiddleware, request: IncomingMessage): Promise<void> {
-  const isAllowed = isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)
+  const { origin = null, cookie = null } = request.headers
+  // A request of the polling transport is none of WebSocket: browsers leave its origin out where it is their page's own.
+  const isAllowed = (origin === null && !isHandshake(request)) || isOriginAllowed(origin, request.headers.host ?? null)
   // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
-  const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
+  const cookieHeader = isAllowed ? cookie : null
   const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }
   exposeSession(request, connection)
   await middleware.load(connection)
   if (!isAllowed) {
-    throw new Error('A page of this origin may not open a WebSocket here')
+    throw new Error(FOREIGN_ORIGIN)
   }
 }
 

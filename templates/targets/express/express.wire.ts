@@ -36,6 +36,7 @@ export const expressWire: WireMeta = {
     // These only read or rewrite the request.
     { modules: ['cookie-parser', 'method-override'], names: [''] },
   ],
+  catchesFirst: false,
   starters: ['createServer'],
   starts: ['listen'],
   rivals: ['express-session', 'cookie-session', 'client-sessions', 'iron-session/express'],

@@ -1,8 +1,8 @@
 // The connection of a request of Fastify, and what handlers see of it.
-import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { accessSession, type Connection } from '../../runtime/connection.ts'
 import { sourceOf } from '../../runtime/csrf.ts'
+import { isHandshake } from '../../runtime/node-request.ts'
 import type { Session } from '../../runtime/session.ts'
 import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'
@@ -20,11 +20,7 @@ export function connectionOf(request: FastifyRequest): Connection {
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
     // @when spec.csrf
-    source: {
-      ...sourceOf(request.raw),
-      // @when spec.sameOrigin
-      host: request.host,
-    },
+    source: spec.sameOrigin ? { ...sourceOf(request.raw), host: request.host } : sourceOf(request.raw),
     // @when spec.secure === 'auto'
     // Fastify decides, by its option `trustProxy`.
     secure: request.protocol === 'https',
@@ -42,11 +38,6 @@ function skippedBy(request: FastifyRequest): string | null {
     }
   }
   return request.routeOptions.config[SKIP_OPTION] === true ? `the config of its route sets ${SKIP_OPTION}` : null
-}
-
-/** A WebSocket handshake (RFC 6455, 4.1). */
-export function isHandshake({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 /** What `request.session` is. */

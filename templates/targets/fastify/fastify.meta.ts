@@ -14,6 +14,7 @@ export const fastify: TargetMeta = {
     { source: 'targets/fastify/fastify-connection.ts', name: 'fastify-connection' },
     { source: 'targets/fastify/fastify-sockets.ts', name: 'fastify-sockets' },
     { source: 'runtime/session-object-callbacks.ts', name: 'session-callbacks' },
+    { source: 'runtime/node-handshake.ts', name: 'node-handshake' },
     { source: 'runtime/node-head.ts', name: 'node-head' },
     { source: 'runtime/node-request.ts', name: 'node-request' },
     { source: 'runtime/node-secure.ts', name: 'node-secure' },

@@ -2,22 +2,17 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from '../../runtime/connection.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
+import { type HandshakeMiddleware, loadHandshakes } from '../../runtime/node-handshake.ts'
 import { HEADERS_OF_THE_ANSWER } from '../../runtime/node-head.ts'
 import { loadForResponse } from '../../runtime/node-session.ts'
-import { createUpgrades, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
+import { createUpgrades, FOREIGN_ORIGIN, type SessionUpgrades } from '../../runtime/node-upgrade.ts'
 import type { Session } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
 import { spec } from '../../runtime/spec.ts'
 import { isOriginAllowed, type SessionSocket } from '../../runtime/websocket.ts'
 import { type BackendOptions, createBackend } from '../../slots/backend.ts'
 import { connectionOf, sessionOf, socketOf } from './fastify-connection.ts'
-import {
-  addCookiesToHandshakes,
-  closeAfterResponse,
-  FOREIGN_ORIGIN,
-  type HandshakeMiddleware,
-  loadHandshakes,
-} from './fastify-sockets.ts'
+import { addCookiesToHandshakes, closeAfterResponse } from './fastify-sockets.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -47,6 +47,7 @@ export const fastifyWire: WireMeta = {
     // This one writes down routes as they are declared.
     { modules: ['@fastify/swagger'], names: [''] },
   ],
+  catchesFirst: false,
   starters: [],
   starts: ['listen', 'ready', 'inject', 'server'],
   rivals: ['@fastify/session', '@fastify/secure-session', '@mgcrea/fastify-session', 'fastify-secure-session'],

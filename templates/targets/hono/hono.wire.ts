@@ -46,6 +46,7 @@ export const honoWire: WireMeta = {
       names: ['requestId', 'timeout', 'appendTrailingSlash', 'trimTrailingSlash'],
     },
   ],
+  catchesFirst: false,
   starters: ['serve', 'createServer', 'handle', 'createAdaptorServer', 'getRequestListener'],
   starts: ['fetch', 'fire', 'request'],
   rivals: ['hono-sessions', '@hono/session', 'hono-session'],

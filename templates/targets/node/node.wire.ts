@@ -18,6 +18,7 @@ export const nodeWire: WireMeta = {
   settings: [],
   takers: [],
   before: [],
+  catchesFirst: false,
   starters: [],
   starts: ['listen'],
   rivals: ['express-session', 'cookie-session', 'client-sessions'],

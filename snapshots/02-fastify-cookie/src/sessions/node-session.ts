@@ -24,6 +24,7 @@ export async function loadForResponse(
   }
 }
 
+/** Once a response is over: what was written to the session behind its head is lost, and that is told. */
 function reportLateWrite(connection: Connection): void {
   if (connection.session !== null && connection.headSent) {
     warnOfLateWrite(connection.session)

@@ -28,6 +28,8 @@ export async function loadForResponse(middleware, connection, response, fail) {
 }
 
 /**
+ * Once a response is over: what was written to the session behind its head is lost, and that is told.
+ *
  * @param {Connection} connection
  * @returns {void}
  */

@@ -2,7 +2,7 @@
 import { createKeyRing, type KeyRing, seal, unseal } from './seal.ts'
 import { createRevocations, type RedisClient } from './redis-revocations.ts'
 import type { Connection, Message } from './connection.ts'
-import { isNewer, upToDate, withVersion } from './data-versions.ts'
+import { isNewer } from './data-versions.ts'
 import { readSecrets } from './secrets.ts'
 import { assertSessionData } from './session-data-check.ts'
 import { openSession, type Session, stateOf } from './session.ts'
@@ -63,16 +63,14 @@ export class CookieBackend extends SessionBackend {
         if (isNewer(payload.record)) {
           return openSession(state, {})
         }
-        const current = upToDate(this, payload.record)
         // As if the cookie did not open.
         if (await hasEnded(this.#revocations, payload.id)) {
           state.cookieStale = true
           return openSession(state, {})
         }
         try {
-          const data = this.deserializeData(current.data)
-          assertSessionData(data)
-          return openSession(Object.assign(state, payload, { record: current, isNew: false }), data)
+          const data = this.deserializeData(payload.record.data)
+          return openSession(Object.assign(state, payload, { isNew: false }), data)
         } catch {
           // Data that can't be read now is no session, like a cookie that does not open.
         }
@@ -166,9 +164,9 @@ export class CookieBackend extends SessionBackend {
   /** @throws {SessionTooLargeError} if the session does not fit into its cookies. */
   async #cookiesFor(state: SessionState, record: SessionRecord): Promise<string[]> {
     state.id ??= this.generateSessionId()
-    const payload = writePayload(state.id, withVersion(record))
+    const payload = writePayload(state.id, record)
     const sealed = seal(payload, this.#keys)
-    return sessionCookies(sealed)
+    return sessionCookies(sealed, record.expiresAt, this.now())
   }
 
   #isEmpty(session: Session): boolean {

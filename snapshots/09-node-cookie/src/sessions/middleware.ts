@@ -1,11 +1,9 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { type Connection, type Message, varyByCookie } from './connection.ts'
 import { refuseOtherOrigins } from './csrf.ts'
+import { assertSessionData } from './session-data-check.ts'
 import { closeAtHead, type Session, stateOf } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
-
-/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
-const CLEAR_SITE_DATA = '"cache", "storage"'
 
 export class SessionMiddleware {
   readonly #backend: SessionBackend
@@ -18,7 +16,9 @@ export class SessionMiddleware {
   async load(connection: Connection): Promise<void> {
     if (connection.excluded === null) {
       refuseOtherOrigins(connection)
-      connection.session = await this.#backend.loadFromConnection(connection)
+      const session = await this.#backend.loadFromConnection(connection)
+      assertSessionData(session)
+      connection.session = session
     }
   }
 
@@ -53,9 +53,6 @@ export class SessionMiddleware {
     const session = connection.session ?? loaded
     closeAtHead(session)
     await this.#backend.storeInMessage(session, message, connection)
-    if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
-      message.set('Clear-Site-Data', CLEAR_SITE_DATA)
-    }
     markSent(connection, message)
   }
 }

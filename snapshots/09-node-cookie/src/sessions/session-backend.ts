@@ -1,7 +1,6 @@
 // The promises that every backend keeps, wherever it keeps the session.
 import { generateSessionId } from './session-id.ts'
 import type { Connection, Message } from './connection.ts'
-import { CSRF_SECRET } from './csrf-token.ts'
 import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.ts'
 import type { SessionData } from './session-data.ts'
 import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
@@ -64,8 +63,6 @@ export abstract class SessionBackend {
       }
       await this.discard(session, keep === true || keep.length > 0)
       const data = this.deserializeData(this.serializeData(session))
-      // A token from before the login must not be good after it.
-      Reflect.deleteProperty(data, CSRF_SECRET)
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie
       state.connection.session = openSession(next, keep === true ? data : pick(data, keep))

@@ -1,12 +1,7 @@
 // A session that also answers to callbacks, as Passport and the middlewares written for express-session call it.
 import type { Session } from './session.ts'
 import { SessionDestroyedError } from './session-errors.ts'
-import {
-  type RegenerateOptions,
-  SessionObject as SessionMembers,
-  setAuthenticatedAt,
-  withData,
-} from './session-object.ts'
+import { type RegenerateOptions, SessionObject as SessionMembers, withData } from './session-object.ts'
 import type { SessionState } from './session-state.ts'
 
 /** Called when the work is done, with the error if it failed. */
@@ -54,8 +49,7 @@ async function reload(session: SessionMembers): Promise<void> {
 }
 
 function reopen(session: SessionMembers, state: SessionState): SessionObject {
-  const { authenticatedAt, ...data } = session
-  return setAuthenticatedAt(Object.assign(new SessionObject(state), data), authenticatedAt)
+  return Object.assign(new SessionObject(state), session)
 }
 
 /** Calls back outside of the promise, so that what the callback throws is an error of its own. */

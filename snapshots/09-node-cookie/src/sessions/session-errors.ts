@@ -42,16 +42,6 @@ export class SessionDataError extends Error {
   }
 }
 
-/** A step of `session-migrations` has thrown: the session stays as it was saved, and its requests fail. */
-export class SessionMigrationError extends Error {
-  override readonly name = 'SessionMigrationError'
-
-  /** @param version The version whose data could not be brought up to date. */
-  constructor(version: number, options: ErrorOptions) {
-    super(`Data of version ${version} could not be brought up to date: see the cause`, options)
-  }
-}
-
 /** The store did not answer, or not in time. Whether the session exists is not known. */
 export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError'
@@ -67,28 +57,6 @@ export class CrossOriginError extends Error {
 
   constructor() {
     super('A page of another origin may not send this request here')
-  }
-}
-
-/** A request came without a token of its session. */
-export class CsrfTokenError extends Error {
-  override readonly name = 'CsrfTokenError'
-  /** Express, Fastify and others answer with this status. */
-  readonly statusCode = 403
-
-  constructor() {
-    super('The request carries no CSRF token of its session')
-  }
-}
-
-/** The user has to authenticate again before this handler goes on. */
-export class RecentAuthRequiredError extends Error {
-  override readonly name = 'RecentAuthRequiredError'
-  /** Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4). */
-  readonly statusCode = 403
-
-  constructor() {
-    super('The user has to authenticate again: the last time is too long ago')
   }
 }
 

@@ -1,11 +1,11 @@
 // How long a session lives, and when its deadline moves.
 
-const LIFETIME_SECONDS = 2 * 60 * 60
+const LIFETIME_SECONDS = 60 * 60
 
-const ABSOLUTE_TIMEOUT_SECONDS = 24 * 60 * 60
+const ABSOLUTE_TIMEOUT_SECONDS = 12 * 60 * 60
 
 /** A session in use moves its deadline at most once in this time. */
-const RENEW_AFTER_SECONDS = 5 * 60
+const RENEW_AFTER_SECONDS = 6 * 60
 
 /** The deadline of a session that is renewed now. Times are in milliseconds since the epoch. */
 export function deadlineOf(createdAt: number, now: number): number {

@@ -3,7 +3,6 @@ import { SessionObject } from './session-callbacks.ts'
 import { isProduction } from './environment.ts'
 import type { SessionBackend } from './session-backend.ts'
 import type { SessionData } from './session-data.ts'
-import { setAuthenticatedAt } from './session-object.ts'
 import type { SessionState } from './session-state.ts'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
@@ -76,9 +75,6 @@ export function hasUnsavedData(session: Session, backend: SessionBackend): boole
 function writeData(session: Session, data: Partial<SessionData>): void {
   const fields = session as unknown as Record<string, unknown>
   for (const [key, value] of Object.entries(data)) {
-    if (key === 'authenticatedAt') {
-      setAuthenticatedAt(session, value)
-    }
     if (isFieldName(key)) {
       fields[key] = value
     }

@@ -4,9 +4,9 @@ import { it } from 'vitest'
 import { withApp } from './test-visitor.ts'
 
 /** As sessions.config.ts says. */
-const LIFETIME_MILLISECONDS = 2 * 60 * 60 * 1000
-const RENEW_AFTER_MILLISECONDS = 5 * 60 * 1000
-const ABSOLUTE_TIMEOUT_MILLISECONDS = 24 * 60 * 60 * 1000
+const LIFETIME_MILLISECONDS = 60 * 60 * 1000
+const RENEW_AFTER_MILLISECONDS = 6 * 60 * 1000
+const ABSOLUTE_TIMEOUT_MILLISECONDS = 12 * 60 * 60 * 1000
 
 it('a session ends when it was not used for its lifetime', () =>
   withApp(async ({ visitor, clock }) => {

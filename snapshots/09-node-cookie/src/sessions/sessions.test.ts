@@ -6,6 +6,7 @@ import { withApp } from './test-visitor.ts'
 /** As sessions.config.ts says. */
 const COOKIE_NAME = '__Secure-sid'
 const ATTRIBUTES = 'Path=/app; HttpOnly; Secure; SameSite=Strict; Priority=Low'
+const LIFETIME_SECONDS = 60 * 60
 
 it('a visitor whose handlers only read gets no cookie', () =>
   withApp(async ({ visitor }) => {
@@ -25,10 +26,11 @@ it('the cookie has its name and its attributes, and stays out of caches', () =>
     assert.equal(response.headers.get('Cache-Control'), 'no-store')
   }))
 
-it('the cookie ends with the browser', () =>
-  withApp(async ({ visitor }) => {
+it('the cookie ends with the session', () =>
+  withApp(async ({ visitor, clock }) => {
     const { setCookie } = await visitor.write({ testUser: 'ada' })
-    assert.doesNotMatch(setCookie[0] ?? '', /Expires|Max-Age/)
+    const expires = new Date(clock.now() + LIFETIME_SECONDS * 1000).toUTCString()
+    assert.match(setCookie[0] ?? '', new RegExp(`; Expires=${expires}; Max-Age=${LIFETIME_SECONDS};`))
   }))
 
 it('a session holds what a handler wrote, and each visitor has one', () =>

@@ -1,7 +1,7 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
-import type { RequestSource } from './csrf.js'
-import type { Session } from './session.js'
-import { SessionNotInstalledError } from './session-errors.js'
+import type { RequestSource } from './csrf.ts'
+import type { Session } from './session.ts'
+import { SessionNotInstalledError } from './session-errors.ts'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {

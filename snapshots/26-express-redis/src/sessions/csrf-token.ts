@@ -1,7 +1,7 @@
 // Tokens that a page sends back with what it changes: bound to its session, and never the same twice.
-import { decodeBase64url, encodeBase64url } from './base64url.js'
-import type { Session } from './session.js'
-import { CsrfTokenError } from './session-errors.js'
+import { decodeBase64url, encodeBase64url } from './base64url.ts'
+import type { Session } from './session.ts'
+import { CsrfTokenError } from './session-errors.ts'
 
 const SECRET_BYTES = 32
 

@@ -1,9 +1,9 @@
 // Requests that pages of other sites send, with the cookies of this one: those that change something are refused before the
 // session is loaded. No token is needed: browsers say where a request comes from.
-import type { Connection } from './connection.js'
-import { isProduction } from './environment.js'
-import { isOwnOrigin } from './own-origin.js'
-import { CrossOriginError } from './session-errors.js'
+import type { Connection } from './connection.ts'
+import { isProduction } from './environment.ts'
+import { isOwnOrigin } from './own-origin.ts'
+import { CrossOriginError } from './session-errors.ts'
 
 /** Methods that change nothing (RFC 9110, 9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])

@@ -1,13 +1,13 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Connection } from './connection.js'
-import { sourceOf } from './csrf.js'
-import { SessionMiddleware } from './middleware.js'
-import { canSendHead, exposeSession } from './node-request.js'
-import { loadForResponse } from './node-session.js'
-import type { Session } from './session.js'
-import type { SessionBackend } from './session-backend.js'
-import { type BackendOptions, createBackend } from './redis-backend.js'
+import type { Connection } from './connection.ts'
+import { sourceOf } from './csrf.ts'
+import { SessionMiddleware } from './middleware.ts'
+import { canSendHead, exposeSession } from './node-request.ts'
+import { loadForResponse } from './node-session.ts'
+import type { Session } from './session.ts'
+import type { SessionBackend } from './session-backend.ts'
+import { type BackendOptions, createBackend } from './redis-backend.ts'
 
 /** An earlier middleware sets `response.locals` of this name to true where there is to be no session. */
 const SKIP_OPTION = 'skipSession'

@@ -1,6 +1,6 @@
 // Sessions in the memory of this process: they end with it, and no other process sees them.
-import { ServerSideBackend } from './server-side-backend.js'
-import { isLive, type SessionRecord } from './session-record.js'
+import { ServerSideBackend } from './server-side-backend.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
 
 /** The session that was used least recently makes room for one more. It is the first to expire anyway. */
 const MAX_SESSIONS = 10_000
@@ -40,6 +40,16 @@ export class MemoryBackend extends ServerSideBackend {
       return false
     }
     this.#put(storageKey, Object.freeze({ ...record }))
+    return true
+  }
+
+  override async touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
+    const stored = this.#find(storageKey)
+    if (stored === null) {
+      return false
+    }
+    const deadline = Math.max(stored.expiresAt, expiresAt)
+    this.#put(storageKey, Object.freeze({ ...stored, renewedAt, expiresAt: deadline }))
     return true
   }
 

@@ -1,5 +1,5 @@
 // The session as a property of a Node request.
-import { accessSession, type Connection } from './connection.js'
+import { accessSession, type Connection } from './connection.ts'
 
 /** Puts the session that a connection has, whichever that is at the moment, on its request. */
 export function exposeSession(request: object, connection: Connection): void {

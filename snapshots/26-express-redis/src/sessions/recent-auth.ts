@@ -1,8 +1,8 @@
 // Whether a user authenticated recently enough for what a handler is about to do: change a password, pay, delete an account.
-import { type Session, stateOf } from './session.js'
-import { RecentAuthRequiredError } from './session-errors.js'
+import { type Session, stateOf } from './session.ts'
+import { RecentAuthRequiredError } from './session-errors.ts'
 
-const RECENT_AUTH_SECONDS = 10 * 60
+const RECENT_AUTH_SECONDS = 5 * 60
 
 /**
  * Lets a handler go on if the session's user authenticated recently. Otherwise let them authenticate, then call `regenerate` and

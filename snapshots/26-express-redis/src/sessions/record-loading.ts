@@ -1,13 +1,12 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
-import { isSessionId, storageKeyOf } from './session-id.js'
-import type { Connection } from './connection.js'
-import { isNewer, upToDate } from './data-versions.js'
-import { assertSessionData } from './session-data-check.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import { openSession, type Session } from './session.js'
-import { COOKIE_NAME, readCookies } from './session-cookie.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { newState, type SessionState } from './session-state.js'
+import { isSessionId, storageKeyOf } from './session-id.ts'
+import type { Connection } from './connection.ts'
+import { assertSessionData } from './session-data-check.ts'
+import type { ServerSideBackend } from './server-side-backend.ts'
+import { openSession, type Session } from './session.ts'
+import { COOKIE_NAME, readCookies } from './session-cookie.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { newState, type SessionState } from './session-state.ts'
 
 /** The session of a connection; an empty one where it has none. */
 export async function loadRecord(backend: ServerSideBackend, connection: Connection): Promise<Session> {
@@ -25,13 +24,8 @@ export async function loadRecord(backend: ServerSideBackend, connection: Connect
   if (record === null || !isLive(record, backend.now())) {
     return openSession(state, {})
   }
-  // Neither read nor replaced here: a write gets a new id.
-  if (isNewer(record)) {
-    return openSession(state, {})
-  }
-  const current = upToDate(backend, record)
   try {
-    return openRecord(state, id, storageKey, current)
+    return openRecord(state, id, storageKey, record)
   } catch {
     // Data that can't be read now would fail each request to come.
     await backend.delete(storageKey)

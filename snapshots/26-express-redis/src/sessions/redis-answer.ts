@@ -1,7 +1,7 @@
 // How long Redis may take, and what a request hears when it does not answer.
-import { SessionStoreError } from './session-errors.js'
+import { SessionStoreError } from './session-errors.ts'
 
-const TIMEOUT_MILLISECONDS = 1_000
+const TIMEOUT_MILLISECONDS = 2_000
 
 /** @throws {SessionStoreError} if the work fails, or is not done in time. Redis may still do it later. */
 export async function inTime<T>(work: Promise<T>): Promise<T> {

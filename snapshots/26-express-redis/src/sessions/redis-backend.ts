@@ -1,11 +1,11 @@
 // Sessions in Redis, or in Valkey: one hash a record, through node-redis.
 import type { RedisClientType } from 'redis'
-import { ServerSideBackend } from './server-side-backend.js'
-import { SessionStoreError } from './session-errors.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { inTime, isReply } from './redis-answer.js'
-import { argumentsOf, FIELDS, isRecordKey, patternOf, PREFIX, recordOf } from './redis-record.js'
-import { CREATE, type RedisScript, SET, UPDATE } from './redis-scripts.js'
+import { ServerSideBackend } from './server-side-backend.ts'
+import { SessionStoreError } from './session-errors.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { inTime, isReply } from './redis-answer.ts'
+import { argumentsOf, FIELDS, isRecordKey, patternOf, PREFIX, recordOf } from './redis-record.ts'
+import { CREATE, type RedisScript, SET, TOUCH, UPDATE } from './redis-scripts.ts'
 
 /** So many keys are looked at in one step of `deleteAll`. */
 const BATCH_SIZE = 1_000
@@ -75,6 +75,10 @@ export class RedisBackend extends ServerSideBackend {
 
   override update(storageKey: string, record: SessionRecord, version: number): Promise<boolean> {
     return this.#run(UPDATE, storageKey, argumentsOf(record, this.now(), version))
+  }
+
+  override touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
+    return this.#run(TOUCH, storageKey, [String(renewedAt), String(expiresAt)])
   }
 
   override async delete(storageKey: string): Promise<void> {

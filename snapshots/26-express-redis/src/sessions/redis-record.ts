@@ -1,5 +1,5 @@
 // A record as a hash in Redis: one field for each of its members.
-import type { SessionRecord } from './session-record.js'
+import type { SessionRecord } from './session-record.ts'
 
 /** What every key in Redis begins with. */
 export const PREFIX: string = 'session:'

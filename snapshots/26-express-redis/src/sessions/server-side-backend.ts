@@ -1,14 +1,14 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import type { Connection, Message } from './connection.js'
-import { assertSessionData } from './session-data-check.js'
-import { type Session, stateOf } from './session.js'
-import { SessionBackend } from './session-backend.js'
-import { createRecord, endRecord, updateRecord } from './record-changes.js'
-import { loadRecord } from './record-loading.js'
-import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.js'
-import { SessionDestroyedError } from './session-errors.js'
-import type { SessionRecord } from './session-record.js'
-import { inTurn } from './session-state.js'
+import type { Connection, Message } from './connection.ts'
+import { assertSessionData } from './session-data-check.ts'
+import { type Session, stateOf } from './session.ts'
+import { SessionBackend } from './session-backend.ts'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
+import { loadRecord } from './record-loading.ts'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.ts'
+import { SessionDestroyedError } from './session-errors.ts'
+import type { SessionRecord } from './session-record.ts'
+import { inTurn } from './session-state.ts'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -63,6 +63,21 @@ export abstract class ServerSideBackend extends SessionBackend {
     return true
   }
 
+  /**
+   * Moves the deadline of a record, never to an earlier time, and changes nothing else of it. Not atomic, unless overridden.
+   *
+   * @param renewedAt Now, in milliseconds since the epoch; so is `expiresAt`.
+   * @returns Whether the record was there.
+   */
+  async touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
+    const stored = await this.get(storageKey)
+    if (stored === null) {
+      return false
+    }
+    await this.set(storageKey, { ...stored, renewedAt, expiresAt: Math.max(stored.expiresAt, expiresAt) })
+    return true
+  }
+
   override loadFromConnection(connection: Connection): Promise<Session> {
     return loadRecord(this, connection)
   }
@@ -73,6 +88,7 @@ export abstract class ServerSideBackend extends SessionBackend {
       await state.ended
     } else {
       await this.save(session)
+      await renewRecord(this, state)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
       sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
@@ -100,7 +116,7 @@ export abstract class ServerSideBackend extends SessionBackend {
   protected override async discard(session: Session, isCarriedOn: boolean): Promise<void> {
     const { storageKey, record } = stateOf(session)
     if (storageKey !== null && record !== null && isCarriedOn) {
-      await endRecord(this, session, storageKey, record)
+      await endRecord(this, storageKey, record)
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }

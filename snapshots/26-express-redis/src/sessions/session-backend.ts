@@ -1,11 +1,12 @@
 // The promises that every backend keeps, wherever it keeps the session.
-import { generateSessionId } from './session-id.js'
-import type { Connection, Message } from './connection.js'
-import { CSRF_SECRET } from './csrf-token.js'
-import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.js'
-import type { SessionData } from './session-data.js'
-import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { inTurn, newState } from './session-state.js'
+import { generateSessionId } from './session-id.ts'
+import type { Connection, Message } from './connection.ts'
+import { CSRF_SECRET } from './csrf-token.ts'
+import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.ts'
+import type { SessionData } from './session-data.ts'
+import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { isRenewal } from './session-record.ts'
+import { inTurn, newState } from './session-state.ts'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */
@@ -81,6 +82,9 @@ export abstract class SessionBackend {
    */
   isIdle(session: Session): boolean {
     const state = stateOf(session)
+    if (state.record !== null && isRenewal(state.touched, state.record, this.now())) {
+      return false
+    }
     return state.turn === null && !state.cookieStale && !hasUnsavedData(session, this)
   }
 

@@ -1,6 +1,6 @@
 // A session that also answers to callbacks, as Passport and the middlewares written for express-session call it.
-import type { Session } from './session.js'
-import { type RegenerateOptions, SessionObject as SessionMembers } from './session-object.js'
+import type { Session } from './session.ts'
+import { type RegenerateOptions, SessionObject as SessionMembers } from './session-object.ts'
 
 /** Called when the work is done, with the error if it failed. */
 type SessionCallback = (error?: unknown) => void

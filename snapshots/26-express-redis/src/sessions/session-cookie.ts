@@ -1,9 +1,9 @@
 // One cookie, read and written.
-import { type Connection, keepOutOfCaches, type Message } from './connection.js'
+import { type Connection, keepOutOfCaches, type Message } from './connection.ts'
 
 export const COOKIE_NAME: string = 'session'
 
-const ATTRIBUTES = 'Path=/; Domain=example.com; HttpOnly; SameSite=Lax'
+const ATTRIBUTES = 'Path=/; SameSite=Lax'
 
 /** What a cookie's value may hold (RFC 6265, 4.1.1). */
 const COOKIE_OCTETS = /^[!#-+\--:<-[\]-~]*$/

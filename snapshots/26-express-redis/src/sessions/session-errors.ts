@@ -42,16 +42,6 @@ export class SessionDataError extends Error {
   }
 }
 
-/** A step of `session-migrations` has thrown: the session stays as it was saved, and its requests fail. */
-export class SessionMigrationError extends Error {
-  override readonly name = 'SessionMigrationError'
-
-  /** @param version The version whose data could not be brought up to date. */
-  constructor(version: number, options: ErrorOptions) {
-    super(`Data of version ${version} could not be brought up to date: see the cause`, options)
-  }
-}
-
 /** The store did not answer, or not in time. Whether the session exists is not known. */
 export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError'

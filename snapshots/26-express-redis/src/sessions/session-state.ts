@@ -1,7 +1,7 @@
 // What the backend keeps in mind of a session while its connection lasts.
-import type { Connection } from './connection.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionRecord } from './session-record.js'
+import type { Connection } from './connection.ts'
+import type { SessionBackend } from './session-backend.ts'
+import type { SessionRecord } from './session-record.ts'
 
 export interface SessionState {
   readonly backend: SessionBackend
@@ -20,6 +20,8 @@ export interface SessionState {
   storageKey: string | null
   /** The cookie has to go out: the session was created, changed or renewed. */
   cookieDue: boolean
+  /** The handler asked for a new deadline. */
+  touched: boolean
   /** Set once the session is over, destroyed or replaced by another; settles when nothing is left of it. */
   ended: Promise<void> | null
   /** The last piece of work on this session, for which the next waits; null where there was none. */
@@ -38,6 +40,7 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     cookieStale: false,
     storageKey: null,
     cookieDue: false,
+    touched: false,
     ended: null,
     turn: null,
   }

@@ -1,10 +1,10 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-callbacks.js'
-import { isProduction } from './environment.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionData } from './session-data.js'
-import { setAuthenticatedAt } from './session-object.js'
-import type { SessionState } from './session-state.js'
+import { SessionObject } from './session-callbacks.ts'
+import { isProduction } from './environment.ts'
+import type { SessionBackend } from './session-backend.ts'
+import type { SessionData } from './session-data.ts'
+import { setAuthenticatedAt } from './session-object.ts'
+import type { SessionState } from './session-state.ts'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & Partial<SessionData>
@@ -21,7 +21,7 @@ export function stateOf(session: Session): SessionState {
 }
 
 /** Makes a session's data equal to `data`. */
-export function replaceData(session: Session, data: Partial<SessionData>): void {
+function replaceData(session: Session, data: Partial<SessionData>): void {
   clearData(session)
   writeData(session, data)
 }

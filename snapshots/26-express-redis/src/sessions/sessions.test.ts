@@ -1,11 +1,11 @@
 // What these sessions promise to every visitor: run it after each edit of the code in this folder.
 import assert from 'node:assert/strict'
-import { it } from '@jest/globals'
-import { withApp } from './test-visitor.js'
+import { it } from 'vitest'
+import { withApp } from './test-visitor.ts'
 
 /** As sessions.config.ts says. */
 const COOKIE_NAME = 'session'
-const ATTRIBUTES = 'Path=/; Domain=example.com; HttpOnly; SameSite=Lax'
+const ATTRIBUTES = 'Path=/; SameSite=Lax'
 const LIFETIME_SECONDS = 14 * 24 * 60 * 60
 
 it('a visitor whose handlers only read gets no cookie', () =>

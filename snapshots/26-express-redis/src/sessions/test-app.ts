@@ -3,9 +3,9 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import express from 'express'
-import type { SessionBackend } from './session-backend.js'
-import type { RequestHandler, TestApp } from './test-visitor.js'
-import { sessions } from './express.js'
+import type { SessionBackend } from './session-backend.ts'
+import type { RequestHandler, TestApp } from './test-visitor.ts'
+import { sessions } from './express.ts'
 
 export async function startApp(backend: SessionBackend): Promise<TestApp> {
   const handlers = new Map<string, RequestHandler>()

@@ -1,10 +1,10 @@
 // The backend of the tests: the Redis of REDIS_URL; without that variable, memory with everything that Redis promises.
 import { createClient } from 'redis'
-import { readEnvironment } from './environment.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionRecord } from './session-record.js'
-import { MemoryBackend } from './memory-backend.js'
-import { RedisBackend } from './redis-backend.js'
+import { readEnvironment } from './environment.ts'
+import type { SessionBackend } from './session-backend.ts'
+import type { SessionRecord } from './session-record.ts'
+import { MemoryBackend } from './memory-backend.ts'
+import { RedisBackend } from './redis-backend.ts'
 
 /** @param now A clock in milliseconds since the epoch. */
 export async function openBackend(

@@ -1,8 +1,8 @@
 // Visitors of the tests. What a request does with its session stands in the test, as the handler of that request.
-import type { Session } from './session.js'
-import { startApp } from './test-app.js'
-import { openBackend } from './test-backend.js'
-import { CookieJar } from './cookie-jar.js'
+import type { Session } from './session.ts'
+import { startApp } from './test-app.ts'
+import { openBackend } from './test-backend.ts'
+import { CookieJar } from './cookie-jar.ts'
 
 /** What it returns is the answer's `result`. What it yields, if anything, is the body of the response, part by part. */
 type Handler = (session: Session) => unknown

@@ -18,10 +18,6 @@ export const GET: string = `SELECT ${COLUMNS} FROM ${TABLE} WHERE storage_key = 
 export const UPDATE: string = `UPDATE ${TABLE} SET (${COLUMNS}) = ROW ($2, $3, $4, $5, $6)
 WHERE storage_key = $1 AND version = $7 AND expires_at > $8 RETURNING 1`
 
-/** Never to an earlier time: a slow request must not shorten what a later one has prolonged. $4 is the reader's clock. */
-export const TOUCH: string = `UPDATE ${TABLE} SET renewed_at = $2, expires_at = GREATEST(expires_at, $3)
-WHERE storage_key = $1 AND expires_at > $4 RETURNING 1`
-
 export const DELETE: string = `DELETE FROM ${TABLE} WHERE storage_key = $1`
 
 /** Only while it is as it was read: another process may have replaced it since. */

@@ -3,18 +3,7 @@ import { ServerSideBackend } from './server-side-backend.js'
 import { isLive, type SessionRecord } from './session-record.js'
 import { inTime } from './postgres-answer.js'
 import { keyOf, recordOf, type Row, type Value, valuesOf } from './postgres-record.js'
-import {
-  CREATE,
-  DELETE,
-  DELETE_ALL,
-  DELETE_EXPIRED,
-  DROP,
-  GET,
-  SET,
-  SWEEP,
-  TOUCH,
-  UPDATE,
-} from './postgres-statements.js'
+import { CREATE, DELETE, DELETE_ALL, DELETE_EXPIRED, DROP, GET, SET, SWEEP, UPDATE } from './postgres-statements.js'
 
 /** So many rows are deleted in one statement. */
 const BATCH_SIZE = 1_000
@@ -59,10 +48,6 @@ export abstract class PostgresStore extends ServerSideBackend {
 
   override async update(storageKey: string, record: SessionRecord, version: number): Promise<boolean> {
     return (await this.#ask(UPDATE, [...valuesOf(storageKey, record), version, this.now()])).length === 1
-  }
-
-  override async touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
-    return (await this.#ask(TOUCH, [keyOf(storageKey), renewedAt, expiresAt, this.now()])).length === 1
   }
 
   override async delete(storageKey: string): Promise<void> {

@@ -4,8 +4,7 @@ import { mergeChanges } from './merge-changes.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import { pick, replaceData, type Session, stateOf } from './session.js'
 import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf } from './session-lifetime.js'
-import { isRenewal, newRecord, type SessionRecord } from './session-record.js'
+import { newRecord, type SessionRecord } from './session-record.js'
 import type { SessionState } from './session-state.js'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
@@ -47,7 +46,7 @@ export async function updateRecord(
   let stored = loaded
   let data = written
   for (let round = 1; ; round += 1) {
-    const record = successorOf(state, stored, data, backend.now())
+    const record = successorOf(stored, data)
     if (await backend.update(storageKey, record, stored.version)) {
       setUpdated(state, record)
       break
@@ -97,28 +96,13 @@ export async function endRecord(
   replaceData(session, backend.deserializeData(merged))
 }
 
-/** Moves the deadline of a session in use. One that ended in a parallel request stays ended. */
-export async function renewRecord(backend: ServerSideBackend, state: SessionState): Promise<void> {
-  const { record, storageKey } = state
-  if (record === null || storageKey === null || state.cookieDue) {
-    return
-  }
-  const now = backend.now()
-  const expiresAt = deadlineOf(now)
-  if (isRenewal(state.touched, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
-    Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
-  }
-}
-
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
-  state.cookieDue = true
 }
 
-function successorOf(state: SessionState, record: SessionRecord, data: string, now: number): SessionRecord {
+function successorOf(record: SessionRecord, data: string): SessionRecord {
   const successor = { ...record, data, version: record.version + 1 }
-  // The deadline moves together with the cookie: on an open socket neither does.
-  return state.connection.headSent ? successor : { ...successor, renewedAt: now, expiresAt: deadlineOf(now) }
+  return successor
 }
 
 function merge(backend: ServerSideBackend, before: string, after: string, stored: string): string {

@@ -2,7 +2,7 @@
 import type { Connection, Message } from './connection.js'
 import { replaceData, type Session, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
-import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
+import { createRecord, endRecord, updateRecord } from './record-changes.js'
 import { loadRecord } from './record-loading.js'
 import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.js'
 import { SessionDestroyedError } from './session-errors.js'
@@ -62,21 +62,6 @@ export abstract class ServerSideBackend extends SessionBackend {
     return true
   }
 
-  /**
-   * Moves the deadline of a record, never to an earlier time, and changes nothing else of it. Not atomic, unless overridden.
-   *
-   * @param renewedAt Now, in milliseconds since the epoch; so is `expiresAt`.
-   * @returns Whether the record was there.
-   */
-  async touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
-    const stored = await this.get(storageKey)
-    if (stored === null) {
-      return false
-    }
-    await this.set(storageKey, { ...stored, renewedAt, expiresAt: Math.max(stored.expiresAt, expiresAt) })
-    return true
-  }
-
   override loadFromConnection(connection: Connection): Promise<Session> {
     return loadRecord(this, connection)
   }
@@ -87,12 +72,11 @@ export abstract class ServerSideBackend extends SessionBackend {
       await state.ended
     } else {
       await this.save(session)
-      await renewRecord(this, state)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
+      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id)])
     } else if (state.cookieStale) {
-      sendCookies(message, [expiredCookie(COOKIE_NAME)])
+      sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
     }
   }
 

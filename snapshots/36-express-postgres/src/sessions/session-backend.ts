@@ -4,7 +4,6 @@ import type { Connection, Message } from './connection.js'
 import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.js'
 import type { SessionData } from './session-data.js'
 import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { isRenewal } from './session-record.js'
 import { inTurn, newState } from './session-state.js'
 
 export abstract class SessionBackend {
@@ -86,9 +85,6 @@ export abstract class SessionBackend {
    */
   isIdle(session: Session): boolean {
     const state = stateOf(session)
-    if (state.record !== null && isRenewal(state.touched, state.record, this.now())) {
-      return false
-    }
     return state.turn === null && !state.cookieStale && !hasUnsavedData(session, this)
   }
 

@@ -52,11 +52,6 @@ export class SessionObject {
   save(): Promise<void> {
     return this.#state.backend.save(withData(this))
   }
-
-  /** Moves the deadline with this response, however short ago it was moved. */
-  touch(): void {
-    this.#state.touched = true
-  }
 }
 
 // A field of this name can't take a member's place: assigning it throws.

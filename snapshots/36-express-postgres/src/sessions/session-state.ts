@@ -20,8 +20,6 @@ export interface SessionState {
   storageKey: string | null
   /** The cookie has to go out: the session was created, changed or renewed. */
   cookieDue: boolean
-  /** The handler asked for a new deadline. */
-  touched: boolean
   /** Set once the session is over, destroyed or replaced by another; settles when nothing is left of it. */
   ended: Promise<void> | null
   /** The last piece of work on this session, for which the next waits; null where there was none. */
@@ -40,7 +38,6 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     cookieStale: false,
     storageKey: null,
     cookieDue: false,
-    touched: false,
     ended: null,
     turn: null,
   }

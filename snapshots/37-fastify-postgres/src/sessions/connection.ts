@@ -5,7 +5,6 @@ import { SessionNotInstalledError } from './session-errors'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
-  readonly scope: 'http' | 'websocket'
   /** The path as it was sent, without the query. */
   readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */

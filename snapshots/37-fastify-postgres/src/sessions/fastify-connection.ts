@@ -1,11 +1,10 @@
 // The connection of a request of Fastify, and what handlers see of it.
-import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { accessSession, type Connection } from './connection'
 import { sourceOf } from './csrf'
+import { isHandshake } from './node-request'
 import type { Session } from './session'
 import { SessionNotInstalledError } from './session-errors'
-import { SessionSocket } from './websocket'
 
 /** A route whose `config` has this option set to true has no session. */
 const SKIP_OPTION = 'skipSession'
@@ -13,12 +12,9 @@ const SKIP_OPTION = 'skipSession'
 /** Before its session is loaded. */
 export function connectionOf(request: FastifyRequest): Connection {
   return {
-    scope: isHandshake(request.raw) ? 'websocket' : 'http',
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    source: {
-      ...sourceOf(request.raw),
-    },
+    source: { ...sourceOf(request.raw), host: request.host },
     excluded: skippedBy(request),
     session: null,
     accessed: false,
@@ -27,12 +23,10 @@ export function connectionOf(request: FastifyRequest): Connection {
 }
 
 function skippedBy(request: FastifyRequest): string | null {
+  if (isHandshake(request.raw)) {
+    return 'only HTTP connections have one'
+  }
   return request.routeOptions.config[SKIP_OPTION] === true ? `the config of its route sets ${SKIP_OPTION}` : null
-}
-
-/** A WebSocket handshake (RFC 6455, 4.1). */
-export function isHandshake({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 /** What `request.session` is. */
@@ -41,12 +35,4 @@ export function sessionOf(connection: Connection | undefined): Session {
     throw new SessionNotInstalledError('its hook has not run')
   }
   return accessSession(connection)
-}
-
-/** What `request.sessionSocket` is. */
-export function socketOf(connection: Connection | undefined): SessionSocket {
-  if (connection?.scope !== 'websocket') {
-    throw new SessionNotInstalledError('it is no WebSocket handshake')
-  }
-  return new SessionSocket(connection)
 }

@@ -4,26 +4,15 @@ import type { Connection } from './connection'
 import { SessionMiddleware } from './middleware'
 import { HEADERS_OF_THE_ANSWER } from './node-head'
 import { loadForResponse } from './node-session'
-import { createUpgrades, type SessionUpgrades } from './node-upgrade'
 import type { Session } from './session'
 import type { SessionBackend } from './session-backend'
-import { isOriginAllowed, type SessionSocket } from './websocket'
 import { type BackendOptions, createBackend } from './postgres-backend'
-import { connectionOf, sessionOf, socketOf } from './fastify-connection'
-import {
-  addCookiesToHandshakes,
-  closeAfterResponse,
-  FOREIGN_ORIGIN,
-  type HandshakeMiddleware,
-  loadHandshakes,
-} from './fastify-sockets'
+import { connectionOf, sessionOf } from './fastify-connection'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The caller's session. Look it up each time: `regenerate` puts another in its place. */
     readonly session: Session
-    /** In a WebSocket handshake: the session for as long as the socket is open. */
-    readonly sessionSocket: SessionSocket
   }
 
   interface FastifyContextConfig {
@@ -47,15 +36,11 @@ const SKIP_OVERRIDE: unique symbol = Symbol.for('skip-override')
 
 interface SessionsPlugin extends FastifyPluginAsync {
   readonly [SKIP_OVERRIDE]: boolean
-  readonly upgrade: SessionUpgrades['upgrade']
-  readonly addCookies: SessionUpgrades['addCookies']
-  readonly handshake: HandshakeMiddleware
 }
 
 /** Puts the caller's session on the request, and saves it before the head of the response leaves: `app.register(sessions())`. */
 export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
-  const upgrades = createUpgrades(middleware)
 
   const load = async (request: Incoming, reply: FastifyReply): Promise<void> => {
     // In a scope inside of another that has the same plugin, the session is there.
@@ -64,15 +49,6 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     }
     const connection = connectionOf(request)
     request[CONNECTION] = connection
-    if (connection.scope === 'websocket') {
-      closeAfterResponse(reply)
-      if (isOriginAllowed(request.headers.origin ?? null)) {
-        await upgrades.load(request.raw, connection)
-      } else {
-        await reply.code(403).send(FOREIGN_ORIGIN)
-      }
-      return
-    }
     // The response itself is held. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
     // and it is over before a stream fails that has sent nothing.
     await loadForResponse(middleware, connection, reply.raw, (error) => failReply(reply, error))
@@ -87,20 +63,11 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
         throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
       },
     })
-    app.decorateRequest('sessionSocket', {
-      getter() {
-        return socketOf((this as Incoming)[CONNECTION])
-      },
-    })
-    addCookiesToHandshakes(app, upgrades)
     app.addHook('onRequest', load)
   }
 
   return Object.assign(plugin, {
     [SKIP_OVERRIDE]: true,
-    upgrade: upgrades.upgrade,
-    addCookies: upgrades.addCookies,
-    handshake: loadHandshakes(middleware),
   })
 }
 

@@ -20,4 +20,3 @@ export {
 export { type SessionEvent, onSessionEvent } from './session-events'
 export type { SessionRecord } from './session-record'
 export type { UserSession } from './user-sessions'
-export { SessionSocket } from './websocket'

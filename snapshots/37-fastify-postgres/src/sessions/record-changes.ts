@@ -82,7 +82,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
     return
   }
   const now = backend.now()
-  const expiresAt = deadlineOf(record.createdAt, now)
+  const expiresAt = deadlineOf(now)
   if (isRenewal(state.touched, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
     publish({ type: 'renew', session: state.handle })
@@ -104,7 +104,5 @@ function successorOf(
 ): SessionRecord {
   const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
   // The deadline moves together with the cookie: on an open socket neither does.
-  return state.connection.headSent
-    ? successor
-    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
+  return state.connection.headSent ? successor : { ...successor, renewedAt: now, expiresAt: deadlineOf(now) }
 }

@@ -57,9 +57,6 @@ function openRecord(state: SessionState, id: string, storageKey: string, record:
 /** A request goes on without the store, and a handshake does not: its socket would stay without a session. */
 function keepFailure(state: SessionState): (error: unknown) => null {
   return (error) => {
-    if (state.connection.scope === 'websocket') {
-      throw error
-    }
     if (!(error instanceof SessionStoreError)) {
       throw error
     }

@@ -1,13 +1,13 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import { type Connection, keepOutOfCaches, type Message } from './connection'
 import { assertSessionData } from './session-data-check'
-import { replaceData, type Session, stateOf } from './session'
+import { type Session, stateOf } from './session'
 import { SessionBackend } from './session-backend'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes'
 import { loadRecord } from './record-loading'
 import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie'
 import { SessionDestroyedError } from './session-errors'
-import { isLive, type SessionRecord } from './session-record'
+import type { SessionRecord } from './session-record'
 import { inTurn } from './session-state'
 import { endAll, sessionsOf, type UserSession } from './user-sessions'
 
@@ -181,26 +181,5 @@ export abstract class ServerSideBackend extends SessionBackend {
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
-  }
-
-  override revalidate(session: Session): Promise<boolean> {
-    const state = stateOf(session)
-    return inTurn(state, async () => {
-      if (state.ended !== null) {
-        return false
-      }
-      if (state.storageKey === null) {
-        return true
-      }
-      const record = await this.get(state.storageKey)
-      if (record === null || !isLive(record, this.now())) {
-        return false
-      }
-      if (!this.isChanged(session)) {
-        replaceData(session, this.deserializeData(record.data))
-        state.record = record
-      }
-      return true
-    })
   }
 }

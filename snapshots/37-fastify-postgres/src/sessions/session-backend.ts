@@ -79,13 +79,6 @@ export abstract class SessionBackend {
   }
 
   /**
-   * Whether a session on an open socket still lives; if it does and was not written to, it takes over what others wrote.
-   *
-   * @throws If the backend cannot tell.
-   */
-  abstract revalidate(session: Session): Promise<boolean>
-
-  /**
    * Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move.
    * A backend that does something at each response overrides it.
    */

@@ -1,9 +1,9 @@
 // One cookie, read and written.
 import { type Connection, keepOutOfCaches, type Message } from './connection'
 
-export const COOKIE_NAME: string = '__Secure-sid'
+export const COOKIE_NAME: string = '__Host-Http-session'
 
-const ATTRIBUTES = 'Path=/app; HttpOnly; Secure; SameSite=Strict; Priority=Low'
+const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=None; Partitioned'
 
 /** What a cookie's value may hold (RFC 6265, 4.1.1). */
 const COOKIE_OCTETS = /^[!#-+\--:<-[\]-~]*$/

@@ -90,7 +90,7 @@ export class SessionObject {
 Object.freeze(SessionObject.prototype)
 
 /** The same object, as what it is together with your data. */
-export function withData(session: SessionObject): Session {
+function withData(session: SessionObject): Session {
   return session as unknown as Session
 }
 

@@ -22,7 +22,7 @@ export function stateOf(session: Session): SessionState {
 }
 
 /** Makes a session's data equal to `data`. */
-export function replaceData(session: Session, data: Partial<SessionData>): void {
+function replaceData(session: Session, data: Partial<SessionData>): void {
   clearData(session)
   writeData(session, data)
 }
@@ -44,10 +44,6 @@ export function closeEmpty(session: Session): void {
  */
 export function closeAtHead(session: Session): void {
   const state = stateOf(session)
-  // A socket stays open after its head: there `save()` goes on working.
-  if (state.connection.scope === 'websocket') {
-    return
-  }
   // In production a write that comes too late is reported when the response is over: throwing could end the process.
   if (isProduction()) {
     return

@@ -1,14 +1,13 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
-import type { RequestSource } from './csrf.js'
-import type { Session } from './session.js'
+import type { Session } from './session.ts'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
+  readonly scope: 'http' | 'websocket'
   /** The path as it was sent, without the query. */
   readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
-  readonly source: RequestSource
   /** What switched the session off here, by name; null where it is on. */
   excluded: string | null
   /** The session; null until it is loaded, and where it is switched off. */

@@ -1,12 +1,13 @@
 // Hono's shape of the session middleware.
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { Connection, Message } from './connection.js'
-import { SessionMiddleware } from './middleware.js'
-import type { Session } from './session.js'
-import type { SessionBackend } from './session-backend.js'
-import { SessionNotInstalledError } from './session-errors.js'
-import { type BackendOptions, createBackend } from './postgres-backend.js'
+import type { Connection, Message } from './connection.ts'
+import { SessionMiddleware } from './middleware.ts'
+import type { Session } from './session.ts'
+import type { SessionBackend } from './session-backend.ts'
+import { SessionNotInstalledError } from './session-errors.ts'
+import { isOriginAllowed, SessionSocket } from './websocket.ts'
+import { type BackendOptions, createBackend } from './postgres-backend.ts'
 
 /** An earlier middleware sets the variable of this name to true where there is to be no session. */
 const SKIP_OPTION = 'anonymous'
@@ -19,6 +20,11 @@ declare module 'hono' {
   interface ContextVariableMap {
     /** The caller's session. Look it up each time: `regenerate` puts another in its place. */
     session: Session
+    /**
+     * In a WebSocket handshake: the session for as long as the socket is open. `onOpen` calls
+     * `closeWhenEnded((code, reason) => ws.close(code, reason))`, and `onClose` what that returns.
+     */
+    sessionSocket: SessionSocket
     /** True where there is to be no session. */
     anonymous?: boolean
   }
@@ -38,9 +44,16 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
     if (c.get('session') !== undefined) {
       return next()
     }
+    if (isHandshake(c) && !isOriginAllowed(c.req.header('Origin') ?? null)) {
+      return c.text('A page of this origin may not open a WebSocket here', 403)
+    }
     const connection = connectionOf(c)
     await middleware.load(connection)
     if (connection.session === null) {
+      return next()
+    }
+    if (connection.scope === 'websocket') {
+      c.set('sessionSocket', socketOf(connection))
       return next()
     }
 
@@ -59,14 +72,9 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
 function connectionOf(c: Context): Connection {
   let session: Session | null = null
   const connection: Connection = {
+    scope: isHandshake(c) ? 'websocket' : 'http',
     path: new URL(c.req.url).pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
-    source: {
-      method: c.req.method,
-      origin: c.req.header('Origin') ?? null,
-      fetchSite: c.req.header('Sec-Fetch-Site') ?? null,
-      host: c.req.header('Host') ?? null,
-    },
     excluded: skippedBy(c),
     get session() {
       return session
@@ -86,15 +94,18 @@ function connectionOf(c: Context): Connection {
 }
 
 function skippedBy(c: Context): string | null {
-  if (isHandshake(c)) {
-    return 'only HTTP connections have one'
-  }
   return c.get(SKIP_OPTION) === true ? `the variable ${SKIP_OPTION} is set` : null
 }
 
 /** A WebSocket handshake (RFC 6455, 4.1). */
 function isHandshake(c: Context): boolean {
   return c.req.method === 'GET' && c.req.header('Upgrade')?.toLowerCase() === 'websocket'
+}
+
+/** No helper of Hono lets the answer to a handshake take a cookie along: what is written is saved by `save()`. */
+function socketOf(connection: Connection): SessionSocket {
+  connection.headSent = true
+  return new SessionSocket(connection)
 }
 
 /** Stands where there is no session: whatever is done with it throws, and says why there is none. */

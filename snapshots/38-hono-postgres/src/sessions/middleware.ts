@@ -1,9 +1,7 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
-import { type Connection, type Message, varyByCookie } from './connection.js'
-import { refuseOtherOrigins } from './csrf.js'
-import { assertSessionData } from './session-data-check.js'
-import { closeAtHead, type Session, stateOf } from './session.js'
-import type { SessionBackend } from './session-backend.js'
+import { type Connection, type Message, varyByCookie } from './connection.ts'
+import { closeAtHead, type Session, stateOf } from './session.ts'
+import type { SessionBackend } from './session-backend.ts'
 
 /** Paths without a session. */
 const EXCLUDED_PATHS = /(?:^\/health$)|(?:^\/assets\/)/
@@ -20,14 +18,14 @@ export class SessionMiddleware {
 
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
+    if (connection.scope === 'http') {
+      connection.excluded = 'only WebSocket connections have one'
+    }
     if (EXCLUDED_PATHS.test(connection.path)) {
       connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
     }
     if (connection.excluded === null) {
-      refuseOtherOrigins(connection)
-      const session = await this.#backend.loadFromConnection(connection)
-      assertSessionData(session)
-      connection.session = session
+      connection.session = await this.#backend.loadFromConnection(connection)
     }
   }
 

@@ -1,5 +1,5 @@
 // How long PostgreSQL may take, and what a request hears when it does not answer.
-import { SessionStoreError } from './session-errors.js'
+import { SessionStoreError } from './session-errors.ts'
 
 const TIMEOUT_MILLISECONDS = 2_000
 

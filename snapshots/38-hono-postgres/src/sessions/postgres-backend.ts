@@ -1,7 +1,7 @@
 // Sessions in PostgreSQL, through pg.
 import type { ClientBase, Pool } from 'pg'
-import type { Row, Value } from './postgres-record.js'
-import { PostgresStore } from './postgres-store.js'
+import type { Row, Value } from './postgres-record.ts'
+import { PostgresStore } from './postgres-store.ts'
 
 export interface BackendOptions {
   /** Made by `new Pool`; or by `new Client`, and connected. */

@@ -1,6 +1,6 @@
 // A record as a row of PostgreSQL: bytes, and times as numbers, which no encoding and no time zone of the database changes.
-import { decodeBase64url, encodeBase64url } from './base64url.js'
-import type { SessionRecord } from './session-record.js'
+import { decodeBase64url, encodeBase64url } from './base64url.ts'
+import type { SessionRecord } from './session-record.ts'
 
 /** What a statement takes in the place of `$1`, `$2`, … */
 export type Value = number | Uint8Array

@@ -1,16 +1,16 @@
 // Sessions in PostgreSQL: one row a record, whichever driver asks.
-import { ServerSideBackend } from './server-side-backend.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { inTime } from './postgres-answer.js'
-import { bytesOf, entriesOf, keyOf, recordOf, type Row, type Value, valuesOf } from './postgres-record.js'
-import { DELETE, DELETE_ALL, DELETE_EXPIRED, DROP, SWEEP, TOUCH } from './postgres-statements.js'
+import { ServerSideBackend } from './server-side-backend.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { inTime } from './postgres-answer.ts'
+import { bytesOf, entriesOf, keyOf, recordOf, type Row, type Value, valuesOf } from './postgres-record.ts'
+import { DELETE, DELETE_ALL, DELETE_EXPIRED, DROP, SWEEP, TOUCH } from './postgres-statements.ts'
 import {
   CREATE_WITH_USER,
   GET_FOR_USER,
   GET_WITH_USER,
   SET_WITH_USER,
   UPDATE_WITH_USER,
-} from './postgres-user-statements.js'
+} from './postgres-user-statements.ts'
 
 /** So many rows are deleted in one statement. */
 const BATCH_SIZE = 1_000

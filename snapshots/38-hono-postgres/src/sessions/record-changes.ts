@@ -1,14 +1,14 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id.js'
-import { isNewer } from './data-versions.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import { type Session, stateOf } from './session.js'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { deadlineOf } from './session-lifetime.js'
-import { isRenewal, newRecord, type SessionRecord } from './session-record.js'
-import type { SessionState } from './session-state.js'
-import { userIdOf } from './user-id.js'
-import { endOldest } from './user-sessions.js'
+import { storageKeyOf } from './session-id.ts'
+import { isNewer, upToDate, withVersion } from './data-versions.ts'
+import type { ServerSideBackend } from './server-side-backend.ts'
+import { type Session, stateOf } from './session.ts'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { deadlineOf } from './session-lifetime.ts'
+import { isRenewal, newRecord, type SessionRecord } from './session-record.ts'
+import type { SessionState } from './session-state.ts'
+import { userIdOf } from './user-id.ts'
+import { endOldest } from './user-sessions.ts'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100
@@ -27,7 +27,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   const record = { ...newRecord(data, now), userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = await storageKeyOf(id)
-  if (!(await backend.create(storageKey, record))) {
+  if (!(await backend.create(storageKey, withVersion(record)))) {
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
@@ -52,7 +52,7 @@ export async function updateRecord(
   let data = written
   for (let round = 1; ; round += 1) {
     const record = successorOf(state, stored, data, backend.now(), backend)
-    if (await backend.update(storageKey, record, stored.version)) {
+    if (await backend.update(storageKey, withVersion(record), stored.version)) {
       setUpdated(state, record)
       await makeRoom(backend, storageKey, loaded, record)
       break
@@ -90,7 +90,7 @@ export async function endRecord(backend: ServerSideBackend, storageKey: string, 
     if (isNewer(latest)) {
       throw new SessionConflictError()
     }
-    stored = latest
+    stored = upToDate(backend, latest)
   }
   await backend.delete(storageKey)
 }
@@ -102,7 +102,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
     return
   }
   const now = backend.now()
-  const expiresAt = deadlineOf(now)
+  const expiresAt = deadlineOf(record.createdAt, now)
   if (isRenewal(state.touched, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
@@ -134,5 +134,7 @@ function successorOf(
 ): SessionRecord {
   const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
   // The deadline moves together with the cookie: on an open socket neither does.
-  return state.connection.headSent ? successor : { ...successor, renewedAt: now, expiresAt: deadlineOf(now) }
+  return state.connection.headSent
+    ? successor
+    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
 }

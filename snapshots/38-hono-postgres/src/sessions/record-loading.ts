@@ -1,12 +1,13 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
-import { isSessionId, storageKeyOf } from './session-id.js'
-import type { Connection } from './connection.js'
-import { isNewer } from './data-versions.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import { openSession, type Session } from './session.js'
-import { COOKIE_NAME, readCookies } from './session-cookie.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { newState, type SessionState } from './session-state.js'
+import { isSessionId, storageKeyOf } from './session-id.ts'
+import type { Connection } from './connection.ts'
+import { isNewer, upToDate } from './data-versions.ts'
+import { assertSessionData } from './session-data-check.ts'
+import type { ServerSideBackend } from './server-side-backend.ts'
+import { openSession, type Session } from './session.ts'
+import { COOKIE_NAME, readCookies } from './session-cookie.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { newState, type SessionState } from './session-state.ts'
 
 /** The session of a connection; an empty one where it has none. */
 export async function loadRecord(backend: ServerSideBackend, connection: Connection): Promise<Session> {
@@ -28,8 +29,9 @@ export async function loadRecord(backend: ServerSideBackend, connection: Connect
   if (isNewer(record)) {
     return openSession(state, {})
   }
+  const current = upToDate(backend, record)
   try {
-    return openRecord(state, id, storageKey, record)
+    return openRecord(state, id, storageKey, current)
   } catch {
     // Data that can't be read now would fail each request to come.
     await backend.delete(storageKey)
@@ -40,6 +42,7 @@ export async function loadRecord(backend: ServerSideBackend, connection: Connect
 /** @throws If its data can't be read. */
 function openRecord(state: SessionState, id: string, storageKey: string, record: SessionRecord): Session {
   const data = state.backend.deserializeData(record.data)
+  assertSessionData(data)
   Object.assign(state, { id, storageKey, record, isNew: false })
   return openSession(state, data)
 }

@@ -1,15 +1,16 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import type { Connection, Message } from './connection.js'
-import { assertSessionData } from './session-data-check.js'
-import { type Session, stateOf } from './session.js'
-import { SessionBackend } from './session-backend.js'
-import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
-import { loadRecord } from './record-loading.js'
-import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.js'
-import { SessionDestroyedError } from './session-errors.js'
-import type { SessionRecord } from './session-record.js'
-import { inTurn } from './session-state.js'
-import { endAll, sessionsOf, type UserSession } from './user-sessions.js'
+import type { Connection, Message } from './connection.ts'
+import { assertSessionData } from './session-data-check.ts'
+import { isNewer, upToDate } from './data-versions.ts'
+import { replaceData, type Session, stateOf } from './session.ts'
+import { SessionBackend } from './session-backend.ts'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
+import { loadRecord } from './record-loading.ts'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.ts'
+import { SessionDestroyedError } from './session-errors.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { inTurn } from './session-state.ts'
+import { endAll, sessionsOf, type UserSession } from './user-sessions.ts'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -141,7 +142,7 @@ export abstract class ServerSideBackend extends SessionBackend {
       await renewRecord(this, state)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(COOKIE_NAME, state.id)])
+      sendCookies(message, [liveCookie(COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
     } else if (state.cookieStale) {
       sendCookies(message, [expiredCookie(COOKIE_NAME)])
     }
@@ -170,5 +171,31 @@ export abstract class ServerSideBackend extends SessionBackend {
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
+  }
+
+  override revalidate(session: Session): Promise<boolean> {
+    const state = stateOf(session)
+    return inTurn(state, async () => {
+      if (state.ended !== null) {
+        return false
+      }
+      if (state.storageKey === null) {
+        return true
+      }
+      const record = await this.get(state.storageKey)
+      if (record === null || !isLive(record, this.now())) {
+        return false
+      }
+      if (isNewer(record)) {
+        // It lives, with data that only a newer version of the application can read.
+        return true
+      }
+      if (!this.isChanged(session)) {
+        const current = upToDate(this, record)
+        replaceData(session, this.deserializeData(current.data))
+        state.record = current
+      }
+      return true
+    })
   }
 }

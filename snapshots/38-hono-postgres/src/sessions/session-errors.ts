@@ -42,6 +42,16 @@ export class SessionDataError extends Error {
   }
 }
 
+/** A step of `session-migrations` has thrown: the session stays as it was saved, and its requests fail. */
+export class SessionMigrationError extends Error {
+  override readonly name = 'SessionMigrationError'
+
+  /** @param version The version whose data could not be brought up to date. */
+  constructor(version: number, options: ErrorOptions) {
+    super(`Data of version ${version} could not be brought up to date: see the cause`, options)
+  }
+}
+
 /** The store did not answer, or not in time. Whether the session exists is not known. */
 export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError'
@@ -57,37 +67,5 @@ export class SessionConflictError extends Error {
 
   constructor() {
     super('Another request changed the session at the same time')
-  }
-}
-
-/** A page of another site sent a request that could change something here. */
-export class CrossOriginError extends Error {
-  override readonly name = 'CrossOriginError'
-  /** Express, Fastify and others answer with this status. */
-  readonly statusCode = 403
-
-  constructor() {
-    super('A page of another origin may not send this request here')
-  }
-
-  /** Hono answers with this, unless `app.onError` gives another answer. */
-  getResponse(): Response {
-    return new Response(this.message, { status: this.statusCode })
-  }
-}
-
-/** A request came without a token of its session. */
-export class CsrfTokenError extends Error {
-  override readonly name = 'CsrfTokenError'
-  /** Express, Fastify and others answer with this status. */
-  readonly statusCode = 403
-
-  constructor() {
-    super('The request carries no CSRF token of its session')
-  }
-
-  /** Hono answers with this, unless `app.onError` gives another answer. */
-  getResponse(): Response {
-    return new Response(this.message, { status: this.statusCode })
   }
 }

@@ -1,7 +1,7 @@
 // The members that every session has beside your data.
-import type { Session } from './session.js'
-import { addFlash, takeFlash } from './session-flash.js'
-import type { SessionState } from './session-state.js'
+import type { Session } from './session.ts'
+import { addFlash, takeFlash } from './session-flash.ts'
+import type { SessionState } from './session-state.ts'
 
 interface RegenerateOptions {
   /** What the new session takes over: everything, or the fields of these names. Nothing by default. */

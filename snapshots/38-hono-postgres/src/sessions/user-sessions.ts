@@ -1,9 +1,9 @@
 // The sessions of one user: whose a session is, which there are, and how they end.
-import { isNewer } from './data-versions.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import type { SessionData } from './session-data.js'
-import type { SessionRecord } from './session-record.js'
-import { userIdOf } from './user-id.js'
+import { isNewer, upToDate } from './data-versions.ts'
+import type { ServerSideBackend } from './server-side-backend.ts'
+import type { SessionData } from './session-data.ts'
+import type { SessionRecord } from './session-record.ts'
+import { userIdOf } from './user-id.ts'
 
 /** More sessions than these a user does not have: the oldest makes room. */
 const MAX_PER_USER = 3
@@ -64,7 +64,7 @@ function dataOf(backend: ServerSideBackend, record: SessionRecord): SessionData 
     if (isNewer(record)) {
       return null
     }
-    return backend.deserializeData(record.data)
+    return backend.deserializeData(upToDate(backend, record).data)
   } catch {
     return null
   }

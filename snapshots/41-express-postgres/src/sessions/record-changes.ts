@@ -104,7 +104,7 @@ export async function renewRecord(backend: ServerSideBackend, state: SessionStat
     return
   }
   const now = backend.now()
-  const expiresAt = deadlineOf(now)
+  const expiresAt = deadlineOf(record.createdAt, now)
   if (isRenewal(state.touched, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
     Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
   }
@@ -118,7 +118,9 @@ function setUpdated(state: SessionState, record: SessionRecord): void {
 function successorOf(state: SessionState, record: SessionRecord, data: string, now: number): SessionRecord {
   const successor = { ...record, data, version: record.version + 1 }
   // The deadline moves together with the cookie: on an open socket neither does.
-  return state.connection.headSent ? successor : { ...successor, renewedAt: now, expiresAt: deadlineOf(now) }
+  return state.connection.headSent
+    ? successor
+    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
 }
 
 function merge(backend: ServerSideBackend, before: string, after: string, stored: string): string {

@@ -20,7 +20,7 @@ export function newRecord(data: string, now: number): SessionRecord {
     data,
     createdAt: now,
     renewedAt: now,
-    expiresAt: deadlineOf(now),
+    expiresAt: deadlineOf(now, now),
     version: 1,
   }
 }
@@ -33,5 +33,5 @@ export function isLive(record: SessionRecord, now: number): boolean {
 /** Whether the deadline of a session in use moves with this response. */
 export function isRenewal(touched: boolean, record: SessionRecord, now: number): boolean {
   const isDue = touched || isRenewalDue(record.renewedAt, now)
-  return isDue && deadlineOf(now) > record.expiresAt
+  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
 }

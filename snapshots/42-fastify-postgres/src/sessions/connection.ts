@@ -10,6 +10,8 @@ export interface Connection {
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
   readonly source: RequestSource
+  /** The connection is encrypted. */
+  readonly secure: boolean
   /** What switched the session off here, by name; null where it is on. */
   excluded: string | null
   /** The session; null until it is loaded, and where it is switched off. */

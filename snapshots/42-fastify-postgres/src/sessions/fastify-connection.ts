@@ -1,8 +1,8 @@
 // The connection of a request of Fastify, and what handlers see of it.
-import type { IncomingMessage } from 'node:http'
 import type { FastifyRequest } from 'fastify'
 import { accessSession, type Connection } from './connection'
 import { sourceOf } from './csrf'
+import { isHandshake } from './node-request'
 import type { Session } from './session'
 import { SessionNotInstalledError } from './session-errors'
 
@@ -14,10 +14,9 @@ export function connectionOf(request: FastifyRequest): Connection {
   return {
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    source: {
-      ...sourceOf(request.raw),
-      host: request.host,
-    },
+    source: { ...sourceOf(request.raw), host: request.host },
+    // Fastify decides, by its option `trustProxy`.
+    secure: request.protocol === 'https',
     excluded: skippedBy(request),
     session: null,
     accessed: false,
@@ -30,11 +29,6 @@ function skippedBy(request: FastifyRequest): string | null {
     return 'only HTTP connections have one'
   }
   return request.routeOptions.config[SKIP_OPTION] === true ? `the config of its route sets ${SKIP_OPTION}` : null
-}
-
-/** A WebSocket handshake (RFC 6455, 4.1). */
-function isHandshake({ method, headers }: IncomingMessage): boolean {
-  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 /** What `request.session` is. */

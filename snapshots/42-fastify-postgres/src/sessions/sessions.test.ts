@@ -5,8 +5,8 @@ import { it } from 'vitest'
 import { withApp } from './test-visitor'
 
 /** As sessions.config.ts says. */
-const COOKIE_NAME = '__Secure-sid'
-const ATTRIBUTES = 'Path=/app; HttpOnly; Secure; SameSite=Strict; Priority=Low'
+const COOKIE_NAME = 'session'
+const ATTRIBUTES = 'Path=/; SameSite=Lax'
 const LIFETIME_SECONDS = 60 * 60
 
 it('a visitor whose handlers only read gets no cookie', () =>

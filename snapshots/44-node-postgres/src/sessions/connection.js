@@ -13,7 +13,6 @@ import { SessionNotInstalledError } from './session-errors.js'
  * @property {'http' | 'websocket'} scope
  * @property {string | null} cookieHeader The Cookie header; several lines joined by `; `. Null where there is none.
  * @property {RequestSource} source
- * @property {boolean} secure The connection is encrypted.
  * @property {string | null} excluded What switched the session off here, by name; null where it is on.
  * @property {Session | null} session The session; null until it is loaded, and where it is switched off.
  * @property {boolean} accessed A handler has looked at the session.

@@ -1,7 +1,10 @@
 // The session as a property of a Node request.
 import { accessSession } from './connection.js'
 
-/** @import { Connection } from './connection.js' */
+/**
+ * @import { IncomingMessage } from 'node:http'
+ * @import { Connection } from './connection.js'
+ */
 
 /**
  * Puts the session that a connection has, whichever that is at the moment, on its request.
@@ -27,4 +30,14 @@ export function exposeSession(request, connection) {
  */
 export function canSendHead(response) {
   return 'flushHeaders' in response
+}
+
+/**
+ * A WebSocket handshake (RFC 6455, 4.1).
+ *
+ * @param {IncomingMessage} options
+ * @returns {boolean}
+ */
+export function isHandshake({ method, headers }) {
+  return method === 'GET' && headers.upgrade?.toLowerCase() === 'websocket'
 }

@@ -1,7 +1,6 @@
 // The session of a WebSocket handshake, from the `upgrade` event of a Node server.
 import { sourceOf } from './csrf.js'
-import { exposeSession } from './node-request.js'
-import { isSecure } from './node-secure.js'
+import { exposeSession, isHandshake } from './node-request.js'
 import { isOriginAllowed, SessionSocket } from './websocket.js'
 
 /**
@@ -89,13 +88,14 @@ function connectionOfHandshake(request) {
     scope: 'websocket',
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
-    secure: isSecure(request),
     excluded: null,
     session: null,
     accessed: false,
     headSent: false,
   }
 }
+
+const FOREIGN_ORIGIN = 'A page of this origin may not open a WebSocket here'
 
 /**
  * The session of a handshake that runs through middlewares, as those of socket.io do. No head takes a cookie along: what is
@@ -107,14 +107,16 @@ function connectionOfHandshake(request) {
  * @throws If a page of another origin asks. The session on the request is an empty one then.
  */
 export async function loadHandshake(middleware, request) {
-  const isAllowed = isOriginAllowed(request.headers.origin ?? null)
+  const { origin = null, cookie = null } = request.headers
+  // A request of the polling transport is none of WebSocket: browsers leave its origin out where it is their page's own.
+  const isAllowed = (origin === null && !isHandshake(request)) || isOriginAllowed(origin)
   // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
-  const cookieHeader = isAllowed ? (request.headers.cookie ?? null) : null
+  const cookieHeader = isAllowed ? cookie : null
   const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }
   exposeSession(request, connection)
   await middleware.load(connection)
   if (!isAllowed) {
-    throw new Error('A page of this origin may not open a WebSocket here')
+    throw new Error(FOREIGN_ORIGIN)
   }
 }
 

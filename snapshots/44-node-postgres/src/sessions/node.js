@@ -5,7 +5,6 @@ import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
 import { HEADERS_OF_THE_ANSWER } from './node-head.js'
 import { canSendHead, exposeSession } from './node-request.js'
-import { isSecure } from './node-secure.js'
 import { loadForResponse } from './node-session.js'
 import { createUpgrades, loadHandshake } from './node-upgrade.js'
 import { createBackend } from './postgres-backend.js'
@@ -93,7 +92,6 @@ function connectionOf(request) {
     scope: 'http',
     cookieHeader: request.headers.cookie ?? null,
     source: sourceOf(request),
-    secure: isSecure(request),
     excluded: skippedBy(request),
     session: null,
     accessed: false,

@@ -4,9 +4,9 @@ import { keepOutOfCaches } from './connection.js'
 /** @import { Connection, Message } from './connection.js' */
 
 /** @type {string} */
-export const COOKIE_NAME = 'session'
+export const COOKIE_NAME = '__Host-Http-session'
 
-const ATTRIBUTES = 'Path=/; SameSite=Lax'
+const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=None; Partitioned'
 
 /** What a cookie's value may hold (RFC 6265, 4.1.1). */
 const COOKIE_OCTETS = /^[!#-+\--:<-[\]-~]*$/
@@ -38,24 +38,22 @@ export function readCookies(connection, isOurs) {
 /**
  * The Set-Cookie line of a cookie that holds something.
  *
- * @param {Connection} connection
  * @param {string} name
  * @param {string} value
  * @returns {string}
  */
-export function liveCookie(connection, name, value) {
-  return setCookieLine(connection, name, value, [])
+export function liveCookie(name, value) {
+  return setCookieLine(name, value, [])
 }
 
 /**
  * A cookie that ends the one of this name: with other attributes the browser would keep it (RFC 6265bis, 5.7).
  *
- * @param {Connection} connection
  * @param {string} name
  * @returns {string}
  */
-export function expiredCookie(connection, name) {
-  return setCookieLine(connection, name, 'null', ['Expires=Thu, 01 Jan 1970 00:00:00 GMT', 'Max-Age=0'])
+export function expiredCookie(name) {
+  return setCookieLine(name, 'null', ['Expires=Thu, 01 Jan 1970 00:00:00 GMT', 'Max-Age=0'])
 }
 
 /**
@@ -73,17 +71,16 @@ export function sendCookies(message, lines) {
 }
 
 /**
- * @param {Connection} connection
  * @param {string} name
  * @param {string} value
  * @param {readonly string[]} lifetime
  * @returns {string}
  */
-function setCookieLine(connection, name, value, lifetime) {
+function setCookieLine(name, value, lifetime) {
   if (!COOKIE_OCTETS.test(value)) {
     throw new TypeError(`A cookie cannot hold the value given for ${name}`)
   }
-  return [`${name}=${value}`, ...lifetime, ATTRIBUTES, ...(connection.secure ? ['Secure'] : [])].join('; ')
+  return [`${name}=${value}`, ...lifetime, ATTRIBUTES].join('; ')
 }
 
 /**

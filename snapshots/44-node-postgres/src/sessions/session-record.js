@@ -25,7 +25,7 @@ export function newRecord(data, now) {
     data,
     createdAt: now,
     renewedAt: now,
-    expiresAt: deadlineOf(now, now),
+    expiresAt: deadlineOf(now),
     version: 1,
   }
 }

@@ -4,7 +4,7 @@ import { it } from 'node:test'
 import { withApp } from './test-visitor.js'
 
 /** As sessions.config.ts says. */
-const LIFETIME_MILLISECONDS = 2 * 60 * 60 * 1000
+const LIFETIME_MILLISECONDS = 24 * 60 * 60 * 1000
 
 it('a session ends when it was not used for its lifetime', () =>
   withApp(async ({ visitor, clock }) => {

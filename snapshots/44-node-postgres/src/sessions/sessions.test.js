@@ -4,8 +4,8 @@ import { it } from 'node:test'
 import { withApp } from './test-visitor.js'
 
 /** As sessions.config.ts says. */
-const COOKIE_NAME = 'session'
-const ATTRIBUTES = 'Path=/; SameSite=Lax'
+const COOKIE_NAME = '__Host-Http-session'
+const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=None; Partitioned'
 
 it('a visitor whose handlers only read gets no cookie', () =>
   withApp(async ({ visitor }) => {

@@ -63,11 +63,17 @@ function connectionOf(request: IncomingMessage, response: Outgoing): Connection 
   return {
     scope: 'http',
     cookieHeader: request.headers.cookie ?? null,
+    secure: isSecure(request),
     excluded: skippedBy(response),
     session: null,
     accessed: false,
     headSent: false,
   }
+}
+
+/** Express decides, by its setting `trust proxy`; other servers that run middlewares of this shape have none. */
+function isSecure(request: IncomingMessage & { readonly secure?: boolean }): boolean {
+  return request.secure ?? 'encrypted' in request.socket
 }
 
 function skippedBy(response: Outgoing): string | null {

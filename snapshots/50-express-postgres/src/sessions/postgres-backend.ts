@@ -1,11 +1,11 @@
-// Sessions in PostgreSQL, through postgres.js.
-import type { Sql } from 'postgres'
+// Sessions in PostgreSQL, through pg.
+import type { ClientBase, Pool } from 'pg'
 import type { Row, Value } from './postgres-record.js'
 import { PostgresStore } from './postgres-store.js'
 
 export interface BackendOptions {
-  /** Made by `postgres`. */
-  readonly client?: Sql
+  /** Made by `new Pool`; or by `new Client`, and connected. */
+  readonly client?: Pool | ClientBase
   /** A clock in milliseconds since the epoch, instead of the machine's. */
   readonly now?: () => number
 }
@@ -20,22 +20,57 @@ export function createBackend(options: BackendOptions): PostgresBackend {
 /**
  * Create the client like this:
  *
- *     const client = postgres(process.env['POSTGRES_URL'] ?? '', { fetch_types: false })
+ *     const client = new Pool({ connectionString: process.env['POSTGRES_URL'] })
+ *     client.on('error', (error) => console.error(error))
  *
- * Without `fetch_types: false` each new connection asks for the array types first, and where it breaks then, or is ended, nobody
- * hears the error: that ends a process. It must lead to the primary: a replica may still have a session that has ended.
+ * It must lead to the primary: a replica may still have a session that has ended. A `Client` in place of a pool is not
+ * connected again once its connection is lost.
  */
 export class PostgresBackend extends PostgresStore {
-  readonly #client: Sql
+  readonly #client: Pool | ClientBase
 
-  constructor(client: Sql, now?: () => number) {
+  constructor(client: Pool | ClientBase, now?: () => number) {
     super(now)
     this.#client = client
   }
 
-  /** Prepared for this once: a pooler may give the next statement another connection. */
-  protected override async query(text: string, values: readonly Value[]): Promise<readonly Row[]> {
-    // What nobody waits for any more is not cancelled: that would take another connection to a server that does not answer.
-    return this.#client.unsafe(text, [...values], { prepare: false }).values()
+  protected override query(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<readonly Row[]> {
+    const client = this.#client
+    return 'totalCount' in client ? askPool(client, text, values, abandoned) : askClient(client, text, values)
   }
 }
+
+async function askPool(
+  pool: Pool,
+  text: string,
+  values: readonly Value[],
+  abandoned: AbortSignal,
+): Promise<readonly Row[]> {
+  const connection = await pool.connect()
+  // One that came too late is for the next request.
+  if (abandoned.aborted) {
+    connection.release()
+    return []
+  }
+  // Of a connection that breaks the statement hears; without a listener the event would end the process.
+  connection.on('error', ignore)
+  const destroy = (): void => connection.release(true)
+  abandoned.addEventListener('abort', destroy)
+  try {
+    return await askClient(connection, text, values)
+  } finally {
+    abandoned.removeEventListener('abort', destroy)
+    if (!abandoned.aborted) {
+      connection.off('error', ignore)
+      connection.release()
+    }
+  }
+}
+
+/** Without a name the statement is prepared for this once: a pooler may give the next one another connection. */
+async function askClient(client: ClientBase, text: string, values: readonly Value[]): Promise<readonly Row[]> {
+  const { rows } = await client.query<unknown[]>({ text, values: [...values], rowMode: 'array' })
+  return rows
+}
+
+function ignore(): void {}

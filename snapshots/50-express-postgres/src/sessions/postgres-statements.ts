@@ -1,6 +1,6 @@
 // What PostgreSQL is asked: each operation is one statement, which is atomic by itself and needs no transaction around it.
 
-const TABLE = '"public"."shop_sessions"'
+const TABLE = '"public"."sessions"'
 
 const COLUMNS = 'data, version, created_at, renewed_at, expires_at'
 

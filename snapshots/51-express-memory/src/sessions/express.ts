@@ -1,6 +1,7 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Connection } from './connection.js'
+import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
 import { canSendHead, exposeSession } from './node-request.js'
 import { loadForResponse } from './node-session.js'
@@ -63,6 +64,7 @@ function connectionOf(request: IncomingMessage, response: Outgoing): Connection 
   return {
     scope: 'http',
     cookieHeader: request.headers.cookie ?? null,
+    source: sourceOf(request),
     excluded: skippedBy(response),
     session: null,
     accessed: false,

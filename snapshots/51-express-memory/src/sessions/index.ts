@@ -6,8 +6,8 @@ export { ServerSideBackend } from './server-side-backend.js'
 export { SessionBackend } from './session-backend.js'
 export type { SessionData } from './session-data.js'
 export {
+  CrossOriginError,
   SessionConflictError,
-  SessionDataError,
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,

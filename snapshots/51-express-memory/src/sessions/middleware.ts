@@ -1,10 +1,8 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { type Connection, type Message, varyByCookie } from './connection.js'
+import { refuseOtherOrigins } from './csrf.js'
 import { closeAtHead, type Session, stateOf } from './session.js'
 import type { SessionBackend } from './session-backend.js'
-
-/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
-const CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 
 export class SessionMiddleware {
   readonly #backend: SessionBackend
@@ -16,6 +14,7 @@ export class SessionMiddleware {
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
     if (connection.excluded === null) {
+      refuseOtherOrigins(connection)
       connection.session = await this.#backend.loadFromConnection(connection)
     }
   }
@@ -51,9 +50,6 @@ export class SessionMiddleware {
     const session = connection.session ?? loaded
     closeAtHead(session)
     await this.#backend.storeInMessage(session, message, connection)
-    if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
-      message.set('Clear-Site-Data', CLEAR_SITE_DATA)
-    }
     markSent(connection, message)
   }
 }

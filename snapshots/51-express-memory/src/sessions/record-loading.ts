@@ -1,7 +1,6 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
 import { isSessionId, storageKeyOf } from './session-id.js'
 import type { Connection } from './connection.js'
-import { assertSessionData } from './session-data-check.js'
 import type { ServerSideBackend } from './server-side-backend.js'
 import { openSession, type Session } from './session.js'
 import { COOKIE_NAME, readCookies } from './session-cookie.js'
@@ -36,7 +35,6 @@ export async function loadRecord(backend: ServerSideBackend, connection: Connect
 /** @throws If its data can't be read. */
 function openRecord(state: SessionState, id: string, storageKey: string, record: SessionRecord): Session {
   const data = state.backend.deserializeData(record.data)
-  assertSessionData(data)
   Object.assign(state, { id, storageKey, record, isNew: false })
   return openSession(state, data)
 }

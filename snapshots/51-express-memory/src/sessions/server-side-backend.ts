@@ -1,6 +1,5 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
 import type { Connection, Message } from './connection.js'
-import { assertSessionData } from './session-data-check.js'
 import { replaceData, type Session, stateOf } from './session.js'
 import { SessionBackend } from './session-backend.js'
 import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
@@ -104,7 +103,6 @@ export abstract class ServerSideBackend extends SessionBackend {
         throw new SessionDestroyedError()
       }
       if (this.isChanged(session)) {
-        assertSessionData(session)
         const { record, storageKey } = state
         await (record === null || storageKey === null
           ? createRecord(this, session)

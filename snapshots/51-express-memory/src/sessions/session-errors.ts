@@ -30,18 +30,6 @@ export class SessionLateError extends Error {
   }
 }
 
-/** A field of the session is not what the config says: it is not saved; one that was stored so is not read. */
-export class SessionDataError extends Error {
-  override readonly name = 'SessionDataError'
-  /** The field's name. Its value is in no message. */
-  readonly field: string
-
-  constructor(field: string) {
-    super(`The session cannot hold this value of \`${field}\`: see the schema of its data`)
-    this.field = field
-  }
-}
-
 /** The store did not answer, or not in time. Whether the session exists is not known. */
 export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError'
@@ -57,5 +45,16 @@ export class SessionConflictError extends Error {
 
   constructor() {
     super('Another request changed the session at the same time')
+  }
+}
+
+/** A page of another site sent a request that could change something here. */
+export class CrossOriginError extends Error {
+  override readonly name = 'CrossOriginError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 403
+
+  constructor() {
+    super('A page of another origin may not send this request here')
   }
 }

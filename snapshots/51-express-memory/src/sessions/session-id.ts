@@ -1,10 +1,10 @@
 // Session ids: random, opaque, checked for their shape before anything else sees them.
 import { createHash, randomBytes } from 'node:crypto'
 
-const SESSION_ID_BYTES = 33
+const SESSION_ID_BYTES = 32
 
 /** Base64url without padding; the last character leaves no spare bit set, so that each id has one spelling. */
-const SESSION_ID = /^[A-Za-z0-9_-]{43}[A-Za-z0-9_-]$/
+const SESSION_ID = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
 
 /** A new session id: random bytes of the platform's generator, base64url. It lives in the cookie and nowhere else. */
 export function generateSessionId(): string {

@@ -1,6 +1,5 @@
 // The members that every session has beside your data.
 import type { Session } from './session.js'
-import { addFlash, takeFlash } from './session-flash.js'
 import type { SessionState } from './session-state.js'
 
 export interface RegenerateOptions {
@@ -52,23 +51,6 @@ export class SessionObject {
   /** Saves now what would be saved with the response. */
   save(): Promise<void> {
     return this.#state.backend.save(withData(this))
-  }
-
-  /**
-   * Keeps a message for the next page, or reads those of a name: what was read is gone. Of several requests at the same time that
-   * read a message each may get it, and one of them always does.
-   *
-   * @param message What your data can hold: text, an object.
-   * @returns The messages, oldest first.
-   */
-  flash(name: string): unknown[]
-  flash(name: string, message: unknown): void
-  flash(name: string, message?: unknown): unknown[] | void {
-    if (message === undefined) {
-      return takeFlash(withData(this), name)
-    } else {
-      addFlash(withData(this), name, message)
-    }
   }
 
   /** Moves the deadline with this response, however short ago it was moved. */

@@ -13,9 +13,6 @@ export class SessionMiddleware {
 
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
-    if (connection.scope === 'http') {
-      connection.excluded = 'only WebSocket connections have one'
-    }
     if (connection.excluded === null) {
       refuseOtherOrigins(connection)
       connection.session = await this.#backend.loadFromConnection(connection)

@@ -16,9 +16,10 @@ const SESSION_ENDED = 1008
  * page asks for it, and CORS does not apply: the origin is all there is to tell (RFC 6455, 10.2).
  *
  * @param origin The Origin header; null where there is none.
+ * @param host The Host header; null where there is none.
  */
-export function isOriginAllowed(origin: string | null): boolean {
-  return origin === null ? false : isOwnOrigin(origin)
+export function isOriginAllowed(origin: string | null, host: string | null): boolean {
+  return origin === null ? false : isOwnOrigin(origin, host)
 }
 
 /** The session that the middleware loaded for a handshake, for as long as the socket is open. */

@@ -1,0 +1,40 @@
+// What is told of sessions in cookies when they are read and sent.
+import { storageKeyOf } from './session-id.js'
+import { handleOf, publish } from './session-events.js'
+
+/**
+ * @import { SessionRecord } from './session-record.js'
+ * @import { SessionState } from './session-state.js'
+ */
+
+/**
+ * Tells why what came is no session.
+ *
+ * @param {SessionState} state
+ * @param {string | null} sealed
+ * @returns {void}
+ */
+export function publishNone(state, sealed) {
+  if (state.handle !== null) {
+    publish({ type: 'corrupt', session: state.handle })
+    state.handle = null
+  } else if (state.hadCookie) {
+    publish({ type: 'reject', reason: sealed === null ? 'malformed' : 'unknown' })
+  }
+}
+
+/**
+ * Tells what is sent: a session for the first time, a change of it, or its deadline alone.
+ *
+ * @param {SessionState} state
+ * @param {SessionRecord} record
+ * @returns {Promise<void>}
+ */
+export async function publishStored(state, record) {
+  const { id, record: before } = state
+  if (id !== null) {
+    state.handle = handleOf(await storageKeyOf(id))
+    const type = before === null ? 'create' : before.data === record.data ? 'renew' : 'save'
+    publish({ type, session: state.handle })
+  }
+}
