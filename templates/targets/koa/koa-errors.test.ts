@@ -210,6 +210,40 @@ it('S-L4 a body that is a stream, and an answer past Koa, wait for the session',
   expect((await caller.get('/read')).text).toBe('{"visits":2}')
 })
 
+describe('a middleware before the sessions, once they are saved', () => {
+  it.each([
+    ['what is private', '/write', 'no-store', 1],
+    ['what anybody may have', '/', 'public, max-age=60', 0],
+  ])('S-L12 cannot put into caches what carries the cookie: %s', async (_what, path, cacheControl, cookies) => {
+    const app = application(
+      async (ctx, next) => {
+        await next()
+        ctx.set('Cache-Control', 'public, max-age=60')
+      },
+      sessions({ backend: new MemoryBackend() }),
+      byPath({ '/write': (ctx) => void (ctx.session['a'] = 1), '/': () => 'hello' }),
+    )
+    const reply = await (await callerOf(app)).get(path)
+    expect(reply.headers['cache-control']).toBe(cacheControl)
+    expect(reply.setCookie).toHaveLength(cookies)
+  })
+
+  it('S-L12 makes what it answers vary by the cookie, where it looks at the session', async () => {
+    const app = application(
+      async (ctx, next) => {
+        await next()
+        ctx.set('Vary', 'Accept')
+        ctx.body = `Hello ${ctx.session['user'] ?? 'stranger'}`
+      },
+      sessions({ backend: new MemoryBackend() }),
+      byPath({ '/': () => 'hello' }),
+    )
+    const reply = await (await callerOf(app)).get('/')
+    expect(reply.text).toBe('Hello stranger')
+    expect(reply.headers.vary).toBe('Accept, Cookie')
+  })
+})
+
 it('S-T1 a second copy of the middleware leaves the session to the first', async () => {
   const backend = new MemoryBackend()
   const store = observe(backend)

@@ -1,6 +1,6 @@
 // Koa's shape of the session middleware.
-import type { Context, Middleware } from 'koa'
-import type { Connection } from './connection'
+import type { Context, Middleware, Next } from 'koa'
+import { type Connection, keepOutOfCaches, type Message, varyByCookie } from './connection'
 import { SessionMiddleware } from './middleware'
 import { type HandshakeMiddleware, loadHandshakes } from './node-handshake'
 import { HEADERS_OF_THE_ANSWER, holdHead, messageOf } from './node-head'
@@ -38,18 +38,20 @@ type SaveSession = ReturnType<SessionMiddleware['createSendWrapper']>
 export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
-  const handle: Middleware = async (ctx: Context, next) => {
+  const handle = async (ctx: Context, next: Next): Promise<void> => {
     // A second copy of the middleware leaves the session to the first.
     if (Object.hasOwn(ctx, 'session')) {
-      return next()
+      await next()
+      return
     }
     const connection = connectionOf(ctx)
     exposeSession(ctx, connection)
     await middleware.load(connection)
     if (connection.session === null) {
-      return next()
+      await next()
+      return
     }
-    const save = once(middleware.createSendWrapper(connection))
+    const save = once(middleware.createSendWrapper(connection), connection)
     // The answer to an error, and what goes past Koa to `ctx.res`, is held there.
     holdHead(ctx.res, save, (error) => ctx.onerror(error as Error))
     ctx.res.once('close', () => reportLateWrite(connection))
@@ -83,14 +85,31 @@ function connectionOf(ctx: Context): Connection {
   }
 }
 
-/** The answer to an error goes out without the session that could not be saved. */
-function once(save: SaveSession): SaveSession {
+/**
+ * Saves once: the answer to an error goes out without the session that could not be saved. Middlewares before may look at the
+ * session afterwards, and speak of caches; what keeps others from getting this answer stays.
+ */
+function once(save: SaveSession, connection: Connection): SaveSession {
   let isAsked = false
+  let isPrivate = false
   return (message) => {
-    const answer = isAsked ? null : save(message)
-    isAsked = true
-    return answer
+    if (!isAsked) {
+      isAsked = true
+      const before = privacyOf(message)
+      return save(message)?.then(() => void (isPrivate = privacyOf(message) !== before)) ?? null
+    }
+    if (connection.headSent && connection.accessed) {
+      varyByCookie(message)
+    }
+    if (isPrivate) {
+      keepOutOfCaches(message)
+    }
+    return null
   }
+}
+
+function privacyOf(message: Message): string {
+  return `${message.getSetCookie().length} ${message.get('Cache-Control')}`
 }
 
 /** Takes back the answer of a handler whose session could not be saved: whoever catches the error gives another. */

@@ -1,5 +1,6 @@
 /// <reference path="./koa-types.d.ts" />
 // Koa's shape of the session middleware.
+import { keepOutOfCaches, varyByCookie } from './connection.js'
 import { sourceOf } from './csrf.js'
 import { SessionMiddleware } from './middleware.js'
 import { loadHandshakes } from './node-handshake.js'
@@ -10,8 +11,8 @@ import { createUpgrades } from './node-upgrade.js'
 import { createBackend } from './redis-backend.js'
 
 /**
- * @import { Context, Middleware } from 'koa'
- * @import { Connection } from './connection.js'
+ * @import { Context, Middleware, Next } from 'koa'
+ * @import { Connection, Message } from './connection.js'
  * @import { HandshakeMiddleware } from './node-handshake.js'
  * @import { SessionUpgrades } from './node-upgrade.js'
  * @import { SessionBackend } from './session-backend.js'
@@ -36,19 +37,25 @@ const SKIP_OPTION = 'skipSession'
 export function sessions(options = {}) {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
-  /** @type {Middleware} */
-  const handle = async (/** @type {Context} */ ctx, next) => {
+  /**
+   * @param {Context} ctx
+   * @param {Next} next
+   * @returns {Promise<void>}
+   */
+  const handle = async (ctx, next) => {
     // A second copy of the middleware leaves the session to the first.
     if (Object.hasOwn(ctx, 'session')) {
-      return next()
+      await next()
+      return
     }
     const connection = connectionOf(ctx)
     exposeSession(ctx, connection)
     await middleware.load(connection)
     if (connection.session === null) {
-      return next()
+      await next()
+      return
     }
-    const save = once(middleware.createSendWrapper(connection))
+    const save = once(middleware.createSendWrapper(connection), connection)
     // The answer to an error, and what goes past Koa to `ctx.res`, is held there.
     holdHead(ctx.res, save, (error) => ctx.onerror(/** @type {Error} */ (error)))
     ctx.res.once('close', () => reportLateWrite(connection))
@@ -85,18 +92,38 @@ function connectionOf(ctx) {
 }
 
 /**
- * The answer to an error goes out without the session that could not be saved.
+ * Saves once: the answer to an error goes out without the session that could not be saved. Middlewares before may look at the
+ * session afterwards, and speak of caches; what keeps others from getting this answer stays.
  *
  * @param {SaveSession} save
+ * @param {Connection} connection
  * @returns {SaveSession}
  */
-function once(save) {
+function once(save, connection) {
   let isAsked = false
+  let isPrivate = false
   return (message) => {
-    const answer = isAsked ? null : save(message)
-    isAsked = true
-    return answer
+    if (!isAsked) {
+      isAsked = true
+      const before = privacyOf(message)
+      return save(message)?.then(() => void (isPrivate = privacyOf(message) !== before)) ?? null
+    }
+    if (connection.headSent && connection.accessed) {
+      varyByCookie(message)
+    }
+    if (isPrivate) {
+      keepOutOfCaches(message)
+    }
+    return null
   }
+}
+
+/**
+ * @param {Message} message
+ * @returns {string}
+ */
+function privacyOf(message) {
+  return `${message.getSetCookie().length} ${message.get('Cache-Control')}`
 }
 
 /**
