@@ -18,7 +18,7 @@ const forwarded = { headers: { 'x-forwarded-proto': 'https', 'x-forwarded-host':
 it.each([
   [true, true],
   [false, false],
-])('S-C5 with `proxy` %s a forwarded HTTPS makes the cookie Secure: %s', async (proxy, isSecure) => {
+])('S-P3 with `proxy` %s a forwarded HTTPS makes the cookie Secure: %s', async (proxy, isSecure) => {
   const app = application(
     sessions({ backend: new MemoryBackend() }),
     byPath({ '/': (ctx) => void (ctx.session['a'] = 1) }),
