@@ -8,9 +8,6 @@ import { ModelRequest, ModelStore, type Outcome } from './life-cycle-model.ts'
 
 const FIELDS = ['a', 'b', 'c', 'd'] as const
 
-/** Redis has a clock of its own: what has a millisecond left when it is written is gone before it is read. */
-const MARGIN = 60_000
-
 type Act =
   | { readonly do: 'write'; readonly field: string; readonly value: number }
   | { readonly do: 'remove'; readonly field: string }
@@ -28,30 +25,35 @@ const slot = fc.nat(2)
 const field = fc.constantFrom(...FIELDS)
 const keep = fc.oneof(fc.boolean(), fc.subarray([...FIELDS]))
 
-/** Requests come back to few sessions, and most of what they do is to write. */
-export const steps: fc.Arbitrary<Step[]> = fc.array(
-  fc.oneof(
-    { weight: 6, arbitrary: fc.record({ do: fc.constant('begin' as const), slot, cookie: fc.nat(3) }) },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constant('begin' as const), slot, cookie: fc.constantFrom('none', 'forged') }),
-    },
-    { weight: 6, arbitrary: fc.record({ do: fc.constant('write' as const), slot, field, value: fc.nat(3) }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), slot, field }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant('regenerate' as const), slot, keep }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('destroy' as const, 'touch' as const), slot }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('save' as const), slot }) },
-    { weight: 7, arbitrary: fc.record({ do: fc.constant('commit' as const), slot }) },
-    {
-      weight: 2,
-      arbitrary: fc.record({
-        do: fc.constant('advance' as const),
-        milliseconds: fc.constantFrom(1, DAY - MARGIN, DAY, 4 * DAY, 10 * DAY - MARGIN, 10 * DAY),
-      }),
-    },
-  ),
-  { minLength: 5, maxLength: 60, size: 'max' },
-)
+/**
+ * Requests come back to few sessions, and most of what they do is to write.
+ *
+ * @param margin How close to a deadline time may stop, in milliseconds.
+ */
+export const stepsWithin = (margin: number): fc.Arbitrary<Step[]> =>
+  fc.array(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.record({ do: fc.constant('begin' as const), slot, cookie: fc.nat(3) }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({ do: fc.constant('begin' as const), slot, cookie: fc.constantFrom('none', 'forged') }),
+      },
+      { weight: 6, arbitrary: fc.record({ do: fc.constant('write' as const), slot, field, value: fc.nat(3) }) },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant('remove' as const), slot, field }) },
+      { weight: 2, arbitrary: fc.record({ do: fc.constant('regenerate' as const), slot, keep }) },
+      { weight: 2, arbitrary: fc.record({ do: fc.constantFrom('destroy' as const, 'touch' as const), slot }) },
+      { weight: 1, arbitrary: fc.record({ do: fc.constant('save' as const), slot }) },
+      { weight: 7, arbitrary: fc.record({ do: fc.constant('commit' as const), slot }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          do: fc.constant('advance' as const),
+          milliseconds: fc.constantFrom(1, DAY - margin, DAY, 4 * DAY, 10 * DAY - margin, 10 * DAY),
+        }),
+      },
+    ),
+    { minLength: 5, maxLength: 60, size: 'max' },
+  )
 
 /** There is a session, and three requests have read it. */
 const BEGINNING: readonly Step[] = [

@@ -24,6 +24,11 @@ import { describeVersions } from './target-versions.ts'
 export interface RunningServer {
   /** `http://127.0.0.1:1234` */
   readonly url: string
+  /**
+   * What the framework answers where the answer to an error fails too; missing where the application's own handler of errors
+   * gets that error as well.
+   */
+  readonly lastAnswer?: string
   stop(): Promise<void>
 }
 
@@ -98,6 +103,8 @@ export interface Subject {
   takeStoreAway(): Promise<void>
   /** What the backend throws when its store does not answer. */
   storeDown(): Error
+  /** What is answered where the answer to an error fails too: what the application makes of it, or the framework's own. */
+  lastAnswer(byApplication: string): string
   /** What the code under test has told. Only where `events` is on. */
   readonly events: SessionEvent[]
   onSessionEvent: typeof onSessionEvent
@@ -177,6 +184,7 @@ export function describeTarget(target: TargetUnderTest): void {
           return caller
         },
         takeStoreAway: takeStoreAway ?? (() => Promise.reject(new Error('There is no store'))),
+        lastAnswer: (byApplication) => server.lastAnswer ?? byApplication,
         storeDown: () => new SessionStoreError('The store is down'),
         events,
         onSessionEvent,

@@ -57,6 +57,8 @@ export async function listen(app: Koa): Promise<RunningServer> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    // No middleware is there any more: `ctx.onerror` tells nothing but the status.
+    lastAnswer: 'Service Unavailable',
     stop() {
       server.closeAllConnections()
       return new Promise<void>((resolve, reject) => server.close((error) => (error ? reject(error) : resolve())))
