@@ -54,10 +54,10 @@ describe.each(drivers)('$name', (driver) => {
       { stillWorks: [], keepsRecords: true },
     )
 
-    /** Those who are connected keep what they have: they are sent away. */
+    /** Those who are connected keep what they have: they are sent away, and gone when this settles. */
     const setting = (text: string): Promise<unknown> =>
       server.sql(
-        `${text}; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+        `${text}; SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()`,
       )
 
     describeFault(
