@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { RuntimeName } from '../templates/contracts/runtimes.ts'
-import type { TargetName } from '../templates/registry.ts'
+import { type TargetName, targets } from '../templates/registry.ts'
 import type { SessionInput } from './config/schema.ts'
 import { packageRoot } from './emit/read-template.ts'
 import { apply, prepare } from './pipeline.ts'
@@ -24,9 +24,13 @@ export interface Application {
   readonly file: string
 }
 
-/** Emitted Hono code runs everywhere; what is for Node's own server runs where that is. */
+/** Code for the Web platform runs everywhere; what is for Node's own server runs where that is. */
 export function runsOn(target: TargetName, runtime: RuntimeName): boolean {
-  return target === 'hono' || (runtime !== 'deno' && runtime !== 'workerd')
+  return isForWeb(target) || (runtime !== 'deno' && runtime !== 'workerd')
+}
+
+function isForWeb(target: TargetName): boolean {
+  return targets.some(({ name, platform }) => name === target && platform === 'web')
 }
 
 /**
@@ -55,7 +59,7 @@ export async function buildApplication(
   target: TargetName,
   runtime: RuntimeName,
   variables: Readonly<Record<string, string>>,
-  program: string = `${target}-${target === 'hono' && !runtime.startsWith('node') ? runtime : 'node'}`,
+  program: string = `${target}-${isForWeb(target) && !runtime.startsWith('node') ? runtime : 'node'}`,
 ): Promise<Application> {
   mkdirSync(folder, { recursive: true })
   const isWorkerd = runtime === 'workerd'
@@ -64,10 +68,10 @@ export async function buildApplication(
   await build({
     stdin: {
       contents: `
-        import { sessions } from ${JSON.stringify(index)}
+        import * as emitted from ${JSON.stringify(index)}
         import { run } from './runtime-apps/${program}.ts'
         ${usesRedis ? CLIENT : 'const client = undefined'}
-        export default run(sessions, client === undefined ? {} : { client })
+        export default run(emitted.sessions, client === undefined ? {} : { client }, emitted)
       `,
       resolveDir: join(ROOT, 'templates/contracts'),
     },

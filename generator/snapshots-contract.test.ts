@@ -3,7 +3,6 @@ import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import express from 'express'
 import { Redis } from 'ioredis'
 import { Pool } from 'pg'
 import postgresJs from 'postgres'
@@ -12,17 +11,13 @@ import { afterAll, beforeAll } from 'vitest'
 import { prepare } from './pipeline.ts'
 import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
 import type { Plan } from './plan/planned.ts'
+import { type StartedTree, starts } from './target-starts.fixture.ts'
 import type { SpecValue } from '../templates/meta.ts'
+import type { TargetName } from '../templates/registry.ts'
 import type { ServerSideBackend } from '../templates/runtime/server-side-backend.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import type { onSessionEvent } from '../templates/runtime/session-events.ts'
 import type { Spec } from '../templates/runtime/spec.ts'
-import { start as startExpress } from '../templates/targets/express/express.harness.ts'
-import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
-import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
-import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
-import { start as startNode } from '../templates/targets/node/node.harness.ts'
-import type { ContractRoute } from '../templates/contracts/contract-app.ts'
 import { type OptionFunctions, optionRoutes } from '../templates/contracts/option-routes.ts'
 import { missingPostgres, type PostgresServer, startPostgres } from '../templates/contracts/postgres-servers.ts'
 import { missingRedis, type RedisServer, startRedis } from '../templates/contracts/redis-servers.ts'
@@ -31,15 +26,13 @@ import {
   type ContractConfig,
   contractConfig,
   describeTarget,
-  type RunningServer,
   type TargetUnderTest,
 } from '../templates/contracts/target-contract.ts'
 
 /** What an emitted index exports, of what a test needs. */
-interface Tree extends OptionFunctions {
+interface Tree extends OptionFunctions, StartedTree {
   readonly SessionStoreError?: new (message: string) => Error
   readonly onSessionEvent?: typeof onSessionEvent
-  readonly sessions: (options: never) => never
   readonly CookieBackend: new (options: {
     readonly secrets: string
     readonly now: () => number
@@ -52,20 +45,6 @@ interface Tree extends OptionFunctions {
 }
 
 type Opened = Awaited<ReturnType<TargetUnderTest['open']>>
-
-type Start = (
-  sessions: never,
-  options: { readonly backend: SessionBackend },
-  more: readonly ContractRoute[],
-) => Promise<RunningServer>
-
-const harnesses: Record<string, Start> = {
-  express: (sessions, options, more) => startExpress(express, sessions, options, more),
-  fastify: startFastify,
-  hono: startHono,
-  node: startNode,
-  koa: startKoa,
-}
 
 const missing: Readonly<Record<string, string | null>> = { redis: missingRedis, postgres: missingPostgres }
 
@@ -177,11 +156,7 @@ function describeTree(name: string, plan: Plan): void {
       },
       start: async (options) => {
         const tree = await load()
-        return (harnesses[plan.target] ?? (() => Promise.reject(new Error(`${plan.target} is not known`))))(
-          tree.sessions as never,
-          options,
-          optionRoutes(tree),
-        )
+        return starts[plan.target as TargetName](tree, options, optionRoutes(tree))
       },
     })
   }

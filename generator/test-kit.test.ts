@@ -10,6 +10,7 @@ import { temporaryFolder } from '../templates/contracts/services.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import type { TestAgent as ExpressAgent } from '../templates/targets/express/express-test-agent.ts'
 import type { TestAgent as FastifyAgent } from '../templates/targets/fastify/fastify-test-agent.ts'
+import type * as Fetch from '../templates/targets/fetch/fetch.ts'
 import type { TestAgent as HonoAgent } from '../templates/targets/hono/hono-test-agent.ts'
 import type { SessionsListener as NodeSessions } from '../templates/targets/node/node.ts'
 import type * as Kit from '../templates/testing/testing.ts'
@@ -32,7 +33,13 @@ interface Caller {
   readonly close: () => Promise<void>
 }
 
-type Start = (sessions: (options: { backend: SessionBackend }) => unknown, kit: Kit.TestSessions) => Promise<Caller>
+interface Index {
+  readonly sessions: (options: { backend: SessionBackend }) => unknown
+  /** Where the session is not on the request. */
+  readonly getSession?: typeof Fetch.getSession
+}
+
+type Start = (sessions: Index['sessions'], kit: Kit.TestSessions, index: Index) => Promise<Caller>
 
 const DATA = { userId: '42' }
 
@@ -105,6 +112,23 @@ const starts: Record<string, Start> = {
     }
     return callerOf(agent, get, () => agent.close())
   },
+  async fetch(sessions, { backend, signedIn }, { getSession }) {
+    const app = (sessions({ backend }) as Fetch.WithSession)(async (request: Request) => {
+      const { pathname } = new URL(request.url)
+      if (pathname === '/login') {
+        await getSession?.(request).regenerate({ keep: true })
+      } else if (pathname === '/logout') {
+        await getSession?.(request).destroy()
+      }
+      return Response.json({ ...getSession?.(request) })
+    })
+    const agent = (await signedIn(app as never, DATA)) as ExpressAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {})
+  },
   async hono(sessions, { backend, signedIn }) {
     const app = new Hono()
     app.use(sessions({ backend }) as MiddlewareHandler)
@@ -141,7 +165,7 @@ describe.each(cases)('S-O5 the test kit for $target and $backend', ({ target, ba
   const folder = temporaryFolder('kit')
   const output = join(folder.path, 'src/sessions')
   let kit: typeof Kit
-  let sessions: (options: { backend: SessionBackend }) => unknown
+  let index: Index
   afterAll(() => folder.remove())
 
   beforeAll(async () => {
@@ -154,12 +178,13 @@ describe.each(cases)('S-O5 the test kit for $target and $backend', ({ target, ba
     apply(await prepare({ root: folder.path }))
     symlinkSync(join(packageRoot(), 'node_modules'), join(folder.path, 'node_modules'))
     kit = (await import(/* @vite-ignore */ join(output, 'testing.ts'))) as typeof Kit
-    sessions = ((await import(/* @vite-ignore */ join(output, 'index.ts'))) as { sessions: typeof sessions }).sessions
+    index = (await import(/* @vite-ignore */ join(output, 'index.ts'))) as Index
   })
 
   const begin = async (): Promise<{ readonly caller: Caller; readonly kit: Kit.TestSessions }> => {
     const test = kit.createTestSessions()
-    return { caller: await (starts[target] ?? (() => Promise.reject(new Error(target))))(sessions, test), kit: test }
+    const start = starts[target] ?? (() => Promise.reject(new Error(target)))
+    return { caller: await start(index.sessions, test, index), kit: test }
   }
 
   it('S-O5 signs a caller in, with data that the application finds', async () => {

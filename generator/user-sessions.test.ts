@@ -1,35 +1,19 @@
 // The sessions of a user over the wire: emitted code on each target, as an application uses it beside its middleware.
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Caller } from '../templates/contracts/contract-client.ts'
 import type { ContractRoute } from '../templates/contracts/contract-app.ts'
 import { temporaryFolder } from '../templates/contracts/services.ts'
 import type { RunningServer } from '../templates/contracts/target-contract.ts'
 import type { ServerSideBackend } from '../templates/runtime/server-side-backend.ts'
-import { start as startExpress } from '../templates/targets/express/express.harness.ts'
-import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
-import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
-import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
-import { start as startNode } from '../templates/targets/node/node.harness.ts'
-import { type TargetName, targetNames } from '../templates/registry.ts'
+import { targetNames } from '../templates/registry.ts'
 import { packageRoot } from './emit/read-template.ts'
 import { emitTree } from './runtime-builds.fixture.ts'
+import { type StartedTree, starts } from './target-starts.fixture.ts'
 
-interface Tree {
-  readonly sessions: never
+interface Tree extends StartedTree {
   readonly MemoryBackend: new () => ServerSideBackend
-}
-
-type Start = (sessions: never, backend: ServerSideBackend, more: readonly ContractRoute[]) => Promise<RunningServer>
-
-const starts: Record<TargetName, Start> = {
-  express: (sessions, backend, more) => startExpress(express, sessions, { backend }, more),
-  fastify: (sessions, backend, more) => startFastify(sessions, { backend }, more),
-  hono: (sessions, backend, more) => startHono(sessions, { backend }, more),
-  node: (sessions, backend, more) => startNode(sessions, { backend }, more),
-  koa: (sessions, backend, more) => startKoa(sessions, { backend }, more),
 }
 
 describe.each(targetNames)('%s', (target) => {
@@ -41,9 +25,9 @@ describe.each(targetNames)('%s', (target) => {
     const config = { backend: 'memory', userKey: 'account', maxPerUser: 2 } as const
     const index = await emitTree(join(folder.path, 'project'), target, config)
     symlinkSync(join(packageRoot(), 'node_modules'), join(folder.path, 'node_modules'))
-    const { sessions, MemoryBackend } = (await import(/* @vite-ignore */ index)) as Tree
-    const backend = new MemoryBackend()
-    server = await starts[target](sessions, backend, routesOf(backend))
+    const tree = (await import(/* @vite-ignore */ index)) as Tree
+    const backend = new tree.MemoryBackend()
+    server = await starts[target](tree, { backend }, routesOf(backend))
   })
   afterAll(async () => {
     callers.forEach((caller) => caller.close())

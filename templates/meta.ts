@@ -33,6 +33,8 @@ export interface TargetMeta {
   readonly modules: readonly AuthoredModule[]
   /** The module that exports `sessions`, by emitted name. */
   readonly entry: string
+  /** What the index re-exports from there beside `sessions`. Missing where that is all. */
+  readonly exports?: (hasWebSocket: boolean) => Pick<PublicNames, 'values' | 'types'>
   /** Handlebars text, below `templates/`, that the emitted README shows under "Wire it in". */
   readonly usage: string
   /** The module that fills `slots/test-app.ts`: an application whose handlers come with the requests. */
@@ -44,7 +46,10 @@ export interface TargetMeta {
   readonly wire: WireMeta
 }
 
-/** What some modules export: by the name that other modules import it by, '' for the module itself and its default. */
+/**
+ * What some modules export: by the name that other modules import it by, '' for the module itself and its default. Of the module
+ * `globalThis`: what is there without an import, as it is written, `Deno.serve`.
+ */
 export interface ExportedNames {
   readonly modules: readonly string[]
   readonly names: readonly string[]
@@ -64,8 +69,18 @@ export interface WireMeta {
   readonly chains: boolean
   /** The method that takes what `sessions` returns; null where that is called with the function that handles requests. */
   readonly method: string | null
-  /** Where it is: how an application gets this function, beside the last argument of what makes it: `on('request', handle)`. */
-  readonly handlers: { readonly methods: readonly string[]; readonly event: string } | null
+  /** Where it is: how an application gets this function, beside the last argument of what makes it. */
+  readonly handlers: {
+    /** `on('request', handle)`; null where there is no such method. */
+    readonly listening: { readonly methods: readonly string[]; readonly event: string } | null
+    /**
+     * The member of an object that holds it: `serve({ fetch })`, and `export default { fetch }`, which makes an application too.
+     * Null where no object does.
+     */
+    readonly member: string | null
+    /** Members of such an object that hold functions of some requests each: `routes`. */
+    readonly others: readonly string[]
+  } | null
   /** Whether the method's result is awaited where its neighbours' are. */
   readonly isAwaitable: boolean
   /** Methods that put one application into another. */

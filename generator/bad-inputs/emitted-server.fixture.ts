@@ -2,29 +2,21 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import express from 'express'
 import { packageRoot } from '../emit/read-template.ts'
 import { emitTree } from '../runtime-builds.fixture.ts'
+import { type StartedTree, starts } from '../target-starts.fixture.ts'
 import type { SessionInput } from '../config/schema.ts'
 import { probingRoutes } from '../../templates/contracts/bad-inputs/probing-routes.ts'
 import { RawClient } from '../../templates/contracts/bad-inputs/raw-client.ts'
 import { APPLICATION_ID, KEY, PREVIOUS_KEY, sealPayload } from '../../templates/contracts/bad-inputs/sealing.ts'
 import type { WireSubject } from '../../templates/contracts/bad-inputs/wire-subject.ts'
-import type { ContractRoute } from '../../templates/contracts/contract-app.ts'
 import { observe } from '../../templates/contracts/observed-backend.ts'
 import { temporaryFolder } from '../../templates/contracts/services.ts'
-import type { RunningServer } from '../../templates/contracts/target-contract.ts'
 import type { ServerSideBackend } from '../../templates/runtime/server-side-backend.ts'
 import type { SessionBackend } from '../../templates/runtime/session-backend.ts'
-import { start as startExpress } from '../../templates/targets/express/express.harness.ts'
-import { start as startFastify } from '../../templates/targets/fastify/fastify.harness.ts'
-import { start as startHono } from '../../templates/targets/hono/hono.harness.ts'
-import { start as startKoa } from '../../templates/targets/koa/koa.harness.ts'
-import { start as startNode } from '../../templates/targets/node/node.harness.ts'
 
 /** What an emitted index exports, of what is needed here. */
-interface Tree {
-  readonly sessions: (options: never) => never
+interface Tree extends StartedTree {
   readonly CookieBackend: new (options: { readonly secrets: string; readonly now: () => number }) => SessionBackend
   readonly MemoryBackend: new (now: () => number) => ServerSideBackend
 }
@@ -32,20 +24,6 @@ interface Tree {
 export interface EmittedServer {
   readonly subject: WireSubject
   stop(): Promise<void>
-}
-
-type Start = (
-  sessions: never,
-  options: { readonly backend: SessionBackend },
-  more: readonly ContractRoute[],
-) => Promise<RunningServer>
-
-const starts: Record<WireSubject['target'], Start> = {
-  express: (sessions, options, more) => startExpress(express, sessions, options, more),
-  fastify: startFastify,
-  hono: startHono,
-  node: startNode,
-  koa: startKoa,
 }
 
 /** Emits, starts, and lets the suites see what they need. */
@@ -57,14 +35,14 @@ export async function startEmitted(
   const config: SessionInput = backend === 'cookie' ? { backend, applicationId: APPLICATION_ID } : { backend }
   const index = await emitTree(join(folder.path, 'project'), target, config)
   symlinkSync(join(packageRoot(), 'node_modules'), join(folder.path, 'node_modules'))
-  const { sessions, CookieBackend, MemoryBackend } = (await import(/* @vite-ignore */ index)) as Tree
+  const tree = (await import(/* @vite-ignore */ index)) as Tree
 
   const clock = { time: Date.UTC(2030, 0, 1) }
   const now = (): number => clock.time
-  const memory = backend === 'memory' ? new MemoryBackend(now) : null
+  const memory = backend === 'memory' ? new tree.MemoryBackend(now) : null
   const store = memory === null ? null : observe(memory)
-  const kept = memory ?? new CookieBackend({ secrets: `${KEY},${PREVIOUS_KEY}`, now })
-  const server = await starts[target](sessions as never, { backend: kept }, probingRoutes)
+  const kept = memory ?? new tree.CookieBackend({ secrets: `${KEY},${PREVIOUS_KEY}`, now })
+  const server = await starts[target](tree, { backend: kept }, probingRoutes)
   const client = new RawClient(server.url)
   const subject: WireSubject = {
     target,

@@ -12,10 +12,10 @@ import { type Observation, observe } from '../../templates/contracts/observed-ba
 import { temporaryFolder } from '../../templates/contracts/services.ts'
 import type { RunningServer } from '../../templates/contracts/target-contract.ts'
 import type { ServerSideBackend } from '../../templates/runtime/server-side-backend.ts'
-import { start as startHono } from '../../templates/targets/hono/hono.harness.ts'
-import { targetNames } from '../../templates/registry.ts'
+import { targetNames, targets } from '../../templates/registry.ts'
 import { packageRoot } from '../emit/read-template.ts'
 import { emitTree } from '../runtime-builds.fixture.ts'
+import { starts } from '../target-starts.fixture.ts'
 
 interface Upgrading {
   upgrade(request: IncomingMessage, socket: Duplex): Promise<{ readonly session: object } | null>
@@ -54,6 +54,7 @@ async function startUpgrading(middleware: Upgrading): Promise<RunningServer> {
 }
 
 describe.each(targetNames)('handshakes on emitted %s', (target) => {
+  const isForWeb = targets.some(({ name, platform }) => name === target && platform === 'web')
   const folder = temporaryFolder('handshakes')
   let time = Date.UTC(2030, 0, 1)
   let backend: ServerSideBackend
@@ -66,12 +67,13 @@ describe.each(targetNames)('handshakes on emitted %s', (target) => {
       scopes: ['http', 'websocket'],
     })
     symlinkSync(join(packageRoot(), 'node_modules'), join(folder.path, 'node_modules'))
-    const { sessions, MemoryBackend } = (await import(/* @vite-ignore */ index)) as Tree
-    backend = new MemoryBackend(() => time)
+    const tree = (await import(/* @vite-ignore */ index)) as Tree
+    backend = new tree.MemoryBackend(() => time)
     store = observe(backend)
-    // On Hono a handshake is a request like any other until its handler answers it.
-    server =
-      target === 'hono' ? await startHono(sessions as never, { backend }) : await startUpgrading(sessions({ backend }))
+    // On the Web platform a handshake is a request like any other until its handler answers it.
+    server = isForWeb
+      ? await starts[target](tree as never, { backend }, [])
+      : await startUpgrading(tree.sessions({ backend }))
   })
   afterAll(async () => {
     await server.stop()
@@ -90,7 +92,7 @@ describe.each(targetNames)('handshakes on emitted %s', (target) => {
     if (reply.status === 403) {
       return null
     }
-    expect(reply.status).toBe(target === 'hono' ? 200 : 101)
+    expect(reply.status).toBe(isForWeb ? 200 : 101)
     const shown = reply.headers.find(([name]) => name === 'x-session')?.[1]
     return shown === undefined ? (JSON.parse(reply.text) as { data: unknown }).data : JSON.parse(shown)
   }

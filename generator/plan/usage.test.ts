@@ -38,7 +38,7 @@ describe.each(targets.map(({ name }) => name))('the usage text of %s', (target) 
     (backend) => {
       const [, code = ''] = usageOf(target, backend, true).split('```')
 
-      expect(code).toContain(`const { sessions } = require('./sessions/index.mjs')`)
+      expect(code).toMatch(/^const \{ (getSession, )?sessions \} = require\('\.\/sessions\/index\.mjs'\)$/m)
       expect(code).not.toMatch(/^(import|export|await)\b/m)
       // It is a script that parses.
       expect(() => new Function(code.replace(/^js\n/, ''))).not.toThrow()
@@ -48,7 +48,7 @@ describe.each(targets.map(({ name }) => name))('the usage text of %s', (target) 
   it('imports them in an ES module', () => {
     const [, code = ''] = usageOf(target, "'redis'", false).split('```')
 
-    expect(code).toContain(`import { sessions } from './sessions/index.mjs'`)
+    expect(code).toMatch(/^import \{ (getSession, )?sessions \} from '\.\/sessions\/index\.mjs'$/m)
     expect(code).toContain('await client.connect()')
     expect(code).not.toContain('require(')
   })

@@ -23,7 +23,6 @@ export interface IndexView {
   readonly exports: readonly { readonly keyword: string; readonly names: string; readonly from: string }[]
 }
 
-/** The same names on every target. */
 export function indexView(
   { config, target, backend, backendOptions }: ValidSession,
   extension: ImportExtension,
@@ -34,6 +33,9 @@ export function indexView(
   const asksForRecentAuth = config.recentAuth !== undefined
   const exports: PublicNames[] = [
     { module: target.entry, values: ['sessions'], types: ['SessionsOptions'] },
+    ...(target.exports === undefined
+      ? []
+      : [{ module: target.entry, ...target.exports(scopes.includes('websocket')) }]),
     { module: 'session', values: [], types: ['Session'] },
     { module: 'session-data', values: [], types: ['SessionData'] },
     {

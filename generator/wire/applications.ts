@@ -1,7 +1,7 @@
 // Finds where a file makes applications of a target, and what each is called from there on.
 import { ts } from 'ts-morph'
 import type { WireMeta } from '../../templates/meta.ts'
-import { bare, isOneOf, originOf, type Source, walk } from './source.ts'
+import { bare, isGlobal, isOneOf, originOf, type Source, walk } from './source.ts'
 
 export interface Application {
   readonly source: Source
@@ -20,11 +20,28 @@ export interface Application {
 export function findApplications(source: Source, wire: WireMeta): readonly Application[] {
   const found: Application[] = []
   walk(source.file, (node) => {
-    if (isMaker(source, node, wire)) {
+    if (isMaker(source, node, wire) || isExported(source, node, wire)) {
       found.push(applicationOf(source, node, wire))
     }
   })
   return found
+}
+
+/** Whether an object is what a file exports for a platform to start: `export default { fetch }`. */
+function isExported({ file }: Source, node: ts.Node, { handlers }: WireMeta): node is ts.ObjectLiteralExpression {
+  const member = handlers?.member ?? null
+  if (member === null || !ts.isObjectLiteralExpression(node) || memberOf(node, member) === null) {
+    return false
+  }
+  const value = wrapped(node)
+  const { parent } = value
+  const name = ts.isVariableDeclaration(parent) ? parent.name.getText() : null
+  return ts.isExportAssignment(parent) || (name !== null && exportsOf(file, name, value).includes(''))
+}
+
+/** A member of an object, by name. */
+export function memberOf(object: ts.ObjectLiteralExpression, name: string): ts.ObjectLiteralElementLike | null {
+  return object.properties.find((property) => property.name?.getText() === name) ?? null
 }
 
 /** Whether an expression is a call, or a `new`, that makes an application. */
@@ -32,7 +49,9 @@ export function isMaker(source: Source, node: ts.Node, wire: WireMeta): node is 
   return (
     (ts.isCallExpression(node) || ts.isNewExpression(node)) &&
     wire.makers.some(
-      (maker) => maker.isClass === ts.isNewExpression(node) && isOneOf(originOf(source, node.expression), maker),
+      (maker) =>
+        maker.isClass === ts.isNewExpression(node) &&
+        (isOneOf(originOf(source, node.expression), maker) || isGlobal(source, node.expression, maker)),
     )
   )
 }
@@ -122,7 +141,7 @@ function exportsOf(file: ts.SourceFile, name: string | null, value: ts.Expressio
           .filter((element) => (element.propertyName ?? element.name).text === name)
           .map(({ name: as }) => as.text),
       )
-    } else if (ts.isVariableStatement(statement) && isExported(statement) && name !== null) {
+    } else if (ts.isVariableStatement(statement) && hasExport(statement) && name !== null) {
       const names = statement.declarationList.declarations.map((declaration) => declaration.name.getText())
       found.push(...names.filter((declared) => declared === name))
     }
@@ -137,7 +156,7 @@ function exportsOf(file: ts.SourceFile, name: string | null, value: ts.Expressio
   return found.map((exported) => (exported === 'default' ? '' : exported))
 }
 
-function isExported(statement: ts.VariableStatement): boolean {
+function hasExport(statement: ts.VariableStatement): boolean {
   return statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false
 }
 

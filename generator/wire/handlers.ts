@@ -1,21 +1,24 @@
 // Finds the functions that handle the requests of an application, where it is given them rather than adding them one by one.
 import { ts } from 'ts-morph'
 import type { WireMeta } from '../../templates/meta.ts'
-import type { Application } from './applications.ts'
+import { type Application, memberOf } from './applications.ts'
 import { constantOf } from './comes-first.ts'
 import { bare, type Source, walk } from './source.ts'
 
-export function handlersOf({ source, made, receiver }: Application, { handlers }: WireMeta): readonly ts.Expression[] {
+/** A function, or what names one; in an object also a method, and a member that has the function's name. */
+export type Handler = ts.Expression | ts.MethodDeclaration | ts.ShorthandPropertyAssignment
+
+export function handlersOf({ source, made, receiver }: Application, { handlers }: WireMeta): readonly Handler[] {
   const maker = bare(made)
-  const given = ts.isCallExpression(maker) || ts.isNewExpression(maker) ? maker.arguments?.at(-1) : undefined
-  const found = given !== undefined && !areOptions(source, given) ? [given] : []
+  const found: Handler[] = givenTo(source, maker, handlers)
+  const listening = handlers?.listening ?? null
   walk(source.file, (node) => {
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const { expression: object, name } = node.expression
       const [event, handler] = node.arguments
       const isOfIt = bare(object) === maker || object.getText() === receiver
-      const isAdding = handlers !== null && handlers.methods.includes(name.text)
-      if (isOfIt && isAdding && handler !== undefined && event?.getText().slice(1, -1) === handlers.event) {
+      const isAdding = listening !== null && listening.methods.includes(name.text)
+      if (isOfIt && isAdding && handler !== undefined && event?.getText().slice(1, -1) === listening.event) {
         found.push(handler)
       }
     }
@@ -23,9 +26,30 @@ export function handlersOf({ source, made, receiver }: Application, { handlers }
   return found
 }
 
-/** What the maker takes beside the function: `createServer({ key, cert })`. */
-function areOptions(source: Source, argument: ts.Expression): boolean {
+/** The last argument of what makes an application, or what an object holds: `createServer({ key, cert }, handle)`, `serve({ fetch })`. */
+function givenTo(source: Source, maker: ts.Expression, handlers: WireMeta['handlers']): Handler[] {
+  const isCall = ts.isCallExpression(maker) || ts.isNewExpression(maker)
+  const given = isCall ? (maker.arguments?.at(-1) ?? null) : maker
+  const object = given === null ? null : objectOf(source, given)
+  if (object === null) {
+    return given === null ? [] : [given]
+  }
+  const { member = null, others = [] } = handlers ?? {}
+  return (member === null ? [] : [member, ...others]).flatMap((name) => {
+    const held = memberOf(object, name)
+    return held === null ? [] : handlerIn(held)
+  })
+}
+
+function handlerIn(member: ts.ObjectLiteralElementLike): Handler[] {
+  if (ts.isPropertyAssignment(member)) {
+    return [member.initializer]
+  }
+  return ts.isMethodDeclaration(member) || ts.isShorthandPropertyAssignment(member) ? [member] : []
+}
+
+function objectOf(source: Source, argument: ts.Expression): ts.ObjectLiteralExpression | null {
   const value = bare(argument)
   const meant = ts.isIdentifier(value) ? (constantOf(source.file, value.text) ?? value) : value
-  return ts.isObjectLiteralExpression(meant)
+  return ts.isObjectLiteralExpression(meant) ? meant : null
 }

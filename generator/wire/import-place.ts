@@ -9,6 +9,8 @@ export interface ImportPlace {
   readonly manner: Manner
   /** The last import at the head of the file; null where modules are required inside of functions only. */
   readonly after: ts.Statement | null
+  /** The first statement of a file that imports nothing; null for other files. */
+  readonly above: ts.Statement | null
   readonly style: FileStyle
 }
 
@@ -19,15 +21,19 @@ export function importPlaceOf(source: Source, { statement, made }: Application):
   const lastImport = imports.at(-1)
   if (lastImport !== undefined) {
     const manner = imports.some(ts.isImportDeclaration) ? 'import' : 'import-equals'
-    return { manner, after: lastImport, style: styleOf(source.file, lastImport) }
+    return { manner, after: lastImport, above: null, style: styleOf(source.file, lastImport) }
   }
   const required = headOf(statements, (node) => isRequiring(source, node)).at(-1)
   if (required !== undefined) {
-    return { manner: 'require', after: required, style: styleOf(source.file, required) }
+    return { manner: 'require', after: required, above: null, style: styleOf(source.file, required) }
   }
   if (/\brequire\s*\(/.test(source.file.text)) {
     const neighbour = statement ?? statementAround(made)
-    return { manner: 'require', after: null, style: styleOf(source.file, neighbour) }
+    return { manner: 'require', after: null, above: null, style: styleOf(source.file, neighbour) }
+  }
+  const [first] = statements
+  if (first !== undefined && !/\bimport\s*\(/.test(source.file.text)) {
+    return { manner: 'import', after: null, above: first, style: styleOf(source.file, first) }
   }
   return null
 }

@@ -1,47 +1,75 @@
 // The lines of a wiring as insertions into a file.
-import type { ts } from 'ts-morph'
+import { ts } from 'ts-morph'
 import type { Edit } from '../emit/specialise/edits.ts'
+import type { Handler } from './handlers.ts'
 import type { ImportPlace } from './import-place.ts'
 import type { Place } from './place.ts'
 import type { Snippet } from './snippet.ts'
 import { insertAbove, insertBelow, insertion } from './style.ts'
 
-/**
- * The imports, then the call; in one piece where the imports would come behind the call. A call around a function comes last,
- * in two pieces.
- */
+export interface Insertions {
+  readonly edits: readonly Edit[]
+  /** What is remembered of them, in the order of the file. The pieces of a call around a function are one text: `sessions()()`. */
+  readonly texts: readonly string[]
+}
+
+/** The imports, then the call; in one piece where the imports would come behind the call. */
 export function insertionsFor(
   place: Exclude<Place, { kind: 'none' }>,
-  { after, style }: ImportPlace,
+  imports: ImportPlace,
+  snippet: Snippet,
+): Insertions {
+  const lines = linesFor(place, imports, snippet)
+  const inFileOrder = lines.toSorted((a, b) => a.start - b.start)
+  switch (place.kind) {
+    case 'statement':
+      return { edits: lines, texts: inFileOrder.map(({ text }) => text) }
+    case 'chain': {
+      const link = insertion(place.after.end, `${separatorAfter(place.after)}.${place.method}(${snippet.call})`)
+      return { edits: [...lines, link], texts: [...inFileOrder, link].map(({ text }) => text) }
+    }
+    case 'around':
+      return {
+        edits: [...lines, ...piecesAround(place.handler, snippet.call)],
+        texts: [...inFileOrder.map(({ text }) => text), `${snippet.call}()`],
+      }
+  }
+}
+
+/** A method becomes a member that holds a function; a member that has the function's name is written out. */
+function piecesAround(handler: Handler, call: string): readonly Edit[] {
+  if (ts.isMethodDeclaration(handler)) {
+    const name = handler.name.getText()
+    const start = insertion(handler.getStart(), `${name}: ${call}(`)
+    return [start, insertion(handler.name.getStart(), 'function '), insertion(handler.end, ')')]
+  }
+  return ts.isShorthandPropertyAssignment(handler)
+    ? [insertion(handler.end, `: ${call}(${handler.name.text})`)]
+    : [insertion(handler.getStart(), `${call}(`), insertion(handler.end, ')')]
+}
+
+/** Whole lines: all but what stands in a chain, or around a function. */
+function linesFor(
+  place: Exclude<Place, { kind: 'none' }>,
+  { after, above, style }: ImportPlace,
   { imports, setup, call }: Snippet,
 ): readonly Edit[] {
   const end = style.semicolons ? ';' : ''
   if (place.kind !== 'statement') {
-    const pieces =
-      place.kind === 'chain'
-        ? [insertion(place.after.end, `${separatorAfter(place.after)}.${place.method}(${call})`)]
-        : [insertion(place.handler.getStart(), `${call}(`), insertion(place.handler.end, ')')]
-    if (setup.length === 0) {
-      return after === null
-        ? [insertAbove(place.before, imports, style), ...pieces]
-        : [insertBelow(after, imports, style), ...pieces]
+    const apart = setup.length === 0 ? [] : [...setup, '']
+    const before = setup.length === 0 ? [] : [insertAbove(place.before, apart, style)]
+    if (after !== null) {
+      return [insertBelow(after, imports, style), ...before]
     }
-    return after === null
-      ? [insertAbove(place.before, [...imports, ...setup, ''], style), ...pieces]
-      : [insertBelow(after, imports, style), insertAbove(place.before, [...setup, ''], style), ...pieces]
+    return above === null || above === place.before
+      ? [insertAbove(place.before, [...imports, ...(above === null ? apart : ['', ...apart])], style)]
+      : [insertAbove(above, [...imports, ''], style), ...before]
   }
   const lines = [...setup, `${place.isAwaited ? 'await ' : ''}${place.receiver}.${place.method}(${call})${end}`]
   const spaced = setup.length === 0 ? lines : ['', ...lines]
   return after === null || after.end >= place.after.end
     ? [insertBelow(place.after, [...imports, ...spaced], style)]
     : [insertBelow(after, imports, style), insertBelow(place.after, spaced, style)]
-}
-
-/** What is remembered of insertions, in the order of the file. The two pieces of a call around a function are one text: `sessions()()`. */
-export function textsOf(place: Exclude<Place, { kind: 'none' }>, edits: readonly Edit[]): readonly string[] {
-  const pieces = place.kind === 'around' ? edits.slice(-2) : []
-  const others = edits.filter((edit) => !pieces.includes(edit)).toSorted((a, b) => a.start - b.start)
-  return [...others.map(({ text }) => text), ...(pieces.length > 0 ? [pieces.map(({ text }) => text).join('')] : [])]
 }
 
 /** The line break and the indentation between the links of a chain. */

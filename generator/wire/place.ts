@@ -3,7 +3,7 @@ import { ts } from 'ts-morph'
 import type { WireMeta } from '../../templates/meta.ts'
 import { type Application, chainedCall, statementsAround } from './applications.ts'
 import { fillsEnvironment, isFirst, isSetting } from './comes-first.ts'
-import { handlersOf } from './handlers.ts'
+import { type Handler, handlersOf } from './handlers.ts'
 import { bare, lineOf, type Source, walk } from './source.ts'
 
 export type Place =
@@ -18,7 +18,7 @@ export type Place =
   /** In a chain of calls; `before` is the statement that the chain stands in. */
   | { readonly kind: 'chain'; readonly method: string; readonly after: ts.Expression; readonly before: ts.Statement }
   /** Around the function that handles the requests; `before` is the statement that it stands in. */
-  | { readonly kind: 'around'; readonly handler: ts.Expression; readonly before: ts.Statement }
+  | { readonly kind: 'around'; readonly handler: Handler; readonly before: ts.Statement }
   | { readonly kind: 'none'; readonly why: string; readonly where: string }
 
 export function placeOf(application: Application, wire: WireMeta): Place {
@@ -56,15 +56,28 @@ export function placeOf(application: Application, wire: WireMeta): Place {
 function aroundHandler(application: Application, wire: WireMeta): Place {
   const { source, made } = application
   const [handler, ...others] = handlersOf(application, wire)
-  if (handler !== undefined && others.length === 0) {
+  if (handler !== undefined && others.length === 0 && !(ts.isMethodDeclaration(handler) && needsItsObject(handler))) {
     return { kind: 'around', handler, before: enclosingStatement(handler) }
   }
   const line = lineOf(source.file, made.getStart())
   const why =
     handler === undefined
       ? `what line ${line} makes is not given the function that handles its requests there`
-      : `several functions handle the requests of what line ${line} makes`
-  return { kind: 'none', why, where: 'around the function that handles the requests' }
+      : others.length > 0
+        ? `several functions handle the requests of what line ${line} makes`
+        : `what handles the requests, on line ${lineOf(source.file, handler.getStart())}, is a method that no other function can stand for`
+  const where =
+    others.length > 0 ? 'around those that use the session' : 'around the function that handles the requests'
+  return { kind: 'none', why, where }
+}
+
+/** Whether a method is more than a function with a name: it uses `this`, yields, or its name is computed. */
+function needsItsObject(method: ts.MethodDeclaration): boolean {
+  let usesThis = false
+  walk(method, (node) => {
+    usesThis ||= node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword
+  })
+  return usesThis || method.asteriskToken !== undefined || !ts.isIdentifier(method.name) || method.body === undefined
 }
 
 /** The last of the statements that come first, of those that follow the application. */

@@ -48,6 +48,12 @@ export function isOneOf(origin: Origin | null, names: ExportedNames): boolean {
   return origin !== null && names.modules.includes(withoutVersion(origin.module)) && names.names.includes(origin.name)
 }
 
+/** Whether an expression is something that is there without an import, as it is written: `Deno.serve`. */
+export function isGlobal({ bindings }: Source, node: ts.Expression, { modules, names }: ExportedNames): boolean {
+  const name = bare(node).getText()
+  return modules.includes('globalThis') && names.includes(name) && !bindings.has(name.split('.')[0] ?? name)
+}
+
 /** Without parentheses, types, and `await`. */
 export function bare(node: ts.Expression): ts.Expression {
   return ts.isParenthesizedExpression(node) ||

@@ -70,7 +70,8 @@ export function insertBelow(statement: ts.Statement, lines: readonly string[], s
 export function insertAbove(statement: ts.Statement, lines: readonly string[], style: FileStyle): Edit {
   const file = statement.getSourceFile()
   const { text } = file
-  const start = text.lastIndexOf('\n', attachedComments(file, statement)[0]?.pos ?? statement.getStart()) + 1
+  const line = text.lastIndexOf('\n', attachedComments(file, statement)[0]?.pos ?? statement.getStart()) + 1
+  const start = line === 0 && text.startsWith('\uFEFF') ? 1 : line
   const indent = indentAt(text, statement.getStart())
   const { endOfLine } = style
   return insertion(start, lines.map((line) => (line === '' ? '' : indent + line)).join(endOfLine) + endOfLine)

@@ -61,7 +61,7 @@ function pasteFor(
 ): string {
   const { imports, setup, call } = snippetOf(input, { ...how, source: null, canAwait: how.manner === 'import' })
   const end = how.style.semicolons ? ';' : ''
-  const wiring = method === null ? `const listener = ${call}(handle)` : `${how.receiver}.${method}(${call})`
+  const wiring = method === null ? `const handler = ${call}(handle)` : `${how.receiver}.${method}(${call})`
   return [...imports, '', ...setup, `${wiring}${end}`].join('\n')
 }
 

@@ -69,7 +69,10 @@ function reformatted(path: string, text: string, insertion: string): readonly Ed
   return edits.map((edit, index) => (index === 0 && insertion.startsWith('\n') ? withBlankLineAbove(text, edit) : edit))
 }
 
-/** A call around a function: what stands before the function, and what stands behind it. */
+/**
+ * A call around a function: what stands before the function, and what stands behind it. In an object, a function of the member's own
+ * name is a method again, and the name of one stands for the member.
+ */
 function around(path: string, text: string, insertion: string): readonly Edit[] | null {
   const [statement] = parse(path, insertion).statements
   const wanted = statement !== undefined && ts.isExpressionStatement(statement) ? statement.expression : null
@@ -86,14 +89,29 @@ function around(path: string, text: string, insertion: string): readonly Edit[] 
       others.length === 0 &&
       tokensOf(node.expression) === callee
     ) {
-      found.push([
-        { start: node.getStart(), end: handler.getStart(), text: '' },
-        { start: handler.end, end: node.end, text: '' },
-      ])
+      found.push(withoutCall(node, handler))
     }
   })
   const [edits, ...more] = found
   return edits === undefined || more.length > 0 ? null : edits
+}
+
+function withoutCall(call: ts.CallExpression, handler: ts.Expression): Edit[] {
+  const cut = (start: number, end: number): Edit => ({ start, end, text: '' })
+  const member = ts.isPropertyAssignment(call.parent) ? call.parent : null
+  if (member !== null && ts.isIdentifier(handler) && handler.text === member.name.getText()) {
+    return [cut(member.name.end, call.end)]
+  }
+  const behind = cut(handler.end, call.end)
+  if (member !== null && ts.isFunctionExpression(handler) && handler.name?.text === member.name.getText()) {
+    const keyword = handler.getChildren().find(({ kind }) => kind === ts.SyntaxKind.FunctionKeyword)
+    return [
+      cut(member.getStart(), handler.getStart()),
+      ...(keyword === undefined ? [] : [cut(keyword.getStart(), handler.name.getStart())]),
+      behind,
+    ]
+  }
+  return [cut(call.getStart(), handler.getStart()), behind]
 }
 
 function withBlankLineAbove(text: string, edit: Edit): Edit {

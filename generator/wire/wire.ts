@@ -9,7 +9,7 @@ import { canAwait } from './can-await.ts'
 import { callsOf, readCandidates } from './calls.ts'
 import { chooseApplication } from './choose.ts'
 import { type ImportPlace, importPlaceOf } from './import-place.ts'
-import { insertionsFor, textsOf } from './insertions.ts'
+import { insertionsFor } from './insertions.ts'
 import { type Place, placeOf } from './place.ts'
 import type { WiringRecord } from './record.ts'
 import { readImport, snippetOf, specifierOf } from './snippet.ts'
@@ -104,12 +104,12 @@ function wireInto(input: WireInput, target: TargetMeta, application: Application
     source,
     canAwait: canAwait(input, source, application.made, imports),
   })
-  const edits = insertionsFor(place, imports, snippet)
+  const { edits, texts } = insertionsFor(place, imports, snippet)
   const text = applyEdits(file.text, edits)
   if (isBroken(path, text)) {
     return fail(`${path} would not parse with these lines in it`, imports)
   }
-  const insertions = textsOf(place, edits).map(normalised)
+  const insertions = texts.map(normalised)
   return { kind: 'done', path, before: file.text, text, edits, record: { ...recordIn(input, path), insertions } }
 }
 
@@ -127,9 +127,12 @@ function rivalIn({ usage }: WireInput, { wire: { rivals } }: TargetMeta, sources
 }
 
 /** What a file holds that has to do with applications of a target: other files are not even parsed. */
-function wordsOf({ wire: { makers, mounts, starters, starts } }: TargetMeta, { plan }: WireInput): readonly string[] {
+function wordsOf({ wire }: TargetMeta, { plan }: WireInput): readonly string[] {
+  const { makers, handlers, mounts, starters, starts } = wire
+  const member = handlers?.member ?? null
   return [
-    ...makers.flatMap(({ modules }) => modules),
+    ...makers.flatMap(({ modules, names }) => (modules.includes('globalThis') ? names : modules)),
+    ...(member === null ? [] : [member]),
     ...mounts.map((method) => `.${method}(`),
     ...starters.map((name) => `${name}(`),
     ...starts.map((name) => `.${name}`),

@@ -61,7 +61,7 @@ export async function unseal(sealed: string, ring: KeyRing): Promise<string | nu
   }
   const text = await decrypt(key, envelope.nonce, envelope.ciphertext)
   // Whatever was sealed comes back, a byte order mark at its beginning too.
-  return text === null ? null : new TextDecoder('utf-8', { ignoreBOM: true }).decode(text)
+  return text === null ? null : new TextDecoder('utf-8', { fatal: false, ignoreBOM: true }).decode(text)
 }
 
 /** @param nonce Under which this key has sealed nothing else. */

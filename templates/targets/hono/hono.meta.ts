@@ -9,7 +9,10 @@ export const hono: TargetMeta = {
   platform: 'web',
   scopes: ['http', 'websocket'],
   sessionObject: { source: 'runtime/session-object.ts', name: 'session-object' },
-  modules: [{ source: 'targets/hono/hono.ts', name: 'hono' }],
+  modules: [
+    { source: 'targets/hono/hono.ts', name: 'hono' },
+    { source: 'runtime/web-request.ts', name: 'web-request' },
+  ],
   entry: 'hono',
   usage: 'targets/hono/usage.md.hbs',
   testApp: 'targets/hono/hono-test-app.ts',

@@ -7,7 +7,8 @@ import { closeAtHead, type Session } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
 import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'
-import { isOriginAllowed, SessionSocket } from '../../runtime/websocket.ts'
+import { isFromOwnPage, isHandshake, isSecureRequest, sourceOfRequest } from '../../runtime/web-request.ts'
+import { SessionSocket } from '../../runtime/websocket.ts'
 import { type BackendOptions, createBackend } from '../../slots/backend.ts'
 
 /** An earlier middleware sets the variable of this name to true where there is to be no session. */
@@ -47,7 +48,7 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
       return next()
     }
     if (spec.websocket) {
-      if (isHandshake(c) && !isOriginAllowed(c.req.header('Origin') ?? null, c.req.header('Host') ?? null)) {
+      if (isHandshake(c.req.raw) && !isFromOwnPage(c.req.raw)) {
         return c.text('A page of this origin may not open a WebSocket here', 403)
       }
     }
@@ -79,20 +80,14 @@ function connectionOf(c: Context): Connection {
   let session: Session | null = null
   const connection: Connection = {
     // @when spec.websocket
-    scope: isHandshake(c) ? 'websocket' : 'http',
+    scope: isHandshake(c.req.raw) ? 'websocket' : 'http',
     // @when spec.excludes
     path: new URL(c.req.url).pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
     // @when spec.csrf
-    source: {
-      method: c.req.method,
-      origin: c.req.header('Origin') ?? null,
-      fetchSite: c.req.header('Sec-Fetch-Site') ?? null,
-      // @when spec.sameOrigin
-      host: c.req.header('Host') ?? null,
-    },
+    source: sourceOfRequest(c.req.raw),
     // @when spec.secure === 'auto'
-    secure: isSecure(c),
+    secure: isSecureRequest(c.req.raw),
     excluded: skippedBy(c),
     get session() {
       return session
@@ -113,27 +108,11 @@ function connectionOf(c: Context): Connection {
 
 function skippedBy(c: Context): string | null {
   if (!spec.websocket) {
-    if (isHandshake(c)) {
+    if (isHandshake(c.req.raw)) {
       return 'only HTTP connections have one'
     }
   }
   return c.get(SKIP_OPTION) === true ? `the variable ${SKIP_OPTION} is set` : null
-}
-
-/** A WebSocket handshake (RFC 6455, 4.1). */
-function isHandshake(c: Context): boolean {
-  return c.req.method === 'GET' && c.req.header('Upgrade')?.toLowerCase() === 'websocket'
-}
-
-// @when spec.secure === 'auto'
-function isSecure(c: Context): boolean {
-  const isEncrypted = c.req.url.startsWith('https:')
-  if (spec.trustProxy) {
-    const forwarded = c.req.header('X-Forwarded-Proto')
-    return forwarded === undefined ? isEncrypted : forwarded === 'https'
-  } else {
-    return isEncrypted
-  }
 }
 
 // @when spec.websocket

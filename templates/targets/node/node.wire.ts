@@ -12,7 +12,7 @@ export const nodeWire: WireMeta = {
   passThrough: [],
   chains: false,
   method: null,
-  handlers: { methods: ['on', 'addListener'], event: 'request' },
+  handlers: { listening: { methods: ['on', 'addListener'], event: 'request' }, member: null, others: [] },
   isAwaitable: false,
   mounts: [],
   settings: [],

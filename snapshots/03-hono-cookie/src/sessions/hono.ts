@@ -6,7 +6,8 @@ import { SessionMiddleware } from './middleware.ts'
 import { closeAtHead, type Session } from './session.ts'
 import type { SessionBackend } from './session-backend.ts'
 import { SessionNotInstalledError } from './session-errors.ts'
-import { isOriginAllowed, SessionSocket } from './websocket.ts'
+import { isFromOwnPage, isHandshake, sourceOfRequest } from './web-request.ts'
+import { SessionSocket } from './websocket.ts'
 import { type BackendOptions, createBackend } from './cookie-backend.ts'
 
 /** An earlier middleware sets the variable of this name to true where there is to be no session. */
@@ -44,7 +45,7 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
     if (c.get('session') !== undefined) {
       return next()
     }
-    if (isHandshake(c) && !isOriginAllowed(c.req.header('Origin') ?? null)) {
+    if (isHandshake(c.req.raw) && !isFromOwnPage(c.req.raw)) {
       return c.text('A page of this origin may not open a WebSocket here', 403)
     }
     const connection = connectionOf(c)
@@ -72,14 +73,10 @@ export function sessions(options: SessionsOptions = {}): MiddlewareHandler {
 function connectionOf(c: Context): Connection {
   let session: Session | null = null
   const connection: Connection = {
-    scope: isHandshake(c) ? 'websocket' : 'http',
+    scope: isHandshake(c.req.raw) ? 'websocket' : 'http',
     path: new URL(c.req.url).pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
-    source: {
-      method: c.req.method,
-      origin: c.req.header('Origin') ?? null,
-      fetchSite: c.req.header('Sec-Fetch-Site') ?? null,
-    },
+    source: sourceOfRequest(c.req.raw),
     excluded: skippedBy(c),
     get session() {
       return session
@@ -100,11 +97,6 @@ function connectionOf(c: Context): Connection {
 
 function skippedBy(c: Context): string | null {
   return c.get(SKIP_OPTION) === true ? `the variable ${SKIP_OPTION} is set` : null
-}
-
-/** A WebSocket handshake (RFC 6455, 4.1). */
-function isHandshake(c: Context): boolean {
-  return c.req.method === 'GET' && c.req.header('Upgrade')?.toLowerCase() === 'websocket'
 }
 
 /** No helper of Hono lets the answer to a handshake take a cookie along: what is written is saved by `save()`. */

@@ -1,14 +1,11 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
-import type { Session } from './session'
-import { SessionNotInstalledError } from './session-errors'
+import type { Session } from './session.js'
+import { SessionNotInstalledError } from './session-errors.js'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
-  readonly scope: 'http' | 'websocket'
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
-  /** The connection is encrypted. */
-  readonly secure: boolean
   /** What switched the session off here, by name; null where it is on. */
   excluded: string | null
   /** The session; null until it is loaded, and where it is switched off. */

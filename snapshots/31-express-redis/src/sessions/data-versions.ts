@@ -1,5 +1,5 @@
 // Data that another version of the application has saved: older data is brought up to date when it is read, newer is left alone.
-import type { SessionRecord } from './session-record'
+import type { SessionRecord } from './session-record.js'
 
 /** The version of the data that this code reads and writes. */
 const VERSION = 1

@@ -1,7 +1,7 @@
 // What the process says of its surroundings.
 
 /** An environment variable; undefined where it is not set, or where the platform has none. */
-function readEnvironment(name: string): string | undefined {
+export function readEnvironment(name: string): string | undefined {
   return process.env[name]
 }
 

@@ -1,13 +1,12 @@
 // Express' shape of the session middleware.
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Connection } from './connection'
-import { SessionMiddleware } from './middleware'
-import { canSendHead, exposeSession } from './node-request'
-import { loadForResponse } from './node-session'
-import { createUpgrades, loadHandshake, type SessionUpgrades } from './node-upgrade'
-import type { Session } from './session'
-import type { SessionBackend } from './session-backend'
-import { type BackendOptions, createBackend } from './redis-backend'
+import type { Connection } from './connection.js'
+import { SessionMiddleware } from './middleware.js'
+import { canSendHead, exposeSession } from './node-request.js'
+import { loadForResponse } from './node-session.js'
+import type { Session } from './session.js'
+import type { SessionBackend } from './session-backend.js'
+import { type BackendOptions, createBackend } from './redis-backend.js'
 
 /** An earlier middleware sets `response.locals` of this name to true where there is to be no session. */
 const SKIP_OPTION = 'skipSession'
@@ -30,8 +29,6 @@ type Outgoing = ServerResponse & { readonly locals?: Readonly<Record<string, unk
 
 interface SessionsMiddleware {
   (request: IncomingMessage, response: Outgoing, next: (error?: unknown) => void): void
-  readonly upgrade: SessionUpgrades['upgrade']
-  readonly addCookies: SessionUpgrades['addCookies']
 }
 
 /** Puts the caller's session on the request, and saves it before the head of the response leaves: `app.use(sessions())`. */
@@ -44,26 +41,17 @@ export function sessions(options: SessionsOptions = {}): SessionsMiddleware {
       next()
       return
     }
-    if (!canSendHead(response)) {
-      loadHandshake(middleware, request).then(() => next(), next)
-      return
-    }
     const connection = connectionOf(request, response)
     exposeSession(request, connection)
     loadForResponse(middleware, connection, response, next).then(() => next(), next)
   }
 
-  const { upgrade, addCookies } = createUpgrades(middleware)
-  handle.upgrade = upgrade
-  handle.addCookies = addCookies
   return handle
 }
 
 function connectionOf(request: IncomingMessage, response: Outgoing): Connection {
   return {
-    scope: 'http',
     cookieHeader: request.headers.cookie ?? null,
-    secure: isSecure(request),
     excluded: skippedBy(response),
     session: null,
     accessed: false,
@@ -71,11 +59,9 @@ function connectionOf(request: IncomingMessage, response: Outgoing): Connection 
   }
 }
 
-/** Express decides, by its setting `trust proxy`; other servers that run middlewares of this shape have none. */
-function isSecure(request: IncomingMessage & { readonly secure?: boolean }): boolean {
-  return request.secure ?? 'encrypted' in request.socket
-}
-
 function skippedBy(response: Outgoing): string | null {
+  if (!canSendHead(response)) {
+    return 'only HTTP connections have one'
+  }
   return response.locals?.[SKIP_OPTION] === true ? `response.locals.${SKIP_OPTION} is set` : null
 }

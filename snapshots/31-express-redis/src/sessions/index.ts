@@ -1,18 +1,19 @@
 // Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
-export { type SessionsOptions, sessions } from './express'
-export { SessionMiddleware } from './middleware'
-export { RedisBackend } from './redis-backend'
-export { ServerSideBackend } from './server-side-backend'
-export type { Session } from './session'
-export { SessionBackend } from './session-backend'
-export type { SessionData } from './session-data'
+export { type SessionsOptions, sessions } from './express.js'
+export { SessionMiddleware } from './middleware.js'
+export { requireRecentAuth } from './recent-auth.js'
+export { RedisBackend } from './redis-backend.js'
+export { ServerSideBackend } from './server-side-backend.js'
+export { SessionBackend } from './session-backend.js'
+export type { SessionData } from './session-data.js'
 export {
+  RecentAuthRequiredError,
   SessionConflictError,
   SessionDataError,
   SessionDestroyedError,
   SessionLateError,
   SessionNotInstalledError,
   SessionStoreError,
-} from './session-errors'
-export type { SessionRecord } from './session-record'
-export { SessionSocket } from './websocket'
+} from './session-errors.js'
+export type { SessionRecord } from './session-record.js'
+export type { Session } from './session.js'

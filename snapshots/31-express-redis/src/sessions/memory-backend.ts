@@ -1,6 +1,6 @@
 // Sessions in the memory of this process: they end with it, and no other process sees them.
-import { ServerSideBackend } from './server-side-backend'
-import { isLive, type SessionRecord } from './session-record'
+import { ServerSideBackend } from './server-side-backend.js'
+import { isLive, type SessionRecord } from './session-record.js'
 
 /** The session that was used least recently makes room for one more. It is the first to expire anyway. */
 const MAX_SESSIONS = 10_000

@@ -1,5 +1,5 @@
 // Two requests changed one session: both keep their changes.
-import type { SessionData } from './session-data'
+import type { SessionData } from './session-data.js'
 
 /**
  * Applies what one request changed, field by field, to what is stored now. Where both changed a field, the later one wins.

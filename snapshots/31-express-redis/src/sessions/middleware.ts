@@ -1,8 +1,11 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
-import { type Connection, type Message, varyByCookie } from './connection'
-import { assertSessionData } from './session-data-check'
-import { closeAtHead, type Session, stateOf } from './session'
-import type { SessionBackend } from './session-backend'
+import { type Connection, type Message, varyByCookie } from './connection.js'
+import { assertSessionData } from './session-data-check.js'
+import { closeAtHead, type Session, stateOf } from './session.js'
+import type { SessionBackend } from './session-backend.js'
+
+/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
+const CLEAR_SITE_DATA = '"cache", "storage"'
 
 export class SessionMiddleware {
   readonly #backend: SessionBackend
@@ -51,6 +54,9 @@ export class SessionMiddleware {
     const session = connection.session ?? loaded
     closeAtHead(session)
     await this.#backend.storeInMessage(session, message, connection)
+    if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
+      message.set('Clear-Site-Data', CLEAR_SITE_DATA)
+    }
     markSent(connection, message)
   }
 }

@@ -1,7 +1,7 @@
 // Holds the head of a Node response until the session is saved.
 import type { ServerResponse } from 'node:http'
 import type { Readable } from 'node:stream'
-import type { Message } from './connection'
+import type { Message } from './connection.js'
 
 type Method = (...args: unknown[]) => unknown
 

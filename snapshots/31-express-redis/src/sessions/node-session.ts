@@ -1,9 +1,9 @@
 // The session of a request to a Node server, and the head of its response, which waits for the session.
 import type { ServerResponse } from 'node:http'
-import type { Connection } from './connection'
-import type { SessionMiddleware } from './middleware'
-import { holdHead } from './node-head'
-import { warnOfLateWrite } from './session'
+import type { Connection } from './connection.js'
+import type { SessionMiddleware } from './middleware.js'
+import { holdHead } from './node-head.js'
+import { warnOfLateWrite } from './session.js'
 
 /**
  * Loads the session of a request, and holds the head of the response until it is saved: from now on, not from the first look at

@@ -1,13 +1,13 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id'
-import { isNewer } from './data-versions'
-import { mergeChanges } from './merge-changes'
-import type { ServerSideBackend } from './server-side-backend'
-import { pick, replaceData, type Session, stateOf } from './session'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors'
-import { deadlineOf } from './session-lifetime'
-import { isRenewal, newRecord, type SessionRecord } from './session-record'
-import type { SessionState } from './session-state'
+import { storageKeyOf } from './session-id.js'
+import { isNewer } from './data-versions.js'
+import { mergeChanges } from './merge-changes.js'
+import type { ServerSideBackend } from './server-side-backend.js'
+import { pick, replaceData, type Session, stateOf } from './session.js'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { deadlineOf } from './session-lifetime.js'
+import { isRenewal, newRecord, type SessionRecord } from './session-record.js'
+import type { SessionState } from './session-state.js'
 
 /** In each round one of the requests that collide gets through; the others wait a random while and try again. */
 const MAX_ROUNDS = 100

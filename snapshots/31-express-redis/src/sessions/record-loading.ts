@@ -1,12 +1,12 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
-import { isSessionId, storageKeyOf } from './session-id'
-import type { Connection } from './connection'
-import { isNewer } from './data-versions'
-import type { ServerSideBackend } from './server-side-backend'
-import { openSession, type Session } from './session'
-import { COOKIE_NAME, readCookies } from './session-cookie'
-import { isLive, type SessionRecord } from './session-record'
-import { newState, type SessionState } from './session-state'
+import { isSessionId, storageKeyOf } from './session-id.js'
+import type { Connection } from './connection.js'
+import { isNewer } from './data-versions.js'
+import type { ServerSideBackend } from './server-side-backend.js'
+import { openSession, type Session } from './session.js'
+import { COOKIE_NAME, readCookies } from './session-cookie.js'
+import { isLive, type SessionRecord } from './session-record.js'
+import { newState, type SessionState } from './session-state.js'
 
 /** The session of a connection; an empty one where it has none. */
 export async function loadRecord(backend: ServerSideBackend, connection: Connection): Promise<Session> {

@@ -1,20 +1,25 @@
-// Sessions in Redis, or in Valkey: one hash a record, through ioredis.
-import type { Cluster, Redis } from 'ioredis'
-import { ServerSideBackend } from './server-side-backend'
-import { SessionStoreError } from './session-errors'
-import { isLive, type SessionRecord } from './session-record'
-import { inTime, isReply } from './redis-answer'
-import { argumentsOf, FIELDS, isRecordKey, patternOf, PREFIX, recordOf } from './redis-record'
-import { CREATE, type RedisScript, SET, TOUCH, UPDATE } from './redis-scripts'
+// Sessions in Redis, or in Valkey: one hash a record, through node-redis.
+import type { RedisClientType } from 'redis'
+import { ServerSideBackend } from './server-side-backend.js'
+import { SessionStoreError } from './session-errors.js'
+import { isLive, type SessionRecord } from './session-record.js'
+import { inTime, isReply } from './redis-answer.js'
+import { argumentsOf, FIELDS, isRecordKey, patternOf, PREFIX, recordOf } from './redis-record.js'
+import { CREATE, type RedisScript, SET, TOUCH, UPDATE } from './redis-scripts.js'
 
 /** So many keys are looked at in one step of `deleteAll`. */
 const BATCH_SIZE = 1_000
 
-/** A client of one server, of Sentinel, or of a Cluster. */
-type RedisClient = Redis | Cluster
+/** What sessions ask of Redis. */
+type RedisCommands = Pick<RedisClientType, 'isReady' | 'hmGet' | 'evalSha' | 'eval' | 'unlink' | 'scan'>
+
+/** A client of one server, of a Cluster or of Sentinel, with whatever modules and scripts. */
+interface RedisClient {
+  withTypeMapping(typeMapping: Record<never, never>): RedisCommands
+}
 
 export interface BackendOptions {
-  /** Made by `new Redis` or `new Cluster`. */
+  /** Made by `createClient`, `createCluster` or `createSentinel`, and connected. */
   readonly client?: RedisClient
   /** A clock in milliseconds since the epoch, instead of the machine's. */
   readonly now?: () => number
@@ -30,25 +35,27 @@ export function createBackend(options: BackendOptions): RedisBackend {
 /**
  * Create the client like this:
  *
- *     const client = new Redis(process.env['REDIS_URL'], { maxRetriesPerRequest: 0 })
+ *     const client = createClient({ url: process.env['REDIS_URL'], disableOfflineQueue: true })
  *     client.on('error', (error) => console.error(error))
+ *     await client.connect()
  *
- * A command that waited for Redis to come back, or was sent again, would be run when its request is long over: a Cluster
- * takes `maxRetriesPerRequest` among its `redisOptions`. Leave `scaleReads` as it is: a replica may still have a session that
- * has ended.
+ * A command that waited for Redis to come back would be run when its request is long over: a Cluster takes
+ * `disableOfflineQueue` among its `defaults`, Sentinel among its `nodeClientOptions`. Without a listener to `error`, Node ends
+ * the process when the connection is lost. Leave `useReplicas` off: a replica may still have a session that has ended.
  */
 export class RedisBackend extends ServerSideBackend {
-  readonly #client: RedisClient
+  readonly #client: RedisCommands
 
   constructor(client: RedisClient, now?: () => number) {
     super(now)
-    this.#client = client
+    // Whatever the application has made of the client's answers, here a text is a string and a number is a number.
+    this.#client = client.withTypeMapping({})
   }
 
   override get(storageKey: string): Promise<SessionRecord | null> {
     return this.#ask(async (client) => {
       const key = PREFIX + storageKey
-      const values = await client.hmget(key, ...FIELDS).catch(orCorrupt)
+      const values = await client.hmGet(key, FIELDS).catch(orCorrupt)
       const found = recordOf(values)
       if (found === 'corrupt') {
         await client.unlink(key)
@@ -80,44 +87,40 @@ export class RedisBackend extends ServerSideBackend {
 
   override async deleteAll(): Promise<void> {
     // A client with a `keyPrefix` puts it before the keys that it sends, and SCAN answers with it.
-    const prefix = await this.#ask(async (client) => String(await client.eval('return KEYS[1]', 1, PREFIX)))
-    for (const node of 'nodes' in this.#client ? this.#client.nodes('master') : [this.#client]) {
-      let cursor = '0'
-      do {
-        const from = cursor
-        cursor = await this.#ask(async (client) => {
-          const [next, found] = await node.scan(from, 'MATCH', patternOf(prefix), 'COUNT', BATCH_SIZE)
-          const keys = found.filter((key) => isRecordKey(key, prefix))
-          // One by one: in a Cluster a command takes several keys of one slot only.
-          await Promise.all(keys.map((key) => client.unlink(key.slice(prefix.length - PREFIX.length))))
-          return next
-        })
-      } while (cursor !== '0')
-    }
+    const prefix = await this.#ask(async (client) => String(await client.eval('return KEYS[1]', { keys: [PREFIX] })))
+    let cursor = '0'
+    do {
+      const from = cursor
+      cursor = await this.#ask(async (client) => {
+        // In a Cluster the client goes from master to master, and sends each key to where it belongs.
+        const found = await client.scan(from, { MATCH: patternOf(prefix), COUNT: BATCH_SIZE })
+        const keys = found.keys.filter((key) => isRecordKey(key, prefix))
+        if (keys.length > 0) {
+          await client.unlink(keys.map((key) => key.slice(prefix.length - PREFIX.length)))
+        }
+        return found.cursor
+      })
+    } while (cursor !== '0')
   }
 
   #run(script: RedisScript, storageKey: string, values: string[]): Promise<boolean> {
     return this.#ask(async (client) => {
-      const key = PREFIX + storageKey
-      const answer = await client.evalsha(script.sha1, 1, key, ...values).catch((error: unknown) => {
+      const options = { keys: [PREFIX + storageKey], arguments: values }
+      const answer = await client.evalSha(script.sha1, options).catch((error: unknown) => {
         // A server that has been restarted, or has taken over, does not know the script yet.
         if (isReply(error, 'NOSCRIPT')) {
-          return client.eval(script.text, 1, key, ...values)
+          return client.eval(script.text, options)
         }
         throw error
       })
-      // A text, if the client was created with `stringNumbers`.
-      return Number(answer) === 1
+      return answer === 1
     })
   }
 
   /** A request does not wait for a connection that is lost. The client restores it by itself. */
-  #ask<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
-    const isLost = ['close', 'reconnecting', 'end'].includes(this.#client.status)
+  #ask<T>(command: (client: RedisCommands) => Promise<T>): Promise<T> {
     return inTime(
-      isLost
-        ? Promise.reject(new SessionStoreError('Redis is not connected'))
-        : command(this.#client).catch(withoutCommand),
+      this.#client.isReady ? command(this.#client) : Promise.reject(new SessionStoreError('Redis is not connected')),
     )
   }
 }
@@ -126,14 +129,6 @@ export class RedisBackend extends ServerSideBackend {
 function orCorrupt(error: unknown): string[] {
   if (isReply(error, 'WRONGTYPE')) {
     return ['']
-  }
-  throw error
-}
-
-/** The client's errors hold the command that failed, session data included: that must not get into a log. */
-function withoutCommand(error: unknown): never {
-  if (error instanceof Error) {
-    Reflect.deleteProperty(error, 'command')
   }
   throw error
 }

@@ -1,8 +1,8 @@
 // A record as a hash in Redis: one field for each of its members.
-import type { SessionRecord } from './session-record'
+import type { SessionRecord } from './session-record.js'
 
 /** What every key in Redis begins with. */
-export const PREFIX: string = 'shop:'
+export const PREFIX: string = 'session:'
 
 /** The fields of a record, in the order that `recordOf` takes their values. */
 export const FIELDS: string[] = ['createdAt', 'renewedAt', 'expiresAt', 'version', 'data']

@@ -1,15 +1,14 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import type { Connection, Message } from './connection'
-import { assertSessionData } from './session-data-check'
-import { isNewer } from './data-versions'
-import { replaceData, type Session, stateOf } from './session'
-import { SessionBackend } from './session-backend'
-import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes'
-import { loadRecord } from './record-loading'
-import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie'
-import { SessionDestroyedError } from './session-errors'
-import { isLive, type SessionRecord } from './session-record'
-import { inTurn } from './session-state'
+import type { Connection, Message } from './connection.js'
+import { assertSessionData } from './session-data-check.js'
+import { type Session, stateOf } from './session.js'
+import { SessionBackend } from './session-backend.js'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.js'
+import { loadRecord } from './record-loading.js'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.js'
+import { SessionDestroyedError } from './session-errors.js'
+import type { SessionRecord } from './session-record.js'
+import { inTurn } from './session-state.js'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -92,9 +91,9 @@ export abstract class ServerSideBackend extends SessionBackend {
       await renewRecord(this, state)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id)])
+      sendCookies(message, [liveCookie(COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
     } else if (state.cookieStale) {
-      sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
+      sendCookies(message, [expiredCookie(COOKIE_NAME)])
     }
   }
 
@@ -121,30 +120,5 @@ export abstract class ServerSideBackend extends SessionBackend {
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
-  }
-
-  override revalidate(session: Session): Promise<boolean> {
-    const state = stateOf(session)
-    return inTurn(state, async () => {
-      if (state.ended !== null) {
-        return false
-      }
-      if (state.storageKey === null) {
-        return true
-      }
-      const record = await this.get(state.storageKey)
-      if (record === null || !isLive(record, this.now())) {
-        return false
-      }
-      if (isNewer(record)) {
-        // It lives, with data that only a newer version of the application can read.
-        return true
-      }
-      if (!this.isChanged(session)) {
-        replaceData(session, this.deserializeData(record.data))
-        state.record = record
-      }
-      return true
-    })
   }
 }

@@ -1,11 +1,11 @@
 // The promises that every backend keeps, wherever it keeps the session.
-import { generateSessionId } from './session-id'
-import type { Connection, Message } from './connection'
-import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session'
-import type { SessionData } from './session-data'
-import { SessionDestroyedError, SessionLateError } from './session-errors'
-import { isRenewal } from './session-record'
-import { inTurn, newState } from './session-state'
+import { generateSessionId } from './session-id.js'
+import type { Connection, Message } from './connection.js'
+import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.js'
+import type { SessionData } from './session-data.js'
+import { SessionDestroyedError, SessionLateError } from './session-errors.js'
+import { isRenewal } from './session-record.js'
+import { inTurn, newState } from './session-state.js'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */
@@ -72,13 +72,6 @@ export abstract class SessionBackend {
       return state.connection.session
     })
   }
-
-  /**
-   * Whether a session on an open socket still lives; if it does and was not written to, it takes over what others wrote.
-   *
-   * @throws If the backend cannot tell.
-   */
-  abstract revalidate(session: Session): Promise<boolean>
 
   /**
    * Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move.

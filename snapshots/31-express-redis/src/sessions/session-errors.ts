@@ -59,3 +59,14 @@ export class SessionConflictError extends Error {
     super('Another request changed the session at the same time')
   }
 }
+
+/** The user has to authenticate again before this handler goes on. */
+export class RecentAuthRequiredError extends Error {
+  override readonly name = 'RecentAuthRequiredError'
+  /** Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4). */
+  readonly statusCode = 403
+
+  constructor() {
+    super('The user has to authenticate again: the last time is too long ago')
+  }
+}

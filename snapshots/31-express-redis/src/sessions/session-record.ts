@@ -1,5 +1,5 @@
 // What a backend keeps of a session.
-import { deadlineOf, isRenewalDue } from './session-lifetime'
+import { deadlineOf } from './session-lifetime.js'
 
 /** A session at rest. Times are in milliseconds since the epoch. */
 export interface SessionRecord {
@@ -32,6 +32,6 @@ export function isLive(record: SessionRecord, now: number): boolean {
 
 /** Whether the deadline of a session in use moves with this response. */
 export function isRenewal(touched: boolean, record: SessionRecord, now: number): boolean {
-  const isDue = touched || isRenewalDue(record.renewedAt, now)
+  const isDue = touched
   return isDue && deadlineOf(now) > record.expiresAt
 }

@@ -1,7 +1,7 @@
 // What the backend keeps in mind of a session while its connection lasts.
-import type { Connection } from './connection'
-import type { SessionBackend } from './session-backend'
-import type { SessionRecord } from './session-record'
+import type { Connection } from './connection.js'
+import type { SessionBackend } from './session-backend.js'
+import type { SessionRecord } from './session-record.js'
 
 export interface SessionState {
   readonly backend: SessionBackend

@@ -1,9 +1,10 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-callbacks'
-import { isProduction } from './environment'
-import type { SessionBackend } from './session-backend'
-import type { SessionData } from './session-data'
-import type { SessionState } from './session-state'
+import { SessionObject } from './session-callbacks.js'
+import { isProduction } from './environment.js'
+import type { SessionBackend } from './session-backend.js'
+import type { SessionData } from './session-data.js'
+import { setAuthenticatedAt } from './session-object.js'
+import type { SessionState } from './session-state.js'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & Partial<SessionData>
@@ -42,10 +43,6 @@ export function closeEmpty(session: Session): void {
  */
 export function closeAtHead(session: Session): void {
   const state = stateOf(session)
-  // A socket stays open after its head: there `save()` goes on working.
-  if (state.connection.scope === 'websocket') {
-    return
-  }
   // In production a write that comes too late is reported when the response is over: throwing could end the process.
   if (isProduction()) {
     return
@@ -79,6 +76,9 @@ export function hasUnsavedData(session: Session, backend: SessionBackend): boole
 function writeData(session: Session, data: Partial<SessionData>): void {
   const fields = session as unknown as Record<string, unknown>
   for (const [key, value] of Object.entries(data)) {
+    if (key === 'authenticatedAt') {
+      setAuthenticatedAt(session, value)
+    }
     if (isFieldName(key)) {
       fields[key] = value
     }

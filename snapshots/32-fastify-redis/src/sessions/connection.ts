@@ -1,15 +1,18 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
-import type { RequestSource } from './csrf.js'
-import type { Session } from './session.js'
-import { SessionNotInstalledError } from './session-errors.js'
+import type { RequestSource } from './csrf.ts'
+import type { Session } from './session.ts'
+import { SessionNotInstalledError } from './session-errors.ts'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
+  readonly scope: 'http' | 'websocket'
   /** The path as it was sent, without the query. */
   readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
   readonly source: RequestSource
+  /** The connection is encrypted. */
+  readonly secure: boolean
   /** What switched the session off here, by name; null where it is on. */
   excluded: string | null
   /** The session; null until it is loaded, and where it is switched off. */

@@ -1,10 +1,10 @@
 // Requests that pages of other sites send, with the cookies of this one: those that change something are refused before the
 // session is loaded. No token is needed: browsers say where a request comes from.
-import type { Connection } from './connection.js'
-import { isProduction } from './environment.js'
-import { isOwnOrigin } from './own-origin.js'
-import { publish } from './session-events.js'
-import { CrossOriginError } from './session-errors.js'
+import type { Connection } from './connection.ts'
+import { isProduction } from './environment.ts'
+import { isOwnOrigin } from './own-origin.ts'
+import { publish } from './session-events.ts'
+import { CrossOriginError } from './session-errors.ts'
 
 /** Methods that change nothing (RFC 9110, 9.2.1). */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -16,6 +16,7 @@ export interface RequestSource {
   readonly origin: string | null
   /** The Sec-Fetch-Site header, which no page can set (Fetch Metadata, 2.4). */
   readonly fetchSite: string | null
+  readonly host: string | null
 }
 
 /** What an incoming request of Node's says, or a handshake. */
@@ -28,6 +29,8 @@ export function sourceOf(request: {
     method: request.method ?? '',
     origin: header('origin'),
     fetchSite: header('sec-fetch-site'),
+    // Over HTTP/2 no Host header has to come (RFC 9113, 8.3.1), and over HTTP/1.1 none of this name can.
+    host: header(':authority') ?? header('host'),
   }
 }
 
@@ -47,10 +50,8 @@ function isOwn(source: RequestSource, hasCookies: boolean): boolean {
   }
   // A page that sends no referrer has an origin of `null`, to itself too (Fetch, 3.2).
   const isHidden = origin === 'null' && fetchSite === 'same-origin'
-  if (origin !== null && !isHidden && !isOwnOrigin(origin)) {
+  if (origin !== null && !isHidden && !isOwnOrigin(origin, source.host)) {
     return false
   }
-  // Pages of a listed origin may well be those of another site.
-  const isOther = fetchSite === 'same-site' || fetchSite === 'cross-site'
-  return fetchSite === null || fetchSite === 'same-origin' || fetchSite === 'none' || (isOther && origin !== null)
+  return fetchSite === null || fetchSite === 'same-origin' || fetchSite === 'none'
 }

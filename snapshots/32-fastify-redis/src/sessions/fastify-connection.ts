@@ -1,10 +1,11 @@
 // The connection of a request of Fastify, and what handlers see of it.
 import type { FastifyRequest } from 'fastify'
-import { accessSession, type Connection } from './connection.js'
-import { sourceOf } from './csrf.js'
-import { isHandshake } from './node-request.js'
-import type { Session } from './session.js'
-import { SessionNotInstalledError } from './session-errors.js'
+import { accessSession, type Connection } from './connection.ts'
+import { sourceOf } from './csrf.ts'
+import { isHandshake } from './node-request.ts'
+import type { Session } from './session.ts'
+import { SessionNotInstalledError } from './session-errors.ts'
+import { SessionSocket } from './websocket.ts'
 
 /** A route whose `config` has this option set to true has no session. */
 const SKIP_OPTION = 'skipSession'
@@ -12,9 +13,12 @@ const SKIP_OPTION = 'skipSession'
 /** Before its session is loaded. */
 export function connectionOf(request: FastifyRequest): Connection {
   return {
+    scope: isHandshake(request.raw) ? 'websocket' : 'http',
     path: request.originalUrl.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
-    source: sourceOf(request.raw),
+    source: { ...sourceOf(request.raw), host: request.host },
+    // Fastify decides, by its option `trustProxy`.
+    secure: request.protocol === 'https',
     excluded: skippedBy(request),
     session: null,
     accessed: false,
@@ -23,9 +27,6 @@ export function connectionOf(request: FastifyRequest): Connection {
 }
 
 function skippedBy(request: FastifyRequest): string | null {
-  if (isHandshake(request.raw)) {
-    return 'only HTTP connections have one'
-  }
   return request.routeOptions.config[SKIP_OPTION] === true ? `the config of its route sets ${SKIP_OPTION}` : null
 }
 
@@ -35,4 +36,12 @@ export function sessionOf(connection: Connection | undefined): Session {
     throw new SessionNotInstalledError('its hook has not run')
   }
   return accessSession(connection)
+}
+
+/** What `request.sessionSocket` is. */
+export function socketOf(connection: Connection | undefined): SessionSocket {
+  if (connection?.scope !== 'websocket') {
+    throw new SessionNotInstalledError('it is no WebSocket handshake')
+  }
+  return new SessionSocket(connection)
 }

@@ -1,18 +1,24 @@
 // Fastify's shape of the session middleware.
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import type { Connection } from './connection.js'
-import { SessionMiddleware } from './middleware.js'
-import { HEADERS_OF_THE_ANSWER } from './node-head.js'
-import { loadForResponse } from './node-session.js'
-import type { Session } from './session.js'
-import type { SessionBackend } from './session-backend.js'
-import { type BackendOptions, createBackend } from './redis-backend.js'
-import { connectionOf, sessionOf } from './fastify-connection.js'
+import type { Connection } from './connection.ts'
+import { SessionMiddleware } from './middleware.ts'
+import { type HandshakeMiddleware, loadHandshakes } from './node-handshake.ts'
+import { HEADERS_OF_THE_ANSWER } from './node-head.ts'
+import { loadForResponse } from './node-session.ts'
+import { createUpgrades, FOREIGN_ORIGIN, type SessionUpgrades } from './node-upgrade.ts'
+import type { Session } from './session.ts'
+import type { SessionBackend } from './session-backend.ts'
+import { isOriginAllowed, type SessionSocket } from './websocket.ts'
+import { type BackendOptions, createBackend } from './redis-backend.ts'
+import { connectionOf, sessionOf, socketOf } from './fastify-connection.ts'
+import { addCookiesToHandshakes, closeAfterResponse } from './fastify-sockets.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The caller's session. Look it up each time: `regenerate` puts another in its place. */
     readonly session: Session
+    /** In a WebSocket handshake: the session for as long as the socket is open. */
+    readonly sessionSocket: SessionSocket
   }
 
   interface FastifyContextConfig {
@@ -36,11 +42,15 @@ const SKIP_OVERRIDE: unique symbol = Symbol.for('skip-override')
 
 interface SessionsPlugin extends FastifyPluginAsync {
   readonly [SKIP_OVERRIDE]: boolean
+  readonly upgrade: SessionUpgrades['upgrade']
+  readonly addCookies: SessionUpgrades['addCookies']
+  readonly handshake: HandshakeMiddleware
 }
 
 /** Puts the caller's session on the request, and saves it before the head of the response leaves: `app.register(sessions())`. */
 export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
+  const upgrades = createUpgrades(middleware)
 
   const load = async (request: Incoming, reply: FastifyReply): Promise<void> => {
     // In a scope inside of another that has the same plugin, the session is there.
@@ -49,6 +59,15 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     }
     const connection = connectionOf(request)
     request[CONNECTION] = connection
+    if (connection.scope === 'websocket') {
+      closeAfterResponse(reply)
+      if (isOriginAllowed(request.headers.origin ?? null, request.host)) {
+        await upgrades.load(request.raw, connection)
+      } else {
+        await reply.code(403).send(FOREIGN_ORIGIN)
+      }
+      return
+    }
     // The response itself is held. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
     // and it is over before a stream fails that has sent nothing.
     await loadForResponse(middleware, connection, reply.raw, (error) => failReply(reply, error))
@@ -63,11 +82,20 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
         throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
       },
     })
+    app.decorateRequest('sessionSocket', {
+      getter() {
+        return socketOf((this as Incoming)[CONNECTION])
+      },
+    })
+    addCookiesToHandshakes(app, upgrades)
     app.addHook('onRequest', load)
   }
 
   return Object.assign(plugin, {
     [SKIP_OVERRIDE]: true,
+    upgrade: upgrades.upgrade,
+    addCookies: upgrades.addCookies,
+    handshake: loadHandshakes(middleware),
   })
 }
 

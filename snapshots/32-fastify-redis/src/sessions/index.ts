@@ -1,23 +1,24 @@
 // Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
-export { type SessionsOptions, sessions } from './fastify.js'
-export { SessionMiddleware } from './middleware.js'
-export { requireRecentAuth } from './recent-auth.js'
-export { RedisBackend } from './redis-backend.js'
-export { ServerSideBackend } from './server-side-backend.js'
-export { SessionBackend } from './session-backend.js'
-export type { SessionData } from './session-data.js'
+export { csrfToken, requireCsrfToken } from './csrf-token.ts'
+export { type SessionsOptions, sessions } from './fastify.ts'
+export { SessionMiddleware } from './middleware.ts'
+export { requireRecentAuth } from './recent-auth.ts'
+export { RedisBackend } from './redis-backend.ts'
+export { ServerSideBackend } from './server-side-backend.ts'
+export { SessionBackend } from './session-backend.ts'
+export type { SessionData } from './session-data.ts'
 export {
   CrossOriginError,
+  CsrfTokenError,
   RecentAuthRequiredError,
   SessionConflictError,
-  SessionDataError,
   SessionDestroyedError,
   SessionLateError,
-  SessionMigrationError,
   SessionNotInstalledError,
   SessionStoreError,
-} from './session-errors.js'
-export { type SessionEvent, onSessionEvent } from './session-events.js'
-export type { SessionRecord } from './session-record.js'
-export type { Session } from './session.js'
-export type { UserSession } from './user-sessions.js'
+} from './session-errors.ts'
+export { type SessionEvent, onSessionEvent } from './session-events.ts'
+export type { SessionRecord } from './session-record.ts'
+export type { Session } from './session.ts'
+export type { UserSession } from './user-sessions.ts'
+export { SessionSocket } from './websocket.ts'

@@ -1,8 +1,8 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
-import { type Connection, type Message, varyByCookie } from './connection.js'
-import { refuseOtherOrigins } from './csrf.js'
-import { closeAtHead, type Session, stateOf } from './session.js'
-import type { SessionBackend } from './session-backend.js'
+import { type Connection, type Message, varyByCookie } from './connection.ts'
+import { refuseOtherOrigins } from './csrf.ts'
+import { closeAtHead, type Session, stateOf } from './session.ts'
+import type { SessionBackend } from './session-backend.ts'
 
 /** Paths without a session. */
 const EXCLUDED_PATHS = /^\/health$/

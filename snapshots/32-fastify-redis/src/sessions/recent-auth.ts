@@ -1,6 +1,6 @@
 // Whether a user authenticated recently enough for what a handler is about to do: change a password, pay, delete an account.
-import { type Session, stateOf } from './session.js'
-import { RecentAuthRequiredError } from './session-errors.js'
+import { type Session, stateOf } from './session.ts'
+import { RecentAuthRequiredError } from './session-errors.ts'
 
 const RECENT_AUTH_SECONDS = 5 * 60
 

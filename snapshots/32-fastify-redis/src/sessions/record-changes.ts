@@ -1,13 +1,13 @@
 // Each change of a record, as one conditional operation of the store: nothing that ended comes back, no update is lost.
-import { storageKeyOf } from './session-id.js'
-import { withVersion } from './data-versions.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import { type Session, stateOf } from './session.js'
-import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { handleOf, publish } from './session-events.js'
-import { newRecord, type SessionRecord } from './session-record.js'
-import type { SessionState } from './session-state.js'
-import { userIdOf } from './user-id.js'
+import { storageKeyOf } from './session-id.ts'
+import type { ServerSideBackend } from './server-side-backend.ts'
+import { type Session, stateOf } from './session.ts'
+import { SessionConflictError, SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { handleOf, publish } from './session-events.ts'
+import { deadlineOf } from './session-lifetime.ts'
+import { isRenewal, newRecord, type SessionRecord } from './session-record.ts'
+import type { SessionState } from './session-state.ts'
+import { userIdOf } from './user-id.ts'
 
 /** Creates the record of a session that has none. The session id is new: it comes from no cookie. */
 export async function createRecord(backend: ServerSideBackend, session: Session): Promise<void> {
@@ -21,7 +21,7 @@ export async function createRecord(backend: ServerSideBackend, session: Session)
   const record = { ...newRecord(data, now), userId }
   const id = state.id ?? backend.generateSessionId()
   const storageKey = storageKeyOf(id)
-  if (!(await backend.create(storageKey, withVersion(record)))) {
+  if (!(await backend.create(storageKey, record))) {
     throw new Error('A new session id is taken already: the random numbers of this machine repeat themselves')
   }
   Object.assign(state, { id, storageKey, record, cookieDue: true })
@@ -43,8 +43,8 @@ export async function updateRecord(
 ): Promise<void> {
   const state = stateOf(session)
   const written = backend.serializeData(session)
-  const record = successorOf(loaded, written, backend)
-  if (!(await backend.update(storageKey, withVersion(record), loaded.version))) {
+  const record = successorOf(state, loaded, written, backend.now(), backend)
+  if (!(await backend.update(storageKey, record, loaded.version))) {
     if ((await backend.get(storageKey)) === null) {
       throw new SessionDestroyedError()
     }
@@ -75,12 +75,36 @@ export async function endRecord(backend: ServerSideBackend, storageKey: string, 
   await backend.delete(storageKey)
 }
 
+/** Moves the deadline of a session in use. One that ended in a parallel request stays ended. */
+export async function renewRecord(backend: ServerSideBackend, state: SessionState): Promise<void> {
+  const { record, storageKey } = state
+  if (record === null || storageKey === null || state.cookieDue) {
+    return
+  }
+  const now = backend.now()
+  const expiresAt = deadlineOf(record.createdAt, now)
+  if (isRenewal(state.touched, record, now) && (await backend.touch(storageKey, now, expiresAt))) {
+    Object.assign(state, { record: { ...record, renewedAt: now, expiresAt }, cookieDue: true })
+    publish({ type: 'renew', session: state.handle })
+  }
+}
+
 function setUpdated(state: SessionState, record: SessionRecord): void {
   state.record = record
+  state.cookieDue = true
   publish({ type: 'save', session: state.handle })
 }
 
-function successorOf(record: SessionRecord, data: string, backend: ServerSideBackend): SessionRecord {
+function successorOf(
+  state: SessionState,
+  record: SessionRecord,
+  data: string,
+  now: number,
+  backend: ServerSideBackend,
+): SessionRecord {
   const successor = { ...record, data, version: record.version + 1, userId: userIdOf(backend.deserializeData(data)) }
-  return successor
+  // The deadline moves together with the cookie: on an open socket neither does.
+  return state.connection.headSent
+    ? successor
+    : { ...successor, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) }
 }

@@ -1,15 +1,13 @@
 // From the cookie of a connection to the record of its session, and to the session that handlers see.
-import { isSessionId, storageKeyOf } from './session-id.js'
-import type { Connection } from './connection.js'
-import { isNewer, upToDate } from './data-versions.js'
-import { assertSessionData } from './session-data-check.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import { openSession, type Session } from './session.js'
-import { COOKIE_NAME, readCookies } from './session-cookie.js'
-import { SessionStoreError } from './session-errors.js'
-import { handleOf, publish } from './session-events.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { newState, type SessionState } from './session-state.js'
+import { isSessionId, storageKeyOf } from './session-id.ts'
+import type { Connection } from './connection.ts'
+import type { ServerSideBackend } from './server-side-backend.ts'
+import { openSession, type Session } from './session.ts'
+import { COOKIE_NAME, readCookies } from './session-cookie.ts'
+import { SessionStoreError } from './session-errors.ts'
+import { handleOf, publish } from './session-events.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { newState, type SessionState } from './session-state.ts'
 
 /** The session of a connection; an empty one where it has none. */
 export async function loadRecord(backend: ServerSideBackend, connection: Connection): Promise<Session> {
@@ -35,13 +33,8 @@ export async function loadRecord(backend: ServerSideBackend, connection: Connect
     publish({ type: 'reject', reason: 'unknown' })
     return openSession(state, {})
   }
-  // Neither read nor replaced here: a write gets a new id.
-  if (isNewer(record)) {
-    return openSession(state, {})
-  }
-  const current = upToDate(backend, record)
   try {
-    return openRecord(state, id, storageKey, current)
+    return openRecord(state, id, storageKey, record)
   } catch {
     // Data that can't be read now would fail each request to come.
     await backend.delete(storageKey)
@@ -53,7 +46,6 @@ export async function loadRecord(backend: ServerSideBackend, connection: Connect
 /** @throws If its data can't be read. */
 function openRecord(state: SessionState, id: string, storageKey: string, record: SessionRecord): Session {
   const data = state.backend.deserializeData(record.data)
-  assertSessionData(data)
   Object.assign(state, { id, storageKey, record, isNew: false })
   state.handle = handleOf(storageKey)
   publish({ type: 'load', session: state.handle })
@@ -63,6 +55,9 @@ function openRecord(state: SessionState, id: string, storageKey: string, record:
 /** A request goes on without the store, and a handshake does not: its socket would stay without a session. */
 function keepFailure(state: SessionState): (error: unknown) => null {
   return (error) => {
+    if (state.connection.scope === 'websocket') {
+      throw error
+    }
     if (!(error instanceof SessionStoreError)) {
       throw error
     }

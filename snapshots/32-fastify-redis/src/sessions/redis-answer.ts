@@ -1,5 +1,5 @@
 // How long Redis may take, and what a request hears when it does not answer.
-import { SessionStoreError } from './session-errors.js'
+import { SessionStoreError } from './session-errors.ts'
 
 const TIMEOUT_MILLISECONDS = 1_000
 

@@ -1,21 +1,26 @@
-// Sessions in Redis, or in Valkey: one hash a record, through ioredis.
-import type { Cluster, Redis } from 'ioredis'
-import { ServerSideBackend } from './server-side-backend.js'
-import { SessionStoreError } from './session-errors.js'
-import { isLive, type SessionRecord } from './session-record.js'
-import { inTime, isReply } from './redis-answer.js'
-import { argumentsOf, FIELDS, isRecordKey, patternOf, PREFIX, recordOf } from './redis-record.js'
-import { CREATE, INDEX, LEAVE, MEMBERS, type RedisScript, SET, UPDATE } from './redis-scripts.js'
-import { entryArguments, setNameOf } from './redis-user-set.js'
+// Sessions in Redis, or in Valkey: one hash a record, through node-redis.
+import type { RedisClientType } from 'redis'
+import { ServerSideBackend } from './server-side-backend.ts'
+import { SessionStoreError } from './session-errors.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { inTime, isReply } from './redis-answer.ts'
+import { argumentsOf, FIELDS, isRecordKey, patternOf, PREFIX, recordOf } from './redis-record.ts'
+import { CREATE, INDEX, LEAVE, MEMBERS, type RedisScript, SET, TOUCH, UPDATE } from './redis-scripts.ts'
+import { entryArguments, setNameOf } from './redis-user-set.ts'
 
 /** So many keys are looked at in one step of `deleteAll`. */
 const BATCH_SIZE = 1_000
 
-/** A client of one server, of Sentinel, or of a Cluster. */
-type RedisClient = Redis | Cluster
+/** What sessions ask of Redis. */
+type RedisCommands = Pick<RedisClientType, 'isReady' | 'hmGet' | 'evalSha' | 'eval' | 'unlink' | 'scan'>
+
+/** A client of one server, of a Cluster or of Sentinel, with whatever modules and scripts. */
+interface RedisClient {
+  withTypeMapping(typeMapping: Record<never, never>): RedisCommands
+}
 
 export interface BackendOptions {
-  /** Made by `new Redis` or `new Cluster`. */
+  /** Made by `createClient`, `createCluster` or `createSentinel`, and connected. */
   readonly client?: RedisClient
   /** A clock in milliseconds since the epoch, instead of the machine's. */
   readonly now?: () => number
@@ -31,25 +36,27 @@ export function createBackend(options: BackendOptions): RedisBackend {
 /**
  * Create the client like this:
  *
- *     const client = new Redis(process.env['REDIS_URL'], { maxRetriesPerRequest: 0 })
+ *     const client = createClient({ url: process.env['REDIS_URL'], disableOfflineQueue: true })
  *     client.on('error', (error) => console.error(error))
+ *     await client.connect()
  *
- * A command that waited for Redis to come back, or was sent again, would be run when its request is long over: a Cluster
- * takes `maxRetriesPerRequest` among its `redisOptions`. Leave `scaleReads` as it is: a replica may still have a session that
- * has ended.
+ * A command that waited for Redis to come back would be run when its request is long over: a Cluster takes
+ * `disableOfflineQueue` among its `defaults`, Sentinel among its `nodeClientOptions`. Without a listener to `error`, Node ends
+ * the process when the connection is lost. Leave `useReplicas` off: a replica may still have a session that has ended.
  */
 export class RedisBackend extends ServerSideBackend {
-  readonly #client: RedisClient
+  readonly #client: RedisCommands
 
   constructor(client: RedisClient, now?: () => number) {
     super(now)
-    this.#client = client
+    // Whatever the application has made of the client's answers, here a text is a string and a number is a number.
+    this.#client = client.withTypeMapping({})
   }
 
   override get(storageKey: string): Promise<SessionRecord | null> {
     return this.#ask(async (client) => {
       const key = PREFIX + storageKey
-      const values = await client.hmget(key, ...FIELDS).catch(orCorrupt)
+      const values = await client.hmGet(key, FIELDS).catch(orCorrupt)
       const found = recordOf(values)
       if (found === 'corrupt') {
         await client.unlink(key)
@@ -71,6 +78,10 @@ export class RedisBackend extends ServerSideBackend {
     return this.#keep(UPDATE, storageKey, record, version)
   }
 
+  override touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
+    return this.#renew(storageKey, renewedAt, expiresAt)
+  }
+
   override async delete(storageKey: string): Promise<void> {
     const userId = (await this.get(storageKey))?.userId ?? null
     await this.#ask((client) => client.unlink(PREFIX + storageKey))
@@ -79,7 +90,7 @@ export class RedisBackend extends ServerSideBackend {
 
   override async getForUser(userId: string): Promise<ReadonlyMap<string, SessionRecord>> {
     const name = await setNameOf(userId)
-    const members = await this.#ask((client) => client.eval(MEMBERS, 1, PREFIX + name))
+    const members = await this.#ask((client) => client.eval(MEMBERS, { keys: [PREFIX + name] }))
     const storageKeys = Array.isArray(members) ? members.map(String) : []
     const found = await Promise.all(storageKeys.map(async (key) => [key, await this.get(key)] as const))
     return new Map(found.flatMap(([key, record]) => (record === null ? [] : [[key, record] as const])))
@@ -87,20 +98,20 @@ export class RedisBackend extends ServerSideBackend {
 
   override async deleteAll(): Promise<void> {
     // A client with a `keyPrefix` puts it before the keys that it sends, and SCAN answers with it.
-    const prefix = await this.#ask(async (client) => String(await client.eval('return KEYS[1]', 1, PREFIX)))
-    for (const node of 'nodes' in this.#client ? this.#client.nodes('master') : [this.#client]) {
-      let cursor = '0'
-      do {
-        const from = cursor
-        cursor = await this.#ask(async (client) => {
-          const [next, found] = await node.scan(from, 'MATCH', patternOf(prefix), 'COUNT', BATCH_SIZE)
-          const keys = found.filter((key) => isRecordKey(key, prefix))
-          // One by one: in a Cluster a command takes several keys of one slot only.
-          await Promise.all(keys.map((key) => client.unlink(key.slice(prefix.length - PREFIX.length))))
-          return next
-        })
-      } while (cursor !== '0')
-    }
+    const prefix = await this.#ask(async (client) => String(await client.eval('return KEYS[1]', { keys: [PREFIX] })))
+    let cursor = '0'
+    do {
+      const from = cursor
+      cursor = await this.#ask(async (client) => {
+        // In a Cluster the client goes from master to master, and sends each key to where it belongs.
+        const found = await client.scan(from, { MATCH: patternOf(prefix), COUNT: BATCH_SIZE })
+        const keys = found.keys.filter((key) => isRecordKey(key, prefix))
+        if (keys.length > 0) {
+          await client.unlink(keys.map((key) => key.slice(prefix.length - PREFIX.length)))
+        }
+        return found.cursor
+      })
+    } while (cursor !== '0')
   }
 
   /**
@@ -120,6 +131,13 @@ export class RedisBackend extends ServerSideBackend {
     return isOver
   }
 
+  /** The later deadline holds in the user's set too, and there first. */
+  async #renew(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
+    const record = await this.get(storageKey)
+    await this.#enter(record?.userId ?? null, storageKey, expiresAt)
+    return this.#run(TOUCH, storageKey, [String(renewedAt), String(expiresAt)])
+  }
+
   async #enter(userId: string | null, storageKey: string, expiresAt: number): Promise<void> {
     if (userId !== null) {
       await this.#run(INDEX, await setNameOf(userId), entryArguments(storageKey, expiresAt, this.now()))
@@ -134,26 +152,22 @@ export class RedisBackend extends ServerSideBackend {
 
   #run(script: RedisScript, storageKey: string, values: string[]): Promise<boolean> {
     return this.#ask(async (client) => {
-      const key = PREFIX + storageKey
-      const answer = await client.evalsha(script.sha1, 1, key, ...values).catch((error: unknown) => {
+      const options = { keys: [PREFIX + storageKey], arguments: values }
+      const answer = await client.evalSha(script.sha1, options).catch((error: unknown) => {
         // A server that has been restarted, or has taken over, does not know the script yet.
         if (isReply(error, 'NOSCRIPT')) {
-          return client.eval(script.text, 1, key, ...values)
+          return client.eval(script.text, options)
         }
         throw error
       })
-      // A text, if the client was created with `stringNumbers`.
-      return Number(answer) === 1
+      return answer === 1
     })
   }
 
   /** A request does not wait for a connection that is lost. The client restores it by itself. */
-  #ask<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
-    const isLost = ['close', 'reconnecting', 'end'].includes(this.#client.status)
+  #ask<T>(command: (client: RedisCommands) => Promise<T>): Promise<T> {
     return inTime(
-      isLost
-        ? Promise.reject(new SessionStoreError('Redis is not connected'))
-        : command(this.#client).catch(withoutCommand),
+      this.#client.isReady ? command(this.#client) : Promise.reject(new SessionStoreError('Redis is not connected')),
     )
   }
 }
@@ -162,14 +176,6 @@ export class RedisBackend extends ServerSideBackend {
 function orCorrupt(error: unknown): string[] {
   if (isReply(error, 'WRONGTYPE')) {
     return ['']
-  }
-  throw error
-}
-
-/** The client's errors hold the command that failed, session data included: that must not get into a log. */
-function withoutCommand(error: unknown): never {
-  if (error instanceof Error) {
-    Reflect.deleteProperty(error, 'command')
   }
   throw error
 }

@@ -40,6 +40,17 @@ export const UPDATE: RedisScript = script(`${LOOK}
 if not isLive or redis.call('HGET', KEYS[1], 'version') ~= ARGV[2] then return 0 end
 ${WRITE}`)
 
+/** Moves the deadline of a record to ARGV[2], never to an earlier time. Answers 0 if it is gone. */
+export const TOUCH: RedisScript = script(`${LOOK}
+if not isLive then return 0 end
+redis.call('HSET', KEYS[1], 'renewedAt', ARGV[1])
+if expiresAt < tonumber(ARGV[2]) then
+  redis.call('HSET', KEYS[1], 'expiresAt', ARGV[2])
+  redis.call('PEXPIRE', KEYS[1], math.ceil(ARGV[2] - ARGV[1]))
+end
+return 1
+`)
+
 /**
  * KEYS[1] is the set of a user's storage keys, by the times until when they are wanted there: adds ARGV[2] until ARGV[3], never
  * to an earlier time, and drops those that are over by ARGV[1]. The set ends with the last of them.

@@ -1,5 +1,5 @@
 // Which storage keys a user's sessions have: a sorted set for each user. It may say too much, never too little: records tell.
-import { storageKeyOf } from './session-id.js'
+import { storageKeyOf } from './session-id.ts'
 
 /** A storage key is wanted in the set for longer than its record lives: the clocks of two processes may differ by so much. */
 const CLOCKS_DIFFER_BY_MILLISECONDS = 60 * 60 * 1000

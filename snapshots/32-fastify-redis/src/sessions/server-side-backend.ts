@@ -1,15 +1,14 @@
 // Sessions that are kept in a store: the cookie holds the session id, the store holds the record.
-import { type Connection, keepOutOfCaches, type Message } from './connection.js'
-import { assertSessionData } from './session-data-check.js'
-import { type Session, stateOf } from './session.js'
-import { SessionBackend } from './session-backend.js'
-import { createRecord, endRecord, updateRecord } from './record-changes.js'
-import { loadRecord } from './record-loading.js'
-import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.js'
-import { SessionDestroyedError } from './session-errors.js'
-import type { SessionRecord } from './session-record.js'
-import { inTurn } from './session-state.js'
-import { endAll, sessionsOf, type UserSession } from './user-sessions.js'
+import { type Connection, keepOutOfCaches, type Message } from './connection.ts'
+import { replaceData, type Session, stateOf } from './session.ts'
+import { SessionBackend } from './session-backend.ts'
+import { createRecord, endRecord, renewRecord, updateRecord } from './record-changes.ts'
+import { loadRecord } from './record-loading.ts'
+import { COOKIE_NAME, expiredCookie, liveCookie, sendCookies } from './session-cookie.ts'
+import { SessionDestroyedError } from './session-errors.ts'
+import { isLive, type SessionRecord } from './session-record.ts'
+import { inTurn } from './session-state.ts'
+import { endAll, sessionsOf, type UserSession } from './user-sessions.ts'
 
 /**
  * A backend of your own is a subclass with `get`, `set`, `delete` and `deleteAll`. `create`, `update` and `touch` are then
@@ -113,6 +112,21 @@ export abstract class ServerSideBackend extends SessionBackend {
     return true
   }
 
+  /**
+   * Moves the deadline of a record, never to an earlier time, and changes nothing else of it. Not atomic, unless overridden.
+   *
+   * @param renewedAt Now, in milliseconds since the epoch; so is `expiresAt`.
+   * @returns Whether the record was there.
+   */
+  async touch(storageKey: string, renewedAt: number, expiresAt: number): Promise<boolean> {
+    const stored = await this.get(storageKey)
+    if (stored === null) {
+      return false
+    }
+    await this.set(storageKey, { ...stored, renewedAt, expiresAt: Math.max(stored.expiresAt, expiresAt) })
+    return true
+  }
+
   override loadFromConnection(connection: Connection): Promise<Session> {
     return loadRecord(this, connection)
   }
@@ -123,15 +137,16 @@ export abstract class ServerSideBackend extends SessionBackend {
       await state.ended
     } else {
       await this.save(session)
+      await renewRecord(this, state)
     }
     if (state.storeFailure !== null && state.connection.accessed) {
       // It is what nobody sees who is logged in.
       keepOutOfCaches(message)
     }
     if (state.ended === null && state.cookieDue && state.id !== null && state.record !== null) {
-      sendCookies(message, [liveCookie(COOKIE_NAME, state.id, state.record.expiresAt, this.now())])
+      sendCookies(message, [liveCookie(state.connection, COOKIE_NAME, state.id)])
     } else if (state.cookieStale) {
-      sendCookies(message, [expiredCookie(COOKIE_NAME)])
+      sendCookies(message, [expiredCookie(state.connection, COOKIE_NAME)])
     }
   }
 
@@ -142,7 +157,6 @@ export abstract class ServerSideBackend extends SessionBackend {
         throw new SessionDestroyedError()
       }
       if (this.isChanged(session)) {
-        assertSessionData(session)
         const { record, storageKey } = state
         if (state.storeFailure !== null) {
           throw state.storeFailure
@@ -165,5 +179,26 @@ export abstract class ServerSideBackend extends SessionBackend {
     } else if (storageKey !== null) {
       await this.delete(storageKey)
     }
+  }
+
+  override revalidate(session: Session): Promise<boolean> {
+    const state = stateOf(session)
+    return inTurn(state, async () => {
+      if (state.ended !== null) {
+        return false
+      }
+      if (state.storageKey === null) {
+        return true
+      }
+      const record = await this.get(state.storageKey)
+      if (record === null || !isLive(record, this.now())) {
+        return false
+      }
+      if (!this.isChanged(session)) {
+        replaceData(session, this.deserializeData(record.data))
+        state.record = record
+      }
+      return true
+    })
   }
 }

@@ -1,7 +1,7 @@
 // A session as the plugins of Fastify call it: by `get` and `set`, too.
-import type { Session } from './session.js'
-import type { RegenerateOptions } from './session-object.js'
-import { type SessionCallback, SessionObject as SessionMembers } from './session-callbacks.js'
+import type { Session } from './session.ts'
+import type { RegenerateOptions } from './session-object.ts'
+import { type SessionCallback, SessionObject as SessionMembers } from './session-callbacks.ts'
 
 export class SessionObject extends SessionMembers {
   /** A field of your data; undefined where there is none. */

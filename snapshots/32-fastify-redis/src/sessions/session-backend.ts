@@ -1,11 +1,13 @@
 // The promises that every backend keeps, wherever it keeps the session.
-import { generateSessionId } from './session-id.js'
-import type { Connection, Message } from './connection.js'
-import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.js'
-import type { SessionData } from './session-data.js'
-import { SessionDestroyedError, SessionLateError } from './session-errors.js'
-import { publishEnd } from './session-events.js'
-import { inTurn, newState } from './session-state.js'
+import { generateSessionId } from './session-id.ts'
+import type { Connection, Message } from './connection.ts'
+import { CSRF_SECRET } from './csrf-token.ts'
+import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.ts'
+import type { SessionData } from './session-data.ts'
+import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
+import { publishEnd } from './session-events.ts'
+import { isRenewal } from './session-record.ts'
+import { inTurn, newState } from './session-state.ts'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */
@@ -67,6 +69,8 @@ export abstract class SessionBackend {
       await this.discard(session, keep === true || keep.length > 0)
       publishEnd('regenerate', state)
       const data = this.deserializeData(this.serializeData(session))
+      // A token from before the login must not be good after it.
+      Reflect.deleteProperty(data, CSRF_SECRET)
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie
       state.connection.session = openSession(next, keep === true ? data : pick(data, keep))
@@ -78,12 +82,22 @@ export abstract class SessionBackend {
   }
 
   /**
+   * Whether a session on an open socket still lives; if it does and was not written to, it takes over what others wrote.
+   *
+   * @throws If the backend cannot tell.
+   */
+  abstract revalidate(session: Session): Promise<boolean>
+
+  /**
    * Whether a response has nothing to do for the session: it was only read, and neither its deadline nor its cookie has to move.
    * A backend that does something at each response overrides it.
    */
   isIdle(session: Session): boolean {
     const state = stateOf(session)
     if (state.storeFailure !== null) {
+      return false
+    }
+    if (state.record !== null && isRenewal(state.touched, state.record, this.now())) {
       return false
     }
     return state.turn === null && !state.cookieStale && !hasUnsavedData(session, this)

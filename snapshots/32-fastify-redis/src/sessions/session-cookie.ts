@@ -1,9 +1,9 @@
 // One cookie, read and written.
-import { type Connection, keepOutOfCaches, type Message } from './connection.js'
+import { type Connection, keepOutOfCaches, type Message } from './connection.ts'
 
-export const COOKIE_NAME: string = '__Host-Http-session'
+export const COOKIE_NAME: string = 'session'
 
-const ATTRIBUTES = 'Path=/; HttpOnly; Secure; SameSite=None; Partitioned'
+const ATTRIBUTES = 'Path=/; SameSite=Lax'
 
 /** What a cookie's value may hold (RFC 6265, 4.1.1). */
 const COOKIE_OCTETS = /^[!#-+\--:<-[\]-~]*$/
@@ -34,18 +34,14 @@ export function readCookies(
 /**
  * The Set-Cookie line of a cookie that holds something.
  *
- * @param expiresAt When the cookie ends, in milliseconds since the epoch.
- * @param now The same clock's time.
  */
-export function liveCookie(name: string, value: string, expiresAt: number, now: number): string {
-  // Old clients need each of the two: some know Max-Age alone, some Expires alone.
-  const maxAgeSeconds = Math.ceil((expiresAt - now) / 1000)
-  return setCookieLine(name, value, [`Expires=${new Date(expiresAt).toUTCString()}`, `Max-Age=${maxAgeSeconds}`])
+export function liveCookie(connection: Connection, name: string, value: string): string {
+  return setCookieLine(connection, name, value, [])
 }
 
 /** A cookie that ends the one of this name: with other attributes the browser would keep it (RFC 6265bis, 5.7). */
-export function expiredCookie(name: string): string {
-  return setCookieLine(name, 'null', ['Expires=Thu, 01 Jan 1970 00:00:00 GMT', 'Max-Age=0'])
+export function expiredCookie(connection: Connection, name: string): string {
+  return setCookieLine(connection, name, 'null', ['Expires=Thu, 01 Jan 1970 00:00:00 GMT', 'Max-Age=0'])
 }
 
 /** Adds our Set-Cookie lines behind the application's own. Of each of our names the last one said is the one that goes out. */
@@ -56,11 +52,11 @@ export function sendCookies(message: Message, lines: readonly string[]): void {
   keepOutOfCaches(message)
 }
 
-function setCookieLine(name: string, value: string, lifetime: readonly string[]): string {
+function setCookieLine(connection: Connection, name: string, value: string, lifetime: readonly string[]): string {
   if (!COOKIE_OCTETS.test(value)) {
     throw new TypeError(`A cookie cannot hold the value given for ${name}`)
   }
-  return [`${name}=${value}`, ...lifetime, ATTRIBUTES].join('; ')
+  return [`${name}=${value}`, ...lifetime, ATTRIBUTES, ...(connection.secure ? ['Secure'] : [])].join('; ')
 }
 
 function nameOf(line: string): string {

@@ -1,10 +1,6 @@
 // The shape of your session.
 
-/** What your application keeps in a session, as sessions.config.ts says. Every field may be missing: a session begins empty. */
+/** What your application keeps in a session: values that JSON can hold. Replace the open record by fields of your own, each optional: a session begins empty. */
 export interface SessionData {
-  /** Who is logged in */
-  user?: string | undefined
-  visits?: number | undefined
-  userId?: string | undefined
-  account?: number | undefined
+  [key: string]: unknown
 }

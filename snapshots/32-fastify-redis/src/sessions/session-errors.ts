@@ -1,5 +1,5 @@
 // What can go wrong with a session. Each is an error that your framework's error handling receives.
-import { publish } from './session-events.js'
+import { publish } from './session-events.ts'
 
 /** The session was touched on a connection that it is switched off for, or before the middleware ran. */
 export class SessionNotInstalledError extends Error {
@@ -28,28 +28,6 @@ export class SessionLateError extends Error {
 
   constructor() {
     super('The head of the response has left: the session can no longer be created or regenerated')
-  }
-}
-
-/** A field of the session is not what the config says: it is not saved; one that was stored so is not read. */
-export class SessionDataError extends Error {
-  override readonly name = 'SessionDataError'
-  /** The field's name. Its value is in no message. */
-  readonly field: string
-
-  constructor(field: string) {
-    super(`The session cannot hold this value of \`${field}\`: see the schema of its data`)
-    this.field = field
-  }
-}
-
-/** A step of `session-migrations` has thrown: the session stays as it was saved, and its requests fail. */
-export class SessionMigrationError extends Error {
-  override readonly name = 'SessionMigrationError'
-
-  /** @param version The version whose data could not be brought up to date. */
-  constructor(version: number, options: ErrorOptions) {
-    super(`Data of version ${version} could not be brought up to date: see the cause`, options)
   }
 }
 
@@ -85,6 +63,17 @@ export class CrossOriginError extends Error {
 
   constructor() {
     super('A page of another origin may not send this request here')
+  }
+}
+
+/** A request came without a token of its session. */
+export class CsrfTokenError extends Error {
+  override readonly name = 'CsrfTokenError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 403
+
+  constructor() {
+    super('The request carries no CSRF token of its session')
   }
 }
 

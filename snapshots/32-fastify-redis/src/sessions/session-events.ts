@@ -1,6 +1,6 @@
 // What happens to sessions, for logs, metrics and traces. No event holds a session id, a cookie, or what is in a session.
 import { channel } from 'node:diagnostics_channel'
-import type { SessionState } from './session-state.js'
+import type { SessionState } from './session-state.ts'
 
 /**
  * - `load`: a connection came with this session.

@@ -1,5 +1,5 @@
 // Messages for the next page: each is a field of the session, so that parallel requests neither lose one nor bring one back.
-import type { Session } from './session.js'
+import type { Session } from './session.ts'
 
 /** A field is `flash:`, a tag of 8 letters and digits, `:`, and the name under which the message is kept. */
 const FIELD = /^flash:[0-9a-z]{8}:/

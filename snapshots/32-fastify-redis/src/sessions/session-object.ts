@@ -1,7 +1,7 @@
 // The members that every session has beside your data.
-import type { Session } from './session.js'
-import { addFlash, takeFlash } from './session-flash.js'
-import type { SessionState } from './session-state.js'
+import type { Session } from './session.ts'
+import { addFlash, takeFlash } from './session-flash.ts'
+import type { SessionState } from './session-state.ts'
 
 export interface RegenerateOptions {
   /** What the new session takes over: everything, or the fields of these names. Nothing by default. */
@@ -97,13 +97,18 @@ export class SessionObject {
       addFlash(withData(this), name, message)
     }
   }
+
+  /** Moves the deadline with this response, however short ago it was moved. */
+  touch(): void {
+    this.#state.touched = true
+  }
 }
 
 // A field of this name can't take a member's place: assigning it throws.
 Object.freeze(SessionObject.prototype)
 
 /** The same object, as what it is together with your data. */
-function withData(session: SessionObject): Session {
+export function withData(session: SessionObject): Session {
   return session as unknown as Session
 }
 

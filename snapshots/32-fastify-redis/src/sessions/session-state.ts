@@ -1,7 +1,7 @@
 // What the backend keeps in mind of a session while its connection lasts.
-import type { Connection } from './connection.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionRecord } from './session-record.js'
+import type { Connection } from './connection.ts'
+import type { SessionBackend } from './session-backend.ts'
+import type { SessionRecord } from './session-record.ts'
 
 export interface SessionState {
   readonly backend: SessionBackend
@@ -22,6 +22,8 @@ export interface SessionState {
   handle: string | null
   /** The cookie has to go out: the session was created, changed or renewed. */
   cookieDue: boolean
+  /** The handler asked for a new deadline. */
+  touched: boolean
   /** What kept the store from answering when the session was loaded; null where it answered. */
   storeFailure: Error | null
   /** Set once the session is over, destroyed or replaced by another; settles when nothing is left of it. */
@@ -43,6 +45,7 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     storageKey: null,
     handle: null,
     cookieDue: false,
+    touched: false,
     storeFailure: null,
     ended: null,
     turn: null,

@@ -1,11 +1,11 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-accessors.js'
-import { isProduction } from './environment.js'
-import type { SessionBackend } from './session-backend.js'
-import type { SessionData } from './session-data.js'
-import { publish } from './session-events.js'
-import { setAuthenticatedAt } from './session-object.js'
-import type { SessionState } from './session-state.js'
+import { SessionObject } from './session-accessors.ts'
+import { isProduction } from './environment.ts'
+import type { SessionBackend } from './session-backend.ts'
+import type { SessionData } from './session-data.ts'
+import { publish } from './session-events.ts'
+import { setAuthenticatedAt } from './session-object.ts'
+import type { SessionState } from './session-state.ts'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & Partial<SessionData>
@@ -22,7 +22,7 @@ export function stateOf(session: Session): SessionState {
 }
 
 /** Makes a session's data equal to `data`. */
-function replaceData(session: Session, data: Partial<SessionData>): void {
+export function replaceData(session: Session, data: Partial<SessionData>): void {
   clearData(session)
   writeData(session, data)
 }
@@ -44,6 +44,10 @@ export function closeEmpty(session: Session): void {
  */
 export function closeAtHead(session: Session): void {
   const state = stateOf(session)
+  // A socket stays open after its head: there `save()` goes on working.
+  if (state.connection.scope === 'websocket') {
+    return
+  }
   // In production a write that comes too late is reported when the response is over: throwing could end the process.
   if (isProduction()) {
     return

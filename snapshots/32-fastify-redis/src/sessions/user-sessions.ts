@@ -1,10 +1,9 @@
 // The sessions of one user: whose a session is, which there are, and how they end.
-import { isNewer, upToDate } from './data-versions.js'
-import type { ServerSideBackend } from './server-side-backend.js'
-import type { SessionData } from './session-data.js'
-import { handleOf, publish } from './session-events.js'
-import type { SessionRecord } from './session-record.js'
-import { userIdOf } from './user-id.js'
+import type { ServerSideBackend } from './server-side-backend.ts'
+import type { SessionData } from './session-data.ts'
+import { handleOf, publish } from './session-events.ts'
+import type { SessionRecord } from './session-record.ts'
+import { userIdOf } from './user-id.ts'
 
 /** One session of a user, as a list of signed-in devices shows it. Times are in milliseconds since the epoch. */
 export interface UserSession {
@@ -22,9 +21,8 @@ export async function sessionsOf(backend: ServerSideBackend, userId: string | nu
   const sessions = [...found].flatMap(([handle, record]) => {
     const data = dataOf(backend, record)
     const { createdAt, renewedAt, expiresAt } = record
-    // Data of another version may tell nothing here. The record says beside it whose it is.
-    const isTheirs = (data === null ? record.userId : userIdOf(data)) === String(userId)
-    return isTheirs ? [{ handle, createdAt, renewedAt, expiresAt, data: data ?? {} }] : []
+    const isTheirs = data !== null && userIdOf(data) === String(userId)
+    return isTheirs ? [{ handle, createdAt, renewedAt, expiresAt, data }] : []
   })
   sessions.sort(byAge)
   return sessions
@@ -42,10 +40,7 @@ export async function endAll(backend: ServerSideBackend, sessions: readonly User
 /** Null for what no request could read either. */
 function dataOf(backend: ServerSideBackend, record: SessionRecord): SessionData | null {
   try {
-    if (isNewer(record)) {
-      return null
-    }
-    return backend.deserializeData(upToDate(backend, record).data)
+    return backend.deserializeData(record.data)
   } catch {
     return null
   }

@@ -1,0 +1,34 @@
+// The harness of each target, for trees that were emitted: how a test starts the contract's application around one.
+import express from 'express'
+import type { ContractRoute } from '../templates/contracts/contract-app.ts'
+import type { RunningServer } from '../templates/contracts/target-contract.ts'
+import type { TargetName } from '../templates/registry.ts'
+import type { SessionBackend } from '../templates/runtime/session-backend.ts'
+import { start as startExpress } from '../templates/targets/express/express.harness.ts'
+import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
+import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts'
+import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
+import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
+import { start as startNode } from '../templates/targets/node/node.harness.ts'
+
+/** What the index of a tree exports, of what harnesses need. */
+export interface StartedTree {
+  readonly sessions: never
+  /** Where the session is not on the request. */
+  readonly getSession?: never
+}
+
+type Start = (
+  tree: StartedTree,
+  options: { readonly backend: SessionBackend },
+  more: readonly ContractRoute[],
+) => Promise<RunningServer>
+
+export const starts: Readonly<Record<TargetName, Start>> = {
+  express: ({ sessions }, options, more) => startExpress(express, sessions, options, more),
+  fastify: ({ sessions }, options, more) => startFastify(sessions, options, more),
+  hono: ({ sessions }, options, more) => startHono(sessions, options, more),
+  node: ({ sessions }, options, more) => startNode(sessions, options, more),
+  koa: ({ sessions }, options, more) => startKoa(sessions, options, more),
+  fetch: (tree, options, more) => startFetch(tree as never, options, more),
+}

@@ -1,0 +1,31 @@
+// What the file system says when it fails, and what a session's user hears of it.
+import { SessionStoreError } from './session-errors.js'
+
+/**
+ * Whether the file system failed in this way: `ENOENT` where there is no such file, `EEXIST` where there is one already.
+ *
+ * @param {unknown} error
+ * @param {'ENOENT' | 'EEXIST' | 'ESRCH'} code
+ * @returns {boolean}
+ */
+export function hasCode(error, code) {
+  // Test runners with a global scope of their own have another `Error` than the file system's.
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === code
+}
+
+/**
+ * The store cannot answer: which call of the file system failed is the cause.
+ *
+ * @template T
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function orStoreError(work) {
+  try {
+    return await work()
+  } catch (error) {
+    throw error instanceof SessionStoreError
+      ? error
+      : new SessionStoreError('The files of the sessions cannot be read or written', { cause: error })
+  }
+}

@@ -1,0 +1,77 @@
+// What PostgreSQL is asked: each operation is one statement, which is atomic by itself and needs no transaction around it.
+
+const TABLE = '"public"."sessions"'
+
+const COLUMNS = 'data, version, created_at, renewed_at, expires_at'
+
+/**
+ * Inserts or replaces a record: $1 storage key, $2 to $6 the columns.
+ *
+ * @type {string}
+ */
+export const SET = `INSERT INTO ${TABLE} AS stored (storage_key, ${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (storage_key) DO UPDATE SET (${COLUMNS}) =
+  (EXCLUDED.data, EXCLUDED.version, EXCLUDED.created_at, EXCLUDED.renewed_at, EXCLUDED.expires_at)`
+
+/**
+ * The same, where there is no live record: one that has expired by the reader's clock, $7, is none.
+ *
+ * @type {string}
+ */
+export const CREATE = `${SET} WHERE stored.expires_at <= $7 RETURNING 1`
+
+/** @type {string} */
+export const GET = `SELECT ${COLUMNS} FROM ${TABLE} WHERE storage_key = $1`
+
+/**
+ * $7 is the version that was read, $8 the reader's clock.
+ *
+ * @type {string}
+ */
+export const UPDATE = `UPDATE ${TABLE} SET (${COLUMNS}) = ROW ($2, $3, $4, $5, $6)
+WHERE storage_key = $1 AND version = $7 AND expires_at > $8 RETURNING 1`
+
+/** @type {string} */
+export const DELETE = `DELETE FROM ${TABLE} WHERE storage_key = $1`
+
+/**
+ * Only while it is as it was read: another process may have replaced it since.
+ *
+ * @type {string}
+ */
+export const DROP = `DELETE FROM ${TABLE} WHERE storage_key = $1 AND data = $2`
+
+/**
+ * At most $1 rows, so that no lock is held for long. It waits for rows that others delete, and takes others instead.
+ *
+ * @type {string}
+ */
+export const DELETE_ALL = `DELETE FROM ${TABLE} WHERE storage_key = ANY (ARRAY(
+  SELECT storage_key FROM ${TABLE} ORDER BY storage_key LIMIT $1 FOR UPDATE
+)) RETURNING 1`
+
+/**
+ * At most $2 rows that have expired by $1. Rows that a request is working on are left for later.
+ *
+ * @type {string}
+ */
+export const DELETE_EXPIRED = deleteExpired('')
+
+/**
+ * The same, by one process at a time. The lock is the statement's own, and goes with it: a pooler that gives each statement
+ * another connection cannot leave it behind.
+ *
+ * @type {string}
+ */
+export const SWEEP = deleteExpired(`AND (SELECT pg_try_advisory_xact_lock(hashtextextended('sweep of ${TABLE}', 0)))`)
+
+/**
+ * @param {string} condition
+ * @returns {string}
+ */
+function deleteExpired(condition) {
+  return `DELETE FROM ${TABLE} WHERE storage_key = ANY (ARRAY(
+  SELECT storage_key FROM ${TABLE} WHERE expires_at <= $1 ${condition}
+  ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
+)) RETURNING 1`
+}

@@ -1,0 +1,21 @@
+// What a request of the Fetch API says of its connection.
+import type { RequestSource } from './csrf.ts'
+import { isOriginAllowed } from './websocket.ts'
+
+/** A WebSocket handshake (RFC 6455, 4.1). */
+export function isHandshake({ method, headers }: Request): boolean {
+  return method === 'GET' && headers.get('Upgrade')?.toLowerCase() === 'websocket'
+}
+
+/** Whether the page that asks for a socket may have one. */
+export function isFromOwnPage({ headers }: Request): boolean {
+  return isOriginAllowed(headers.get('Origin'))
+}
+
+export function sourceOfRequest({ method, headers }: Request): RequestSource {
+  return {
+    method,
+    origin: headers.get('Origin'),
+    fetchSite: headers.get('Sec-Fetch-Site'),
+  }
+}
