@@ -64,7 +64,7 @@ function treeOf(name: string): Tree {
     resolutions: projects.get(name) === 'bundler' ? ['bundler'] : ['nodenext', 'bundler'],
     isJavaScript: projects.get(name) === 'javascript',
     // Tests run where Node's own modules are.
-    isWeb: /hono-(cookie|memory)/.test(name) && !files.some(isTest),
+    isWeb: /(hono|fetch)-(cookie|memory)/.test(name) && !files.some(isTest),
     missing: files.some((file) => isTest(file) && readFileSync(file, 'utf8').includes("'@jest/globals'"))
       ? missingJest
       : null,
@@ -74,6 +74,9 @@ function treeOf(name: string): Tree {
 function isTest(file: string): boolean {
   return /\.test\.m?[jt]s$/.test(file)
 }
+
+/** What Cloudflare's Workers declare, in place of what browsers have. */
+const WORKERS = { lib: ['es2023'], types: [join(ROOT, 'node_modules/@cloudflare/workers-types')] }
 
 function optionsOf(tree: Tree, resolution: 'nodenext' | 'bundler'): Record<string, unknown> {
   return {
@@ -90,8 +93,16 @@ function optionsOf(tree: Tree, resolution: 'nodenext' | 'bundler'): Record<strin
   }
 }
 
-function problemsBy(compiler: typeof ts6, tree: Tree, resolution: 'nodenext' | 'bundler'): string {
-  const { options, errors } = compiler.convertCompilerOptionsFromJson(optionsOf(tree, resolution), ROOT)
+function problemsBy(
+  compiler: typeof ts6,
+  tree: Tree,
+  resolution: 'nodenext' | 'bundler',
+  platform: Record<string, unknown> = {},
+): string {
+  const { options, errors } = compiler.convertCompilerOptionsFromJson(
+    { ...optionsOf(tree, resolution), ...platform },
+    ROOT,
+  )
   const program = compiler.createProgram([...tree.files], options)
   const diagnostics = [...errors, ...compiler.getPreEmitDiagnostics(program)]
   return compiler.formatDiagnostics(diagnostics, {
@@ -129,6 +140,12 @@ function describeTree(tree: Tree): void {
   it('compiles with TypeScript 5.9 and bundler resolution', () => {
     expect(problemsBy(typescript5 as unknown as typeof ts6, tree, 'bundler')).toBe('')
   })
+
+  if (tree.isWeb) {
+    it('compiles with what Workers declare, and nothing of browsers', () => {
+      expect(problemsBy(typescript6, tree, tree.resolutions[0], WORKERS)).toBe('')
+    })
+  }
 
   it('S-A3 imports its own files, the platform, the framework, the driver and the test runner, and nothing else', () => {
     const imported = tree.files.flatMap((file) =>
