@@ -19,7 +19,13 @@ export function start(
   return listen(createHandler(emitted, options, more))
 }
 
+/** Node's own: servers for Hono that ran in this process before put others in their place. */
+const platform = { Request: globalThis.Request, Response: globalThis.Response }
+
 export async function listen(fetch: RequestHandler): Promise<RunningServer> {
+  for (const [name, value] of Object.entries(platform)) {
+    Object.defineProperty(globalThis, name, { value, writable: true, configurable: true })
+  }
   // Node's own Request and Response: those of this package are for speed alone.
   const server = createAdaptorServer({ fetch, overrideGlobalObjects: false })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
