@@ -93,6 +93,27 @@ function optionsOf(tree: Tree, resolution: 'nodenext' | 'bundler'): Record<strin
   }
 }
 
+/** Declarations of packages, parsed once for all trees that read them by the same rules. */
+const declarations = new Map<string, ts6.SourceFile | undefined>()
+
+function hostOf(compiler: typeof ts6, options: ts6.CompilerOptions): ts6.CompilerHost {
+  const host = compiler.createCompilerHost(options)
+  const rules = [compiler.version, options.module, options.moduleResolution, options.allowJs].join(' ')
+  return {
+    ...host,
+    getSourceFile(name, how, onError) {
+      if (!name.includes('/node_modules/')) {
+        return host.getSourceFile(name, how, onError)
+      }
+      const key = `${rules} ${name} ${typeof how === 'object' ? `${how.languageVersion} ${how.impliedNodeFormat}` : how}`
+      if (!declarations.has(key)) {
+        declarations.set(key, host.getSourceFile(name, how, onError))
+      }
+      return declarations.get(key)
+    },
+  }
+}
+
 function problemsBy(
   compiler: typeof ts6,
   tree: Tree,
@@ -103,7 +124,7 @@ function problemsBy(
     { ...optionsOf(tree, resolution), ...platform },
     ROOT,
   )
-  const program = compiler.createProgram([...tree.files], options)
+  const program = compiler.createProgram([...tree.files], options, hostOf(compiler, options))
   const diagnostics = [...errors, ...compiler.getPreEmitDiagnostics(program)]
   return compiler.formatDiagnostics(diagnostics, {
     getCanonicalFileName: (file) => file,
