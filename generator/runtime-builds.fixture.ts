@@ -26,7 +26,7 @@ export interface Application {
 
 /** Code for the Web platform runs everywhere; what is for Node's own server runs where that is. */
 export function runsOn(target: TargetName, runtime: RuntimeName): boolean {
-  return isForWeb(target) || (runtime !== 'deno' && runtime !== 'workerd')
+  return targets.some(({ name, runtimes }) => name === target && runtimes.some((each) => runtime.startsWith(each)))
 }
 
 function isForWeb(target: TargetName): boolean {

@@ -25,6 +25,8 @@ export interface TargetMeta {
   readonly detect: { readonly package: string; readonly versions: string } | null
   /** `node` has node: modules (synchronous crypto, `process.env`); `web` has the Web platform alone. It decides `spec.node`, `slots/session-id.ts`, `slots/seal.ts`. */
   readonly platform: 'node' | 'web'
+  /** Where the emitted code runs: a session's whole life is tried on each. */
+  readonly runtimes: readonly ('node' | 'bun' | 'deno' | 'workerd')[]
   /** What a session middleware can see here. */
   readonly scopes: readonly ('http' | 'websocket')[]
   /** The module that fills `slots/session-object.ts`: what members a session has here. */
@@ -124,6 +126,18 @@ export interface MigrationFile {
   readonly view: object
 }
 
+/** What a backend promises of the sessions it keeps. Its contract takes each from here, and holds the backend to it. */
+export interface Guarantees {
+  /** Of changes that meet none is lost, and nothing brings an ended session back: S-B2, S-B3. */
+  readonly isAtomic: boolean
+  /** The sessions of a user can be found and ended: `userKey`. */
+  readonly findsUsers: boolean
+  /** What removes sessions whose time is over: the store by itself, `deleteExpired` of the backend, or the browser that has the cookie. */
+  readonly expiry: 'store' | 'backend' | 'browser'
+  /** `deleteAll` ends every session of this config, and touches nothing else in the store. */
+  readonly deletesAll: boolean
+}
+
 export interface BackendMeta {
   readonly name: string
   readonly label: string
@@ -165,6 +179,14 @@ export interface BackendMeta {
   readonly testBackend?: (options: Record<string, unknown>) => string
   /** Handlebars text, below `templates/`, for the emitted README. */
   readonly notes: string
+  readonly guarantees: Guarantees
+  /** What the tests run it on. */
+  readonly testedOn: {
+    /** As people write it, with its version: `Redis 7.0`; null for what is part of Node. */
+    readonly store: string | null
+    /** It is not the store itself, but stands for this one: `MySQL`. Missing where it is. */
+    readonly insteadOf?: string
+  }
   /** One sentence each, printed at generation: what this backend does not promise. */
   readonly limits: (options: Record<string, unknown>) => readonly string[]
 }

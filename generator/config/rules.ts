@@ -165,9 +165,9 @@ export const rules: readonly Rule[] = [
   rule(['backend', 'userKey', 'maxPerUser'], ({ written, backend }) =>
     ['userKey', 'maxPerUser'].flatMap((field) =>
       when(
-        backend?.side === 'client' && written.has(field),
+        backend?.guarantees.findsUsers === false && written.has(field),
         [field],
-        `has no meaning for the ${backend?.name} backend: whose sessions there are, only a store on the server knows`,
+        `has no meaning for the ${backend?.name} backend: ${backend?.side === 'client' ? 'whose sessions there are, only a store on the server knows' : 'its store cannot find the sessions of a user'}`,
       ),
     ),
   ),

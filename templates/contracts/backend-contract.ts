@@ -20,16 +20,24 @@ const LOOKALIKES = ['Key', 'key', 'é', 'e\u0301', 'k'.repeat(300), 'k'.repeat(3
 const HOSTILE_KEYS = [...PATHS, ...SYNTAX, ...LOOKALIKES]
 
 /** The whole contract. */
-export function describeBackend(name: string, open: Open, traits: BackendTraits): void {
+export function describeBackend(name: string, open: Open, { meta, isCorruptible }: BackendTraits): void {
+  const { isAtomic, expiry, deletesAll } = meta.guarantees
   describe(name, () => {
     const subject = subjectOf(open)
     describeRecords(subject)
-    describeRecordChanges(subject, { isAtomic: true })
+    describeRecordChanges(subject, { isAtomic })
     describeRequests(subject)
-    if (traits.sweeps) {
-      describeSweep(subject)
+    if (deletesAll) {
+      describeDeleteAll(subject)
     }
-    if (traits.isCorruptible) {
+    if (expiry === 'backend') {
+      describeSweep(subject)
+    } else {
+      it('S-B4 has no deleteExpired, as its store removes what is over', () => {
+        expect('deleteExpired' in subject().backend).toBe(false)
+      })
+    }
+    if (isCorruptible) {
       describeCorruption(subject)
     }
   })
@@ -41,6 +49,21 @@ export function describeBackend(name: string, open: Open, traits: BackendTraits)
     })
     describeRecords(subject)
     describeRecordChanges(subject, { isAtomic: false })
+    describeDeleteAll(subject)
+  })
+}
+
+function describeDeleteAll(subject: () => BackendSubject): void {
+  it('S-B4 case 116 deleteAll removes every record, and the backend works on', async () => {
+    const { backend, now } = subject()
+    const keys = Array.from({ length: 250 }, newStorageKey)
+    await Promise.all(keys.map((key) => backend.set(key, newRecord(now()))))
+    await backend.deleteAll()
+    expect((await Promise.all(keys.map((key) => backend.get(key)))).filter((found) => found !== null)).toEqual([])
+    await backend.deleteAll()
+    const again = newStorageKey()
+    await backend.set(again, newRecord(now()))
+    expect(await backend.get(again)).toEqual(newRecord(now()))
   })
 }
 
@@ -85,18 +108,6 @@ function describeRecords(subject: () => BackendSubject): void {
       await backend.delete(one)
       expect(await backend.get(one)).toBeNull()
       expect(await backend.get(other)).not.toBeNull()
-    })
-
-    it('S-B4 case 116 deleteAll removes every record, and the backend works on', async () => {
-      const { backend, now } = subject()
-      const keys = Array.from({ length: 250 }, newStorageKey)
-      await Promise.all(keys.map((key) => backend.set(key, newRecord(now()))))
-      await backend.deleteAll()
-      expect((await Promise.all(keys.map((key) => backend.get(key)))).filter((found) => found !== null)).toEqual([])
-      await backend.deleteAll()
-      const again = newStorageKey()
-      await backend.set(again, newRecord(now()))
-      expect(await backend.get(again)).toEqual(newRecord(now()))
     })
 
     it('S-L14 case 117 at its deadline, by the reader’s clock, a record is gone; a millisecond before it is there', async () => {

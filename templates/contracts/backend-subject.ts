@@ -1,6 +1,7 @@
 // What the contracts of backends work with: a backend over a store of its own, on a clock that the test moves.
 import { createHash, randomBytes } from 'node:crypto'
 import { afterEach, beforeEach } from 'vitest'
+import type { BackendMeta } from '../meta.ts'
 import type { ServerSideBackend } from '../runtime/server-side-backend.ts'
 import type { SessionRecord } from '../runtime/session-record.ts'
 
@@ -27,8 +28,8 @@ export interface BackendSubject extends OpenBackend {
 
 /** What not every backend has; the rest is the same for all. */
 export interface BackendTraits {
-  /** It has `deleteExpired`, as its store does not expire records by itself. */
-  readonly sweeps: boolean
+  /** What it says of itself. */
+  readonly meta: BackendMeta
   /** Others can write to its store: the test's `corrupt` does. */
   readonly isCorruptible: boolean
 }

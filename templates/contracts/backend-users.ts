@@ -2,6 +2,7 @@
 import { MAX_PER_USER } from './users-spec.ts'
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import type { BackendMeta } from '../meta.ts'
 import type { ServerSideBackend } from '../runtime/server-side-backend.ts'
 import { begin, read, request } from './backend-requests.ts'
 import { MINUTE, newRecord, newStorageKey, type Open, subjectOf } from './backend-subject.ts'
@@ -23,8 +24,12 @@ const LOOKALIKES = [
 ]
 const HOSTILE_IDS = [...PATHS, ...SYNTAX, ...LOOKALIKES]
 
-export function describeUsers(name: string, open: Open): void {
+export function describeUsers(name: string, meta: BackendMeta, open: Open): void {
   describe(name, () => {
+    it('S-U1 is what the backend says of itself', () => {
+      expect(meta.guarantees.findsUsers).toBe(true)
+    })
+
     describeSubject(open)
   })
   describe(`S-U5 ${name}, under a backend of a user's own with getForUser`, () => {

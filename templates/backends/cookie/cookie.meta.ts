@@ -161,6 +161,8 @@ export const cookie: BackendMeta = {
   },
   testBackend: () => 'backends/cookie/cookie-test-backend.ts',
   notes: 'backends/cookie/notes.md.hbs',
+  guarantees: { isAtomic: false, findsUsers: false, expiry: 'browser', deletesAll: false },
+  testedOn: { store: null },
   limits: (written) => [
     LIMITS[choiceOf(written).revocation],
     'Of two requests that change a session at the same time, the later response wins: the other change is lost.',

@@ -16,6 +16,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { describeBackend } from '../../contracts/backend-contract.ts'
 import { temporaryFolder } from '../../contracts/services.ts'
 import type { SessionRecord } from '../../runtime/session-record.ts'
+import { file } from './file.meta.ts'
 import { createBackend, FileBackend } from './file-backend.ts'
 
 const NOW = 1_800_000_000_000
@@ -67,7 +68,7 @@ describeBackend(
     const open = (): FileBackend => new FileBackend(clock, own.path)
     return { backend: open(), second: open, corrupt, close: async () => own.remove() }
   },
-  { sweeps: true, isCorruptible: true },
+  { meta: file, isCorruptible: true },
 )
 
 describe('names and modes', () => {

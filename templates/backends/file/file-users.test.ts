@@ -4,8 +4,9 @@ import { describeUsers } from '../../contracts/backend-users.ts'
 import { describeUsersInProcesses } from '../../contracts/backend-users-processes.ts'
 import { temporaryFolder } from '../../contracts/services.ts'
 import { FileBackend } from './file-backend.ts'
+import { file } from './file.meta.ts'
 
-describeUsers('the sessions of a user, in files', async (now) => {
+describeUsers('the sessions of a user, in files', file, async (now) => {
   const folder = temporaryFolder('users')
   return {
     backend: new FileBackend(now, folder.path),

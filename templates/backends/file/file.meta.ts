@@ -44,6 +44,8 @@ export const file: BackendMeta = {
   exports: () => [{ module: 'file-backend', values: ['FileBackend'], types: [] }],
   testBackend: () => 'backends/file/file-test-backend.ts',
   notes: 'backends/file/notes.md.hbs',
+  guarantees: { isAtomic: true, findsUsers: true, expiry: 'backend', deletesAll: true },
+  testedOn: { store: null },
   limits: () => [
     'The processes that share the files run on one machine, on a local disk.',
     'Nothing is flushed to the disk: a machine that loses power may lose its last changes, a logout among them.',

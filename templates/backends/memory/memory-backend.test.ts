@@ -35,7 +35,7 @@ afterEach(() => {
 describeBackend(
   'the contract of backends, in memory',
   async (now) => ({ backend: new MemoryBackend(now), second: () => null, close: async () => {} }),
-  { sweeps: true, isCorruptible: false },
+  { meta: memory, isCorruptible: false },
 )
 
 describe('MemoryBackend', () => {

@@ -41,6 +41,8 @@ export const memory: BackendMeta = {
   entry: 'memory-backend',
   exports: () => [{ module: 'memory-backend', values: ['MemoryBackend'], types: [] }],
   notes: 'backends/memory/notes.md.hbs',
+  guarantees: { isAtomic: true, findsUsers: true, expiry: 'backend', deletesAll: true },
+  testedOn: { store: null },
   limits: () => ['Sessions in memory end with the process, and no other process sees them.'],
 }
 

@@ -4,6 +4,7 @@ import { MINUTE, newRecord, newStorageKey } from '../../contracts/backend-subjec
 import { missingPostgres, type PostgresServer, startPostgres } from '../../contracts/postgres-servers.ts'
 import { describeWith } from '../../contracts/services.ts'
 import { keyOf } from './postgres-record.ts'
+import { postgres } from './postgres.meta.ts'
 import { type Connected, drivers, migration, single } from './postgres.harness.ts'
 
 describe.each([...drivers, single])('$name', (driver) => {
@@ -37,7 +38,7 @@ describe.each([...drivers, single])('$name', (driver) => {
           )),
         close: empty,
       }),
-      { sweeps: true, isCorruptible: true },
+      { meta: postgres, isCorruptible: true },
     )
 
     it('S-B5 a storage key is 32 bytes, and the session id is nowhere', async () => {

@@ -8,6 +8,7 @@ import { missingPostgres, type PostgresServer, startPostgres } from '../../contr
 import { describeWith } from '../../contracts/services.ts'
 import { type Connected, drivers, migration } from './postgres.harness.ts'
 import { keyOf } from './postgres-record.ts'
+import { postgres } from './postgres.meta.ts'
 
 describe.each(drivers)('$name', (driver) => {
   describeWith(missingPostgres, 'one server', () => {
@@ -55,7 +56,7 @@ describe.each(drivers)('$name', (driver) => {
       await server.sql('TRUNCATE sessions')
     })
 
-    describeUsers('the sessions of a user', async (now) => ({
+    describeUsers('the sessions of a user', postgres, async (now) => ({
       backend: one.backend(now),
       second: () => other.backend(now),
       close: async () => void (await server.sql('TRUNCATE sessions')),

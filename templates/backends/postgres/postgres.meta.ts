@@ -108,6 +108,8 @@ export const postgres: BackendMeta = {
   entry: 'postgres-backend',
   exports: () => [{ module: 'postgres-backend', values: ['PostgresBackend'], types: [] }],
   notes: 'backends/postgres/notes.md.hbs',
+  guarantees: { isAtomic: true, findsUsers: true, expiry: 'backend', deletesAll: true },
+  testedOn: { store: 'PostgreSQL 15' },
   limits: () => [
     'After a failover to a replica that was behind, PostgreSQL may have lost its last writes, a logout among them.',
   ],

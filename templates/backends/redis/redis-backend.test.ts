@@ -13,6 +13,7 @@ import type { ServerSideBackend } from '../../runtime/server-side-backend.ts'
 import { createBackend as createIoredisBackend } from './ioredis-backend.ts'
 import { createBackend as createNodeRedisBackend } from './node-redis-backend.ts'
 import { patternOf } from './redis-record.ts'
+import { redis } from './redis.meta.ts'
 import { type Connected, drivers } from './redis.harness.ts'
 
 describe.each(drivers)('$name', (driver) => {
@@ -47,7 +48,7 @@ describe.each(drivers)('$name', (driver) => {
         corrupt: async (key) => void (await server.command('set', `session:${key}`, 'no hash')),
         close: flush,
       }),
-      { sweeps: false, isCorruptible: true },
+      { meta: redis, isCorruptible: true },
     )
 
     it('case 127 S-L13 keeps a record under its prefix, for as long as it lives', async () => {
@@ -219,7 +220,7 @@ if (REDIS_URL !== undefined) {
         second: () => other.backend(now),
         close: () => one.backend().deleteAll(),
       }),
-      { sweeps: false, isCorruptible: false },
+      { meta: redis, isCorruptible: false },
     )
   })
 }

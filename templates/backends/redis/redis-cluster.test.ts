@@ -3,6 +3,7 @@ import { describeBackend } from '../../contracts/backend-contract.ts'
 import { newRecord, newStorageKey } from '../../contracts/backend-subject.ts'
 import { missingRedis, type RedisCluster, startCluster, until } from '../../contracts/redis-servers.ts'
 import { describeWith } from '../../contracts/services.ts'
+import { redis } from './redis.meta.ts'
 import { type Connected, drivers } from './redis.harness.ts'
 
 describe.each(drivers)('$name', (driver) => {
@@ -42,7 +43,7 @@ describe.each(drivers)('$name', (driver) => {
         },
         close: flush,
       }),
-      { sweeps: false, isCorruptible: true },
+      { meta: redis, isCorruptible: true },
     )
 
     it('S-B4 deleteAll goes over every node, and leaves what is not a record', async () => {

@@ -7,6 +7,7 @@ import { describeUsersInProcesses } from '../../contracts/backend-users-processe
 import { missingRedis, type RedisServer, startCluster, startRedis } from '../../contracts/redis-servers.ts'
 import { describeWith } from '../../contracts/services.ts'
 import { type Connected, drivers } from './redis.harness.ts'
+import { redis } from './redis.meta.ts'
 
 describe.each(drivers)('$name', (driver) => {
   describeWith(missingRedis, 'one server', () => {
@@ -24,7 +25,7 @@ describe.each(drivers)('$name', (driver) => {
       await server.stop()
     })
 
-    describeUsers('the sessions of a user', async (now) => ({
+    describeUsers('the sessions of a user', redis, async (now) => ({
       backend: one.backend(now),
       second: () => other.backend(now),
       close: async () => void (await server.command('flushall')),

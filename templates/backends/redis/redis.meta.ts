@@ -49,6 +49,8 @@ export const redis: BackendMeta = {
   exports: () => [{ module: 'redis-backend', values: ['RedisBackend'], types: [] }],
   testBackend: (written) => `backends/redis/${options.parse(written).client}-test-backend.ts`,
   notes: 'backends/redis/notes.md.hbs',
+  guarantees: { isAtomic: true, findsUsers: true, expiry: 'store', deletesAll: true },
+  testedOn: { store: 'Redis 7.0' },
   limits: () => [
     'After a failover Redis may have lost its last writes, a logout among them: what had not reached the replica.',
   ],

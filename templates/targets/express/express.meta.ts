@@ -7,6 +7,7 @@ export const express: TargetMeta = {
   label: 'Express',
   detect: { package: 'express', versions: '4 || 5' },
   platform: 'node',
+  runtimes: ['node', 'bun'],
   scopes: ['http', 'websocket'],
   sessionObject: { source: 'runtime/session-object-callbacks.ts', name: 'session-callbacks' },
   modules: [

@@ -7,6 +7,7 @@ export const fastify: TargetMeta = {
   label: 'Fastify',
   detect: { package: 'fastify', versions: '5' },
   platform: 'node',
+  runtimes: ['node', 'bun'],
   scopes: ['http', 'websocket'],
   sessionObject: { source: 'targets/fastify/session-object-fastify.ts', name: 'session-accessors' },
   modules: [

@@ -7,6 +7,7 @@ export const fetch: TargetMeta = {
   label: 'the Fetch API (Bun.serve, Deno.serve, Workers, functions)',
   detect: null,
   platform: 'web',
+  runtimes: ['node', 'bun', 'deno', 'workerd'],
   scopes: ['http', 'websocket'],
   sessionObject: { source: 'runtime/session-object.ts', name: 'session-object' },
   modules: [

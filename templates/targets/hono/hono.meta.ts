@@ -7,6 +7,7 @@ export const hono: TargetMeta = {
   label: 'Hono',
   detect: { package: 'hono', versions: '4' },
   platform: 'web',
+  runtimes: ['node', 'bun', 'deno', 'workerd'],
   scopes: ['http', 'websocket'],
   sessionObject: { source: 'runtime/session-object.ts', name: 'session-object' },
   modules: [

@@ -7,6 +7,7 @@ export const koa: TargetMeta = {
   label: 'Koa',
   detect: { package: 'koa', versions: '3' },
   platform: 'node',
+  runtimes: ['node', 'bun'],
   scopes: ['http', 'websocket'],
   sessionObject: { source: 'runtime/session-object-callbacks.ts', name: 'session-callbacks' },
   modules: [

@@ -7,6 +7,7 @@ export const node: TargetMeta = {
   label: 'node:http and node:http2',
   detect: null,
   platform: 'node',
+  runtimes: ['node', 'bun'],
   scopes: ['http', 'websocket'],
   sessionObject: { source: 'runtime/session-object-callbacks.ts', name: 'session-callbacks' },
   modules: [
