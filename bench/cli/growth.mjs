@@ -4,16 +4,19 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { holdToBudget } from '../budget.mjs'
 import { table } from '../figures.mjs'
 import { given } from '../given.mjs'
 
+const HERE = fileURLToPath(new URL('.', import.meta.url))
 const PROGRAM = fileURLToPath(new URL('../../dist/bin/create-session.js', import.meta.url))
 const USAGE = `Whether a monorepo of many configs takes its time in proportion, and its memory not at all.
 
   npm run build && node bench/cli/growth.mjs      1 to 200 configs, about 6 minutes
   node bench/cli/growth.mjs --most 50
+  node bench/cli/growth.mjs --check               ends with 1 where a config among many costs more than bench/cli/budget.json says
 `
-const values = given(USAGE, { most: { type: 'string', default: '200' } })
+const values = given(USAGE, { most: { type: 'string', default: '200' }, check: { type: 'boolean', default: false } })
 
 /** No two neighbours have the same code. */
 const CONFIGS = [
@@ -32,9 +35,11 @@ const WATCH = `data:text/javascript,${encodeURIComponent(
 const folder = mkdtempSync(join(tmpdir(), 'create-session-growth-'))
 try {
   const rows = []
+  const runs = []
   for (const count of [1, 10, 50, 100, 200].filter((each) => each <= Number(values.most))) {
     const root = monorepo(count)
     const [generate, check] = ['generate', 'check'].map((command) => run(command, root))
+    runs.push({ count, generate, check })
     const each = (seconds) => `${((seconds * 1000) / count).toFixed(0)} ms`
     const seconds = (value) => `${value.toFixed(1)} s`
     rows.push([
@@ -49,6 +54,16 @@ try {
     rmSync(root, { recursive: true })
   }
   table(['configs', 'generate', 'each', 'resident', 'check', 'each', 'resident'], rows)
+  if (values.check) {
+    const [few, many] = [runs.find(({ count }) => count === 10), runs.at(-1)]
+    holdToBudget(
+      HERE,
+      ['generate', 'check'].flatMap((command) => [
+        [`${command}, a config among many`, many[command].seconds / many.count / (few[command].seconds / few.count)],
+        [`${command}, memory with many`, many[command].megabytes / few[command].megabytes],
+      ]),
+    )
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

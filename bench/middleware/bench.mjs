@@ -1,8 +1,9 @@
 // What sessions cost, beside those of others and beside none: `npm run bench`. See docs/speed-of-sessions.md.
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { cpus, release, tmpdir, type } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { holdToBudget } from '../budget.mjs'
 import { given, requirePackages } from '../given.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
@@ -31,7 +32,7 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
 requirePackages(HERE, 'bench/middleware')
 const { CONTESTANTS } = await import('./contestants.mjs')
 const { fill, load, lostUpdates, WORKS } = await import('./load.mjs')
-const { print, verdicts } = await import('./report.mjs')
+const { figuresOf, print } = await import('./report.mjs')
 const { ask, progress, startRedis, startServer } = await import('./start.mjs')
 
 const SESSIONS_IN_MEMORY = 100_000
@@ -59,10 +60,7 @@ try {
     writeFileSync(values.svg, (await import('./plot.mjs')).plot(all))
   }
   if (values.check) {
-    const budget = JSON.parse(readFileSync(join(HERE, 'budget.json'), 'utf8'))
-    const missed = verdicts(results, budget)
-    missed.forEach((line) => console.error(line))
-    process.exitCode = missed.length > 0 ? 1 : 0
+    holdToBudget(HERE, figuresOf(results))
   }
 } finally {
   rmSync(folder, { recursive: true, force: true })

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { holdToBudget } from '../budget.mjs'
 import { quantile, table } from '../figures.mjs'
 import { given, requirePackages } from '../given.mjs'
 
@@ -14,8 +15,10 @@ const USAGE = `What sessions take to be loaded, of the heap for each request, an
 
   node bench/middleware/footprint.mjs               about 3 minutes
   node bench/middleware/footprint.mjs --rounds 5
+  node bench/middleware/footprint.mjs --check       ends with 1 where a ratio is above bench/middleware/budget.json
 `
-const values = given(USAGE, { rounds: { type: 'string', default: '15' } })
+const values = given(USAGE, { rounds: { type: 'string', default: '15' }, check: { type: 'boolean', default: false } })
+const figures = []
 requirePackages(HERE, 'bench/middleware')
 const { coldStarts } = await import('./cold-starts.mjs')
 const { CONTESTANTS, FLOOR } = await import('./contestants.mjs')
@@ -53,7 +56,12 @@ try {
   console.log(`Node ${process.version}, ${rounds} rounds\n`)
   table(['import, the framework is there', 'takes', '10–90 %', 'of the least of the others'], importTimes())
   table(['GET that reads', 'kept in', 'of the heap', 'over the bare framework'], await garbage())
-  table(['workerd, Hono', 'until its first answer', 'of the bare one', '10–90 %'], await coldStarts(folder, rounds))
+  const started = await coldStarts(folder, rounds)
+  figures.push(['workerd, first answer', Number(started.find(([name]) => name === 'ours')[2])])
+  table(['workerd, Hono', 'until its first answer', 'of the bare one', '10–90 %'], started)
+  if (values.check) {
+    holdToBudget(HERE, figures)
+  }
 } finally {
   progress('')
   rmSync(folder, { recursive: true, force: true })
@@ -81,6 +89,11 @@ function importTimes() {
       })
     }
     const least = Math.min(...contestants.filter(({ isOurs }) => !isOurs).map(({ times }) => quantile(times, 0.5)))
+    figures.push(
+      ...contestants
+        .filter(({ isOurs }) => isOurs)
+        .map(({ name, times }) => [`import, ${target}: ${name}`, quantile(times, 0.5) / least]),
+    )
     rows.push(
       ...contestants.map(({ name, isOurs, times }) => [
         `${target}: ${name}`,
@@ -122,6 +135,9 @@ async function garbage() {
         const bytes = await allocatedBy(child, port)
         floor = contestant === FLOOR ? bytes : floor
         const kilobytes = (value) => `${(value / 1024).toFixed(1)} kB`
+        if (contestant === 'ours' && bytes !== null) {
+          figures.push([`heap of a request, ${target}: ${storage}`, bytes / floor])
+        }
         const over = contestant === FLOOR || bytes === null ? '' : kilobytes(bytes - floor)
         rows.push([
           `${target}: ${contestant}`,

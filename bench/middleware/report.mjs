@@ -78,19 +78,16 @@ function verdict(rows, row, work) {
   return part === null ? '' : `≤ ${peer} of the best: ${part.toFixed(2)}, ${part <= peer ? 'met' : 'missed'}`
 }
 
-/** @returns A line for each ratio that is above what the budget says. */
-export function verdicts(results, budget) {
+/** @returns The ratio of each of ours to the bare framework, as `[name, value]`. */
+export function figuresOf(results) {
   return results.flatMap(({ target, rows }) =>
     rows
       .filter(({ contestant }) => contestant === 'ours')
       .flatMap((row) =>
-        Object.keys(WORK_TITLES).flatMap((work) => {
-          const name = `${target}, ${row.storage}, ${work}`
-          const [allowed, is] = [budget[name], quantile(ratios(rows, row, work), 0.5)]
-          return allowed === undefined || is <= allowed
-            ? []
-            : [`${name}: ${is.toFixed(2)} times the bare framework; the budget says ${allowed}`]
-        }),
+        Object.keys(WORK_TITLES).map((work) => [
+          `${target}, ${row.storage}, ${work}`,
+          quantile(ratios(rows, row, work), 0.5),
+        ]),
       ),
   )
 }

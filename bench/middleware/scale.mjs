@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { PROFILE } from './apps/routes.mjs'
 import { emit } from './emit.mjs'
 import { progress, startRedis } from './start.mjs'
+import { holdToBudget } from '../budget.mjs'
 import { quantile, table } from '../figures.mjs'
 import { given } from '../given.mjs'
 
@@ -17,6 +18,7 @@ const USAGE = `What a request costs by the number of sessions that are kept, in 
   node bench/middleware/scale.mjs                            memory and Redis up to 1,000,000 sessions, files up to 100,000
   node bench/middleware/scale.mjs --most 1000000             files up to 1,000,000 as well: some gigabytes, some minutes
   node bench/middleware/scale.mjs --backend redis            one of memory, file, redis
+  node bench/middleware/scale.mjs --check                    ends with 1 where the most cost more than bench/middleware/budget.json says
 `
 const HOUR = 60 * 60 * 1000
 
@@ -28,6 +30,7 @@ const WARM_UP = 10
 const values = given(USAGE, {
   backend: { type: 'string', multiple: true, default: ['memory', 'file', 'redis'] },
   most: { type: 'string' },
+  check: { type: 'boolean', default: false },
 })
 const folder = mkdtempSync(join(tmpdir(), 'create-session-scale-'))
 try {
@@ -35,15 +38,20 @@ try {
   process.chdir(folder)
   symlinkSync(join(HERE, 'node_modules'), join(folder, 'node_modules'))
   console.log(`Node ${process.version}; a round is ${ROUND} reads and ${ROUND} writes of any of them\n`)
+  const figures = []
   const costs = []
   const deletions = []
   for (const name of values.backend) {
     const measured = await measure(name)
+    figures.push([`most sessions, ${name}`, Number(measured.costs.at(-1)[3])])
     costs.push(...measured.costs)
     deletions.push(...measured.deletions)
   }
   table(['kept in', 'sessions', 'CPU of read and write', 'of that with 1', '10–90 %'], costs)
   table(['kept in', 'work', 'took', 'others waited at most'], deletions)
+  if (values.check) {
+    holdToBudget(HERE, figures)
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

@@ -5,10 +5,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { holdToBudget } from '../budget.mjs'
 import { table } from '../figures.mjs'
-import { requirePackages } from '../given.mjs'
+import { given, requirePackages } from '../given.mjs'
 import { emit, FULL } from './emit.mjs'
 
+const USAGE = `How large the sessions are in a bundle, beside those of others.
+
+  node bench/middleware/size.mjs            about 20 seconds
+  node bench/middleware/size.mjs --check    ends with 1 where one of ours is above bench/middleware/budget.json
+`
+const values = given(USAGE, { check: { type: 'boolean', default: false } })
 const HERE = fileURLToPath(new URL('.', import.meta.url))
 /** What an application has anyway: its framework, and the driver of its store. */
 const EXTERNAL = ['express', 'fastify', 'hono', 'hono/*', 'redis', 'node:*']
@@ -40,12 +47,19 @@ const folder = mkdtempSync(join(tmpdir(), 'create-session-size-'))
 try {
   symlinkSync(join(HERE, 'node_modules'), join(folder, 'node_modules'))
   const rows = []
+  const figures = []
   for (const [title, from, most] of BUNDLES) {
     const { minified, gzipped } = await sizeOf(from)
     const verdict = most === undefined ? '' : `≤ ${most}: ${gzipped <= most ? 'met' : 'missed'}`
+    if (title.startsWith('ours')) {
+      figures.push([`bytes of ${title}`, gzipped])
+    }
     rows.push([title, String(minified), String(gzipped), verdict])
   }
   table(['bundle', 'minified', 'and gzip', 'goal'], rows)
+  if (values.check) {
+    holdToBudget(HERE, figures)
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }
