@@ -84,6 +84,13 @@ export async function listen(create: (kit: Kit) => Application): Promise<Running
 }
 
 async function load(): Promise<Handler> {
+  // SvelteKit asks for Node 22.17. What it streams needs this one function that an earlier one lacks; all else runs on both.
+  const platform = Promise as unknown as { withResolvers?: () => object }
+  platform.withResolvers ??= () => {
+    const parts: Record<string, unknown> = {}
+    parts['promise'] = new Promise((resolve, reject) => Object.assign(parts, { resolve, reject }))
+    return parts
+  }
   process.env['PROTOCOL_HEADER'] = PROTOCOL_HEADER
   const { handler } = (await import(join(await buildApplication(), 'handler.js'))) as { handler: Handler }
   return handler
