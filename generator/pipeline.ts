@@ -143,8 +143,13 @@ function changesOf(wirings: readonly (Wiring | null)[]): readonly Change[] {
   for (const wiring of wirings) {
     if (wiring?.kind === 'done') {
       const { path, text } = wiring
-      const disk = changes.get(path)?.disk ?? wiring.before
-      changes.set(path, { kind: 'merge', reason: 'config-changed', path, disk, next: text, ...UNKNOWN })
+      const first = changes.get(path)
+      const isNew = first === undefined ? wiring.isNew === true : first.disk === null
+      const disk = first?.disk ?? wiring.before
+      changes.set(
+        path,
+        isNew ? newFile(path, text) : { kind: 'merge', reason: 'config-changed', path, disk, next: text, ...UNKNOWN },
+      )
     }
   }
   return [...changes.values()]

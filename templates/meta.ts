@@ -83,6 +83,11 @@ export interface WireMeta {
     /** Members of such an object that hold functions of some requests each: `routes`. */
     readonly others: readonly string[]
   } | null
+  /**
+   * Where the framework calls a function that a file of its own exports: `export const handle` in src/hooks.server.ts. Missing
+   * where an application is made.
+   */
+  readonly hook?: HookMeta
   /** Whether the method's result is awaited where its neighbours' are. */
   readonly isAwaitable: boolean
   /** Methods that put one application into another. */
@@ -101,6 +106,15 @@ export interface WireMeta {
   readonly starts: readonly string[]
   /** Packages that put a session of their own where the generated code puts its. */
   readonly rivals: readonly string[]
+}
+
+export interface HookMeta {
+  /** Where the file may be, from the project's root, without an extension. Where there is none, it is made at the first. */
+  readonly files: readonly string[]
+  /** By which name it exports the function. */
+  readonly name: string
+  /** What makes one function of several that run in turn, the first around the others. */
+  readonly compose: { readonly module: string; readonly name: string }
 }
 
 /** Names that the emitted index re-exports from one emitted module. */

@@ -73,7 +73,16 @@ function leftAlone(wiring: Wiring): string | null {
 function linesOf({ setup, wirings }: Scaffold, secrets: SecretOutcome | null): readonly Line[] {
   return [
     ...wirings.flatMap((wiring): readonly Line[] =>
-      wiring.kind === 'done' ? [{ verb: 'edit', style: 'green', path: wiring.path, what: 'calls the sessions' }] : [],
+      wiring.kind === 'done'
+        ? [
+            {
+              verb: wiring.isNew === true ? 'create' : 'edit',
+              style: 'green',
+              path: wiring.path,
+              what: 'calls the sessions',
+            },
+          ]
+        : [],
     ),
     ...setup.edits.map(({ path, what }): Line => {
       const isNew = setup.seen.get(path) === null

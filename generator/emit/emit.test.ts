@@ -97,6 +97,7 @@ const USAGE: UsageView = {
   skipOption: 'skipSession',
   property: 'session',
   loginField: 'user',
+  secretsVariable: '',
 }
 
 const emitted = (changes?: Partial<Plan>): Readonly<Record<string, string>> =>

@@ -11,7 +11,7 @@ import type { Plan, PlannedFile } from './planned.ts'
 import type { ProjectFacts } from './project-facts.ts'
 import { chooseModules } from './runtime-modules.ts'
 import { chooseTesting, testingView } from './testing.ts'
-import { DEFAULT_SECRETS_VARIABLE, specOf, usersOf } from './spec.ts'
+import { secretsVariableOf, specOf, usersOf } from './spec.ts'
 import { indexView, readmeView, usageView } from './views.ts'
 
 /** One plan for each session of the config. */
@@ -56,7 +56,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
     source: target.usage,
     view: usageView(session, importPathOf(output, facts, 'index'), facts.fileExtension === '.mjs'),
   }
-  const secretsVariable = backend.side === 'client' ? (config.secrets ?? DEFAULT_SECRETS_VARIABLE) : null
+  const secretsVariable = secretsVariableOf(session)
   const files: PlannedFile[] = [
     ...[...authored.values()].map(({ source, name }) => ({ kind: 'module' as const, source, path: at(name) })),
     { kind: 'template', source: 'project/session-data.ts.hbs', path: at('session-data'), view: data.type },

@@ -10,7 +10,12 @@ const SECONDS_PER_MINUTE = 60
 const HOUR_SECONDS = 60 * SECONDS_PER_MINUTE
 const TENTH = 10
 
-export const DEFAULT_SECRETS_VARIABLE = 'SESSION_SECRETS'
+const DEFAULT_SECRETS_VARIABLE = 'SESSION_SECRETS'
+
+/** The environment variable that holds what seals sessions; null where none are sealed. */
+export function secretsVariableOf({ config, backend }: ValidSession): string | null {
+  return backend.side === 'client' ? (config.secrets ?? DEFAULT_SECRETS_VARIABLE) : null
+}
 
 /** Browsers protect a cookie by its name's prefix, as far as its other attributes let them (RFC 6265bis, 4.1.3). */
 export function cookieNameOf(config: SessionConfig): string {

@@ -14,6 +14,7 @@ import {
   propertyOf,
   renewAfterOf,
   scopesOf,
+  secretsVariableOf,
   usersOf,
 } from './spec.ts'
 
@@ -184,13 +185,12 @@ export interface UsageView {
   readonly property: string
   /** A field that takes a text, for the example of a login. */
   readonly loginField: string
+  /** The environment variable that holds what seals sessions; an empty text where none are sealed. */
+  readonly secretsVariable: string
 }
 
-export function usageView(
-  { name, config, target, backend, backendOptions }: ValidSession,
-  importPath: string,
-  isCommonJs: boolean,
-): UsageView {
+export function usageView(session: ValidSession, importPath: string, isCommonJs: boolean): UsageView {
+  const { name, config, target, backend, backendOptions } = session
   const client = backend.client?.(backendOptions)
   const setup = client?.setup ?? ''
   return {
@@ -204,6 +204,7 @@ export function usageView(
     skipOption: config.excludeOptKey,
     property: propertyOf(name),
     loginField: loginFieldOf(config),
+    secretsVariable: secretsVariableOf(session) ?? '',
   }
 }
 

@@ -4,7 +4,7 @@ import { ts } from 'ts-morph'
 import { callsOf, readCandidates, type SessionsCall } from './calls.ts'
 import type { WiringRecord } from './record.ts'
 import type { Source } from './source.ts'
-import { recordIn } from './wire.ts'
+import { recordIn } from './record-in.ts'
 import type { WireInput } from './wiring.ts'
 
 export type WiringState =

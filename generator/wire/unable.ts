@@ -56,12 +56,17 @@ export function unableToRewire(input: WireInput, target: TargetMeta, { path }: W
 
 function pasteFor(
   input: WireInput,
-  { wire: { method } }: TargetMeta,
+  { wire: { method, hook } }: TargetMeta,
   how: { style: FileStyle; manner: Manner; specifier: string; receiver: string },
 ): string {
   const { imports, setup, call } = snippetOf(input, { ...how, source: null, canAwait: how.manner === 'import' })
   const end = how.style.semicolons ? ';' : ''
-  const wiring = method === null ? `const handler = ${call}(handle)` : `${how.receiver}.${method}(${call})`
+  const wiring =
+    hook !== undefined
+      ? `export const ${hook.name} = ${call}`
+      : method === null
+        ? `const handler = ${call}(handle)`
+        : `${how.receiver}.${method}(${call})`
   return [...imports, '', ...setup, `${wiring}${end}`].join('\n')
 }
 
@@ -70,7 +75,8 @@ export function order({ wire: { method } }: TargetMeta): string {
   return method === null ? '' : ', before the routes'
 }
 
-function ownStyle({ facts: { style } }: WireInput): FileStyle {
+/** Of the files of the project, where no line tells. */
+export function ownStyle({ facts: { style } }: WireInput): FileStyle {
   return {
     quote: style.singleQuote ? "'" : '"',
     semicolons: style.semi,

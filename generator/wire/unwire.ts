@@ -1,5 +1,6 @@
 // Takes out what was put in: exactly that, or nothing.
 import { ts } from 'ts-morph'
+import { targets } from '../../templates/registry.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import { removal } from '../emit/specialise/trivia.ts'
 import { statementsAround } from './applications.ts'
@@ -71,25 +72,24 @@ function reformatted(path: string, text: string, insertion: string): readonly Ed
 
 /**
  * A call around a function: what stands before the function, and what stands behind it. In an object, a function of the member's own
- * name is a method again, and the name of one stands for the member.
+ * name is a method again, and the name of one stands for the member; a constant of its name is a declaration again. The function
+ * may be the last of two: `sequence(sessions(), handle)`, remembered as `sequence(sessions())`.
  */
 function around(path: string, text: string, insertion: string): readonly Edit[] | null {
   const [statement] = parse(path, insertion).statements
   const wanted = statement !== undefined && ts.isExpressionStatement(statement) ? statement.expression : null
-  if (wanted === null || !ts.isCallExpression(wanted) || wanted.arguments.length > 0) {
+  if (wanted === null || !ts.isCallExpression(wanted) || wanted.arguments.length > 1) {
     return null
   }
-  const callee = tokensOf(wanted.expression)
+  const before = [wanted.expression, ...wanted.arguments].map(tokensOf)
   const found: Edit[][] = []
   walk(parse(path, text), (node) => {
-    const [handler, ...others] = ts.isCallExpression(node) ? node.arguments : []
-    if (
-      ts.isCallExpression(node) &&
-      handler !== undefined &&
-      others.length === 0 &&
-      tokensOf(node.expression) === callee
-    ) {
-      found.push(withoutCall(node, handler))
+    const handler = ts.isCallExpression(node) ? node.arguments.at(-1) : undefined
+    if (ts.isCallExpression(node) && handler !== undefined) {
+      const others = [node.expression, ...node.arguments.slice(0, -1)].map(tokensOf)
+      if (others.length === before.length && others.every((tokens, index) => tokens === before[index])) {
+        found.push(withoutCall(node, handler))
+      }
     }
   })
   const [edits, ...more] = found
@@ -111,7 +111,16 @@ function withoutCall(call: ts.CallExpression, handler: ts.Expression): Edit[] {
       behind,
     ]
   }
+  const constant = ts.isVariableDeclaration(call.parent) && isOnlyDeclaration(call.parent) ? call.parent : null
+  if (constant !== null && ts.isFunctionExpression(handler) && handler.name?.text === constant.name.getText()) {
+    return [cut(constant.parent.getStart(), handler.getStart()), cut(handler.end, constant.parent.parent.end)]
+  }
   return [cut(call.getStart(), handler.getStart()), behind]
+}
+
+/** With nothing that would go with its `const`: another one, or a type. */
+function isOnlyDeclaration({ parent, type }: ts.VariableDeclaration): boolean {
+  return ts.isVariableDeclarationList(parent) && parent.declarations.length === 1 && type === undefined
 }
 
 function withBlankLineAbove(text: string, edit: Edit): Edit {
@@ -162,6 +171,9 @@ function declaredIn(file: ts.SourceFile): readonly string[] {
   return names
 }
 
+/** The modules of the functions that run others in turn. */
+const COMPOSERS = targets.flatMap(({ wire }) => wire.hook?.compose.module ?? [])
+
 /** Whether texts can be ones that were put in here: imports of the code and of the driver, and statements about what these name. */
 function areOurs(insertions: readonly string[], driver: string | null): boolean {
   const files = insertions.map((text) => parse('insertion.ts', text.replace(/^\s*\./, 'application.')))
@@ -173,8 +185,10 @@ function areOurs(insertions: readonly string[], driver: string | null): boolean 
     ts.isVariableStatement(statement) ||
     (ts.isExpressionStatement(statement) && usesOneOf(statement, names))
   return (
-    modules.every(({ module }) => module === driver || /^\.{1,2}\/.*\/index(\.m?[jt]s)?$/.test(module)) &&
-    files.flatMap(({ statements }) => [...statements]).every(isOwn)
+    modules.every(
+      ({ module }) =>
+        module === driver || COMPOSERS.includes(module) || /^\.{1,2}\/.*\/index(\.m?[jt]s)?$/.test(module),
+    ) && files.flatMap(({ statements }) => [...statements]).every(isOwn)
   )
 }
 

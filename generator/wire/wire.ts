@@ -8,11 +8,12 @@ import type { Application } from './applications.ts'
 import { canAwait } from './can-await.ts'
 import { callsOf, readCandidates } from './calls.ts'
 import { chooseApplication } from './choose.ts'
+import { wireHook } from './hook.ts'
 import { type ImportPlace, importPlaceOf } from './import-place.ts'
 import { insertionsFor } from './insertions.ts'
 import { type Place, placeOf } from './place.ts'
-import type { WiringRecord } from './record.ts'
-import { readImport, snippetOf, specifierOf } from './snippet.ts'
+import { recordIn } from './record-in.ts'
+import { snippetOf, specifierOf } from './snippet.ts'
 import { isBroken, lineOf, type Source } from './source.ts'
 import { order, unable, unableIn } from './unable.ts'
 import type { WireInput, Wiring } from './wiring.ts'
@@ -35,6 +36,9 @@ export function wire(input: WireInput): Wiring {
       `in place of ${rival.module}, in ${rival.where}`,
     )
   }
+  if (target.wire.hook !== undefined) {
+    return wireHook(input, target, target.wire.hook)
+  }
   const choice = chooseApplication(sources, target.wire)
   switch (choice.kind) {
     case 'none':
@@ -55,12 +59,6 @@ export function wire(input: WireInput): Wiring {
   }
 }
 
-/** What is remembered of a wiring in a file, as long as nothing is known of its lines. */
-export function recordIn({ plan, session, usage }: WireInput, path: string): Omit<WiringRecord, 'insertions'> {
-  const driver = usage.clientImport === '' ? null : readImport(usage.clientImport).module
-  return { path, session, output: plan.output, driver }
-}
-
 export function targetOf({ plan }: Pick<WireInput, 'plan'>): TargetMeta {
   const target = targets.find(({ name }) => name === plan.target)
   if (target === undefined) {
@@ -72,6 +70,9 @@ export function targetOf({ plan }: Pick<WireInput, 'plan'>): TargetMeta {
 /** Wires it into one file again, at a place of its own choice. */
 export function wireAt(input: WireInput, path: string, place: Place | null): Wiring {
   const target = targetOf(input)
+  if (target.wire.hook !== undefined) {
+    return wire(input)
+  }
   const choice = chooseApplication(readCandidates(input, wordsOf(target, input)), target.wire)
   return choice.kind === 'one' && choice.application.source.path === path
     ? wireInto(input, target, choice.application, place)
@@ -128,9 +129,10 @@ function rivalIn({ usage }: WireInput, { wire: { rivals } }: TargetMeta, sources
 
 /** What a file holds that has to do with applications of a target: other files are not even parsed. */
 function wordsOf({ wire }: TargetMeta, { plan }: WireInput): readonly string[] {
-  const { makers, handlers, mounts, starters, starts } = wire
+  const { makers, handlers, hook, mounts, starters, starts } = wire
   const member = handlers?.member ?? null
   return [
+    ...(hook === undefined ? [] : [hook.name]),
     ...makers.flatMap(({ modules, names }) => (modules.includes('globalThis') ? names : modules)),
     ...(member === null ? [] : [member]),
     ...mounts.map((method) => `.${method}(`),

@@ -23,6 +23,8 @@ export type Wiring =
   | {
       readonly kind: 'done'
       readonly path: string
+      /** There was no such file; `before` is empty then. */
+      readonly isNew?: true
       readonly before: string
       readonly text: string
       /** What leads from `before` to `text`. */

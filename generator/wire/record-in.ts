@@ -1,0 +1,9 @@
+// What is remembered of a wiring in a file, as long as nothing is known of its lines.
+import type { WiringRecord } from './record.ts'
+import { readImport } from './snippet.ts'
+import type { WireInput } from './wiring.ts'
+
+export function recordIn({ plan, session, usage }: WireInput, path: string): Omit<WiringRecord, 'insertions'> {
+  const driver = usage.clientImport === '' ? null : readImport(usage.clientImport).module
+  return { path, session, output: plan.output, driver }
+}
