@@ -1,11 +1,12 @@
 // The session middleware for handlers of the Fetch API: a Request comes in, a Response goes out.
-import { accessSession, type Connection, type Message } from '../../runtime/connection.ts'
+import { accessSession, type Connection } from '../../runtime/connection.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
 import { closeAtHead, type Session } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
 import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'
 import { isFromOwnPage, isHandshake, isSecureRequest, sourceOfRequest } from '../../runtime/web-request.ts'
+import { headOf } from '../../runtime/web-response.ts'
 import { SessionSocket } from '../../runtime/websocket.ts'
 import { type BackendOptions, createBackend } from '../../slots/backend.ts'
 
@@ -158,31 +159,13 @@ async function save(middleware: SessionMiddleware, connection: Connection, answe
       return answer
     }
   }
-  let response = answer
-  const change = (edit: (headers: Headers) => void): void => {
-    // In a copy: the application may give others the same response, and that of a `fetch` has headers that can't be changed.
-    if (response === answer) {
-      const { status, statusText, headers, body } = answer
-      response = new Response(body, { status, statusText, headers: new Headers(headers) })
-    }
-    edit(response.headers)
-  }
-  const head: Message = {
-    get: (name) => response.headers.get(name),
-    set: (name, value) => change((headers) => headers.set(name, value)),
-    getSetCookie: () => response.headers.getSetCookie(),
-    setSetCookie: (lines) =>
-      change((headers) => {
-        headers.delete('Set-Cookie')
-        lines.forEach((line) => headers.append('Set-Cookie', line))
-      }),
-  }
+  const head = headOf(answer)
   try {
     await middleware.createSendWrapper(connection)(head)
-    return response
+    return head.response
   } catch (error) {
     // Nobody will read the body. One that fails when it hears of that has nobody to tell.
-    response.body?.cancel().catch(() => {})
+    head.response.body?.cancel().catch(() => {})
     throw error
   }
 }
