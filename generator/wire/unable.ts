@@ -9,7 +9,13 @@ import type { FileStyle } from './style.ts'
 import type { WireInput, Wiring } from './wiring.ts'
 
 /** For no file in particular: as the usage text has it. */
-export function unable(input: WireInput, target: TargetMeta, why: string, place: string | null = null): Wiring {
+export function unable(
+  input: WireInput,
+  target: TargetMeta,
+  why: string,
+  place: string | null = null,
+  specifier: string = input.usage.importPath,
+): Wiring {
   const { making, orElse } = target.wire
   const where =
     place ??
@@ -18,7 +24,7 @@ export function unable(input: WireInput, target: TargetMeta, why: string, place:
   const paste = pasteFor(input, target, {
     style: ownStyle(input),
     manner,
-    specifier: input.usage.importPath,
+    specifier,
     receiver: 'app',
   })
   return { kind: 'unable', why, paste, where }
@@ -56,13 +62,15 @@ export function unableToRewire(input: WireInput, target: TargetMeta, { path }: W
 
 function pasteFor(
   input: WireInput,
-  { wire: { method } }: TargetMeta,
+  { wire: { method, list } }: TargetMeta,
   how: { style: FileStyle; manner: Manner; specifier: string; receiver: string },
 ): string {
   const { imports, setup, call } = snippetOf(input, { ...how, source: null, canAwait: how.manner === 'import' })
   const end = how.style.semicolons ? ';' : ''
-  const wiring = method === null ? `const handler = ${call}(handle)` : `${how.receiver}.${method}(${call})`
-  return [...imports, '', ...setup, `${wiring}${end}`].join('\n')
+  const taken = method === null ? `const handler = ${call}(handle)` : `${how.receiver}.${method}(${call})`
+  const wiring = list === undefined ? taken : `export const ${list.name} = [${call}]`
+  const apart = list === undefined || setup.length === 0 ? [] : ['']
+  return [...imports, '', ...setup, ...apart, `${wiring}${end}`].join('\n')
 }
 
 /** In which order the call and what needs a session stand. */

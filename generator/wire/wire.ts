@@ -8,11 +8,12 @@ import type { Application } from './applications.ts'
 import { canAwait } from './can-await.ts'
 import { callsOf, readCandidates } from './calls.ts'
 import { chooseApplication } from './choose.ts'
+import { wireIntoList } from './exported-list.ts'
 import { type ImportPlace, importPlaceOf } from './import-place.ts'
 import { insertionsFor } from './insertions.ts'
 import { type Place, placeOf } from './place.ts'
-import type { WiringRecord } from './record.ts'
-import { readImport, snippetOf, specifierOf } from './snippet.ts'
+import { recordIn } from './record-in.ts'
+import { snippetOf, specifierOf } from './snippet.ts'
 import { isBroken, lineOf, type Source } from './source.ts'
 import { order, unable, unableIn } from './unable.ts'
 import type { WireInput, Wiring } from './wiring.ts'
@@ -35,6 +36,9 @@ export function wire(input: WireInput): Wiring {
       `in place of ${rival.module}, in ${rival.where}`,
     )
   }
+  if (target.wire.list !== undefined) {
+    return wireIntoList(input, target, target.wire.list)
+  }
   const choice = chooseApplication(sources, target.wire)
   switch (choice.kind) {
     case 'none':
@@ -53,12 +57,6 @@ export function wire(input: WireInput): Wiring {
     case 'one':
       return wireInto(input, target, choice.application)
   }
-}
-
-/** What is remembered of a wiring in a file, as long as nothing is known of its lines. */
-export function recordIn({ plan, session, usage }: WireInput, path: string): Omit<WiringRecord, 'insertions'> {
-  const driver = usage.clientImport === '' ? null : readImport(usage.clientImport).module
-  return { path, session, output: plan.output, driver }
 }
 
 export function targetOf({ plan }: Pick<WireInput, 'plan'>): TargetMeta {
