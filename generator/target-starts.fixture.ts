@@ -10,6 +10,7 @@ import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
 import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
 import { start as startNode } from '../templates/targets/node/node.harness.ts'
+import { start as startReactRouter } from '../templates/targets/react-router/react-router.harness.ts'
 import { start as startSveltekit } from '../templates/targets/sveltekit/sveltekit.harness.ts'
 
 /** What the index of a tree exports, of what harnesses need. */
@@ -33,4 +34,5 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   koa: ({ sessions }, options, more) => startKoa(sessions, options, more),
   fetch: (tree, options, more) => startFetch(tree as never, options, more),
   sveltekit: ({ sessions }, options, more) => startSveltekit(sessions, options, more),
+  'react-router': (tree, options, more) => startReactRouter(tree as never, options, more),
 }

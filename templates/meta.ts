@@ -23,6 +23,8 @@ export interface TargetMeta {
    * on, as a semver range. Null for what is part of the platform: a config has to name it.
    */
   readonly detect: { readonly package: string; readonly versions: string } | null
+  /** The folder of the sources in projects that have no `src`: missing where that is the project itself. */
+  readonly folder?: string
   /** `node` has node: modules (synchronous crypto, `process.env`); `web` has the Web platform alone. It decides `spec.node`, `slots/session-id.ts`, `slots/seal.ts`. */
   readonly platform: 'node' | 'web'
   /** Where the emitted code runs: a session's whole life is tried on each. */
@@ -88,6 +90,12 @@ export interface WireMeta {
    * where an application is made.
    */
   readonly hook?: HookMeta
+  /**
+   * The list that takes what `sessions` returns: the name by which one file exports it, that file from the project's root without its
+   * extension, the usual place first, and the name of a file beside it that no browser gets: a connection to a store is made there.
+   * Missing where a method or a function takes it.
+   */
+  readonly list?: { readonly name: string; readonly files: readonly string[]; readonly serverModule: string }
   /** Whether the method's result is awaited where its neighbours' are. */
   readonly isAwaitable: boolean
   /** Methods that put one application into another. */

@@ -12,7 +12,7 @@ import { type Observation, observe } from '../../templates/contracts/observed-ba
 import { temporaryFolder } from '../../templates/contracts/services.ts'
 import type { RunningServer } from '../../templates/contracts/target-contract.ts'
 import type { ServerSideBackend } from '../../templates/runtime/server-side-backend.ts'
-import { targetNames, targets } from '../../templates/registry.ts'
+import { type TargetName, targets } from '../../templates/registry.ts'
 import { packageRoot } from '../emit/read-template.ts'
 import { emitTree } from '../runtime-builds.fixture.ts'
 import { starts } from '../target-starts.fixture.ts'
@@ -53,8 +53,11 @@ async function startUpgrading(middleware: Upgrading): Promise<RunningServer> {
   }
 }
 
-describe.each(targetNames)('handshakes on emitted %s', (target) => {
-  const isForWeb = targets.some(({ name, platform }) => name === target && platform === 'web')
+const upgrading = targets.filter(({ scopes }) => scopes.includes('websocket'))
+
+describe.each(upgrading)('handshakes on emitted $name', ({ name, platform }) => {
+  const target = name as TargetName
+  const isForWeb = platform === 'web'
   const folder = temporaryFolder('handshakes')
   let time = Date.UTC(2030, 0, 1)
   let backend: ServerSideBackend

@@ -5,7 +5,7 @@ import type { Choices } from '../config/new-config.ts'
 import { GeneratorError } from '../errors.ts'
 import { apply, prepareNew, type Run, wireIn } from '../pipeline.ts'
 import { installNote } from '../plan/install.ts'
-import { readProjectFacts } from '../plan/project-facts.ts'
+import { readProjectFacts, usualOutput } from '../plan/project-facts.ts'
 import { isInTheWay } from '../reconcile/change.ts'
 import { type SecretOutcome, writeSecrets } from '../setup/env-file.ts'
 import { commandText, runCommand } from '../setup/installation.ts'
@@ -104,8 +104,7 @@ async function prepareScaffold(beginning: Beginning, terminal: Terminal): Promis
   if (terminal.isInteractive) {
     terminal.out(styled(terminal, 'dim', printable(`Found: ${describeProject(root, facts)}`)))
   }
-  const defaultOutput = facts.hasSourceFolder ? 'src/sessions' : 'sessions'
-  const choices = await answer({ given, takesDefaults, facts, targets, backends, defaultOutput }, terminal)
+  const choices = await answer({ given, takesDefaults, facts, targets, backends, defaultOutput: usualOutput(facts) }, terminal)
   const run = await prepareNew(root, file, choices).catch((error: unknown) => {
     throw error instanceof GeneratorError && error.code === 'config-invalid' ? asWrongAnswer(error) : error
   })

@@ -2,7 +2,7 @@
 import type { BackendMeta } from '../../templates/meta.ts'
 import { backends } from '../../templates/registry.ts'
 import { nearest } from '../config/nearest.ts'
-import { readProjectFacts } from '../plan/project-facts.ts'
+import { readProjectFacts, usualOutput } from '../plan/project-facts.ts'
 import { clientsPresent } from '../setup/surroundings.ts'
 import { addSession } from './add-session.ts'
 import { changeBackend, type Decision } from './change-backend.ts'
@@ -40,7 +40,7 @@ function backendAddition(root: string, { name, session, client }: Asked): Decide
 }
 
 function sessionAddition(root: string, { name, backend, current }: Asked): Decide {
-  const currentOutput = readProjectFacts(root).hasSourceFolder ? 'src/sessions' : 'sessions'
+  const currentOutput = usualOutput(readProjectFacts(root))
   const chosen = backend === undefined ? undefined : backendNamed(backend)
   return (config) => ({
     edits: addSession(config, { name, currentName: current, currentOutput, backend: chosen }),

@@ -49,7 +49,7 @@ export function planOf(value: object, fileExtension: FileExtension, importExtens
     dependencies: new Map(),
     packageManager: 'npm',
     isTypeScript: !fileExtension.endsWith('js'),
-    hasSourceFolder: true,
+    sourceFolder: 'src',
     fileExtension,
     importExtension,
     style: { semi: false, singleQuote: true, useTabs: false, tabWidth: 2, printWidth: 120, endOfLine: 'lf' },

@@ -19,7 +19,7 @@ const FACTS: ProjectFacts = {
   dependencies: new Map([['express', '^5.3.0']]),
   packageManager: 'npm',
   isTypeScript: true,
-  hasSourceFolder: true,
+  sourceFolder: 'src',
   fileExtension: '.ts',
   importExtension: '.js',
   style: { semi: false, singleQuote: true, useTabs: false, tabWidth: 2, printWidth: 120, endOfLine: 'lf' },
@@ -159,8 +159,9 @@ describe('the files of a plan', () => {
   })
 
   it.each([
-    [{}, { hasSourceFolder: true }, 'src/sessions'],
-    [{}, { hasSourceFolder: false }, 'sessions'],
+    [{}, { sourceFolder: 'src' }, 'src/sessions'],
+    [{}, { sourceFolder: 'app' }, 'app/sessions'],
+    [{}, { sourceFolder: '' }, 'sessions'],
     [{ output: 'lib/session/' }, {}, 'lib/session'],
     [{ output: './lib/session' }, {}, 'lib/session'],
     [{ sessions: { user: {} } }, {}, 'src/sessions/user'],

@@ -8,7 +8,7 @@ import { isSupported } from './dependencies.ts'
 import { dataViews } from './data-views.ts'
 import { installNote } from './install.ts'
 import type { Plan, PlannedFile } from './planned.ts'
-import type { ProjectFacts } from './project-facts.ts'
+import { type ProjectFacts, usualOutput } from './project-facts.ts'
 import { chooseModules } from './runtime-modules.ts'
 import { chooseTesting, testingView } from './testing.ts'
 import { secretsVariableOf, specOf, usersOf } from './spec.ts'
@@ -129,7 +129,7 @@ function notesOf({ config, target, backend, backendOptions }: ValidSession, fact
 
 /** The folder of the code: inside the project, and no link leads out of it. */
 function outputOf(root: string, loaded: LoadedConfig, session: ValidSession, facts: ProjectFacts): string {
-  const base = facts.hasSourceFolder ? 'src/sessions' : 'sessions'
+  const base = usualOutput(facts)
   const written = session.config.output ?? (session.name === null ? base : `${base}/${session.name}`)
   const output = posix.normalize(written).replace(/\/$/, '')
   const path = [...(session.name === null ? [] : ['sessions', session.name]), 'output']
@@ -158,6 +158,9 @@ function isInside(inner: string, outer: string): boolean {
 }
 
 function importPathOf(output: string, facts: ProjectFacts, name: string): string {
-  const fromSource = output.startsWith('src/') ? `./${output.slice('src/'.length)}` : `./${output}`
+  const { sourceFolder } = facts
+  const fromSource = output.startsWith(`${sourceFolder}/`)
+    ? `./${output.slice(sourceFolder.length + 1)}`
+    : `./${output}`
   return `${fromSource}/${name}${facts.importExtension}`
 }

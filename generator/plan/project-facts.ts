@@ -16,7 +16,8 @@ export interface ProjectFacts {
   readonly dependencies: ReadonlyMap<string, string>
   readonly packageManager: PackageManager
   readonly isTypeScript: boolean
-  readonly hasSourceFolder: boolean
+  /** The folder that the project's sources are in, from its root; '' where that is the root itself. */
+  readonly sourceFolder: string
   readonly fileExtension: FileExtension
   readonly importExtension: ImportExtension
   readonly style: StyleFacts
@@ -34,19 +35,24 @@ export function readProjectFacts(root: string): ProjectFacts {
   const isTypeScript = compiler !== null || dependencies.has('typescript') || isDeno
   const isModule = manifest['type'] === 'module' || isDeno
   const needsModuleExtension = !isModule && (!isTypeScript || compiler?.refusesCommonJs === true)
+  const detected = targets.filter(({ detect }) => detect !== null && dependencies.has(detect.package))
   const fileExtension: FileExtension = `.${needsModuleExtension ? 'm' : ''}${isTypeScript ? 'ts' : 'js'}`
   return {
     dependencies,
     packageManager,
     isTypeScript,
-    hasSourceFolder: existsSync(join(root, 'src')),
+    sourceFolder:
+      ['src', ...detected.flatMap(({ folder = [] }) => folder)].find((name) => existsSync(join(root, name))) ?? '',
     fileExtension,
     importExtension: importExtensionOf(fileExtension, compiler?.imports ?? (isDeno ? 'source' : 'output')),
     style: readStyle(root),
-    detectedTargets: targets
-      .filter(({ detect }) => detect !== null && dependencies.has(detect.package))
-      .map(({ name }) => name),
+    detectedTargets: detected.map(({ name }) => name),
   }
+}
+
+/** Where the code goes if nobody says it. */
+export function usualOutput({ sourceFolder }: ProjectFacts): string {
+  return sourceFolder === '' ? 'sessions' : `${sourceFolder}/sessions`
 }
 
 /** How a relative import names a file with this extension. */

@@ -2,9 +2,9 @@
 import { posix } from 'node:path'
 import { ts } from 'ts-morph'
 import { callsOf, readCandidates, type SessionsCall } from './calls.ts'
+import { recordIn } from './record-in.ts'
 import type { WiringRecord } from './record.ts'
 import type { Source } from './source.ts'
-import { recordIn } from './record-in.ts'
 import type { WireInput } from './wiring.ts'
 
 export type WiringState =

@@ -14,8 +14,12 @@ export interface ImportPlace {
   readonly style: FileStyle
 }
 
-/** Null where a file takes in modules in no way that others could follow. */
-export function importPlaceOf(source: Source, { statement, made }: Application): ImportPlace | null {
+/**
+ * Null where a file takes in modules in no way that others could follow.
+ *
+ * @param application Null where the file makes none: a file that requires modules inside of functions only is no such file then.
+ */
+export function importPlaceOf(source: Source, application: Application | null): ImportPlace | null {
   const { statements } = source.file
   const imports = headOf(statements, (node) => ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node))
   const lastImport = imports.at(-1)
@@ -27,8 +31,8 @@ export function importPlaceOf(source: Source, { statement, made }: Application):
   if (required !== undefined) {
     return { manner: 'require', after: required, above: null, style: styleOf(source.file, required) }
   }
-  if (/\brequire\s*\(/.test(source.file.text)) {
-    const neighbour = statement ?? statementAround(made)
+  if (application !== null && /\brequire\s*\(/.test(source.file.text)) {
+    const neighbour = application.statement ?? statementAround(application.made)
     return { manner: 'require', after: null, above: null, style: styleOf(source.file, neighbour) }
   }
   const [first] = statements

@@ -1,5 +1,5 @@
 // What a person puts in where nobody else should: exactly which lines, and where.
-import type { TargetMeta } from '../../templates/meta.ts'
+import type { TargetMeta, WireMeta } from '../../templates/meta.ts'
 import type { Application } from './applications.ts'
 import type { ImportPlace } from './import-place.ts'
 import { type Manner, snippetOf, specifierOf } from './snippet.ts'
@@ -9,7 +9,13 @@ import type { FileStyle } from './style.ts'
 import type { WireInput, Wiring } from './wiring.ts'
 
 /** For no file in particular: as the usage text has it. */
-export function unable(input: WireInput, target: TargetMeta, why: string, place: string | null = null): Wiring {
+export function unable(
+  input: WireInput,
+  target: TargetMeta,
+  why: string,
+  place: string | null = null,
+  specifier: string = input.usage.importPath,
+): Wiring {
   const { making, orElse } = target.wire
   const where =
     place ??
@@ -18,7 +24,7 @@ export function unable(input: WireInput, target: TargetMeta, why: string, place:
   const paste = pasteFor(input, target, {
     style: ownStyle(input),
     manner,
-    specifier: input.usage.importPath,
+    specifier,
     receiver: 'app',
   })
   return { kind: 'unable', why, paste, where }
@@ -56,18 +62,24 @@ export function unableToRewire(input: WireInput, target: TargetMeta, { path }: W
 
 function pasteFor(
   input: WireInput,
-  { wire: { method, hook } }: TargetMeta,
+  { wire }: TargetMeta,
   how: { style: FileStyle; manner: Manner; specifier: string; receiver: string },
 ): string {
   const { imports, setup, call } = snippetOf(input, { ...how, source: null, canAwait: how.manner === 'import' })
   const end = how.style.semicolons ? ';' : ''
-  const wiring =
-    hook !== undefined
-      ? `export const ${hook.name} = ${call}`
-      : method === null
-        ? `const handler = ${call}(handle)`
-        : `${how.receiver}.${method}(${call})`
-  return [...imports, '', ...setup, `${wiring}${end}`].join('\n')
+  const apart = wire.list === undefined || setup.length === 0 ? [] : ['']
+  return [...imports, '', ...setup, ...apart, `${wiringOf(wire, how.receiver, call)}${end}`].join('\n')
+}
+
+/** The line that holds the call. */
+function wiringOf({ method, hook, list }: WireMeta, receiver: string, call: string): string {
+  if (hook !== undefined) {
+    return `export const ${hook.name} = ${call}`
+  }
+  if (list !== undefined) {
+    return `export const ${list.name} = [${call}]`
+  }
+  return method === null ? `const handler = ${call}(handle)` : `${receiver}.${method}(${call})`
 }
 
 /** In which order the call and what needs a session stand. */

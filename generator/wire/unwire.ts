@@ -25,7 +25,11 @@ export function takeOut(
     return null
   }
   const found = insertions.map(
-    (insertion) => exactly(text, insertion) ?? reformatted(path, text, insertion) ?? around(path, text, insertion),
+    (insertion) =>
+      exactly(text, insertion) ??
+      reformatted(path, text, insertion) ??
+      around(path, text, insertion) ??
+      inList(path, text, insertion),
   )
   if (!found.every((edits) => edits !== null)) {
     return null
@@ -94,6 +98,31 @@ function around(path: string, text: string, insertion: string): readonly Edit[] 
   })
   const [edits, ...more] = found
   return edits === undefined || more.length > 0 ? null : edits
+}
+
+/** A call that is an element of a list, with the comma behind it. */
+function inList(path: string, text: string, insertion: string): readonly Edit[] | null {
+  const [wanted, ...more] = listsIn(parse(path, `[${insertion}]`)).flatMap(({ elements }) => [...elements])
+  if (wanted === undefined || more.length > 0 || !ts.isCallExpression(wanted)) {
+    return null
+  }
+  const found = listsIn(parse(path, text)).flatMap(({ elements }) =>
+    elements.flatMap((element, index): Edit[] => {
+      const end = elements[index + 1]?.getStart() ?? element.end
+      return tokensOf(element) === tokensOf(wanted) ? [{ start: element.getStart(), end, text: '' }] : []
+    }),
+  )
+  return found.length === 1 ? found : null
+}
+
+function listsIn(file: ts.SourceFile): readonly ts.ArrayLiteralExpression[] {
+  const lists: ts.ArrayLiteralExpression[] = []
+  walk(file, (node) => {
+    if (ts.isArrayLiteralExpression(node)) {
+      lists.push(node)
+    }
+  })
+  return lists
 }
 
 function withoutCall(call: ts.CallExpression, handler: ts.Expression): Edit[] {

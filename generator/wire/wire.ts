@@ -8,6 +8,7 @@ import type { Application } from './applications.ts'
 import { canAwait } from './can-await.ts'
 import { callsOf, readCandidates } from './calls.ts'
 import { chooseApplication } from './choose.ts'
+import { wireIntoList } from './exported-list.ts'
 import { wireHook } from './hook.ts'
 import { type ImportPlace, importPlaceOf } from './import-place.ts'
 import { insertionsFor } from './insertions.ts'
@@ -38,6 +39,9 @@ export function wire(input: WireInput): Wiring {
   }
   if (target.wire.hook !== undefined) {
     return wireHook(input, target, target.wire.hook)
+  }
+  if (target.wire.list !== undefined) {
+    return wireIntoList(input, target, target.wire.list)
   }
   const choice = chooseApplication(sources, target.wire)
   switch (choice.kind) {

@@ -1,6 +1,7 @@
 // Applications to be wired: the folders of `fixtures/wirings`, each file with `.txt` behind its name so that no tool takes it up.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { targetNames, targets } from '../../templates/registry.ts'
 import { newConfig } from '../config/new-config.ts'
 import { validateConfig } from '../config/validate.ts'
 import { packageRoot } from '../emit/read-template.ts'
@@ -19,6 +20,16 @@ export interface Setting {
   readonly isCommonJs?: boolean
   readonly isTypeScript?: boolean
   readonly tsconfig?: object
+}
+
+/** What a project of a target depends on. */
+function packageOf(target: string): string {
+  return targets.find(({ name }) => name === target)?.detect?.package ?? target
+}
+
+/** What the name of a case begins with. */
+export function targetOfCase(name: string): string {
+  return targetNames.filter((target) => name.startsWith(`${target}-`)).toSorted((a, b) => b.length - a.length)[0] ?? ''
 }
 
 /** The files of a case, by their path in the project. */
@@ -45,7 +56,7 @@ export function inputsFor(
   put(
     root,
     'package.json',
-    JSON.stringify({ ...(isCommonJs ? {} : { type: 'module' }), dependencies: { [target]: '*' } }),
+    JSON.stringify({ ...(isCommonJs ? {} : { type: 'module' }), dependencies: { [packageOf(target)]: '*' } }),
   )
   if (isTypeScript) {
     put(root, 'tsconfig.json', JSON.stringify(setting.tsconfig ?? { compilerOptions: { module: 'nodenext' } }))

@@ -29,6 +29,8 @@ export interface RunningServer {
    * gets that error as well.
    */
   readonly lastAnswer?: string
+  /** Methods that the framework answers with 405 before anything of the application runs; missing where there are none. */
+  readonly unknownMethods?: readonly string[]
   stop(): Promise<void>
 }
 
@@ -105,6 +107,8 @@ export interface Subject {
   storeDown(): Error
   /** What is answered where the answer to an error fails too: what the application makes of it, or the framework's own. */
   lastAnswer(byApplication: string): string
+  /** What becomes of a request that is refused: 403, unless the framework does not know its method. */
+  refusal(method: string): 403 | 405
   /** What the code under test has told. Only where `events` is on. */
   readonly events: SessionEvent[]
   onSessionEvent: typeof onSessionEvent
@@ -185,6 +189,7 @@ export function describeTarget(target: TargetUnderTest): void {
         },
         takeStoreAway: takeStoreAway ?? (() => Promise.reject(new Error('There is no store'))),
         lastAnswer: (byApplication) => server.lastAnswer ?? byApplication,
+        refusal: (method) => (server.unknownMethods?.includes(method) === true ? 405 : 403),
         storeDown: () => new SessionStoreError('The store is down'),
         events,
         onSessionEvent,

@@ -2,7 +2,7 @@
 import type { Message } from './connection.ts'
 
 /** Of the answer itself, or of the copy that stands for it. */
-export interface ResponseHead extends Message {
+interface ResponseHead extends Message {
   /** The answer; a copy of it once its head was changed. */
   readonly response: Response
 }
@@ -13,7 +13,7 @@ export interface ResponseHead extends Message {
  * @param answer Is not changed itself: the application may give others the same response, and that of a `fetch` has headers that
  *   can't be changed.
  */
-export function headOf(answer: Response): ResponseHead {
+function headOf(answer: Response): ResponseHead {
   let response = answer
   const change = (edit: (headers: Headers) => void): void => {
     if (response === answer) {
