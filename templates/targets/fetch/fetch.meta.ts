@@ -12,6 +12,7 @@ export const fetch: TargetMeta = {
   modules: [
     { source: 'targets/fetch/fetch.ts', name: 'fetch' },
     { source: 'runtime/web-request.ts', name: 'web-request' },
+    { source: 'runtime/web-response.ts', name: 'web-response' },
   ],
   entry: 'fetch',
   exports: (hasWebSocket) => ({

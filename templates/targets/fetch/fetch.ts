@@ -1,11 +1,12 @@
 // The session middleware for handlers of the Fetch API: a Request comes in, a Response goes out.
-import { accessSession, type Connection, type Message } from '../../runtime/connection.ts'
+import { accessSession, type Connection } from '../../runtime/connection.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
 import { closeAtHead, type Session } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
 import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'
 import { isFromOwnPage, isHandshake, isSecureRequest, sourceOfRequest } from '../../runtime/web-request.ts'
+import { answerError, saveInResponse } from '../../runtime/web-response.ts'
 import { SessionSocket } from '../../runtime/websocket.ts'
 import { type BackendOptions, createBackend } from '../../slots/backend.ts'
 
@@ -158,46 +159,5 @@ async function save(middleware: SessionMiddleware, connection: Connection, answe
       return answer
     }
   }
-  let response = answer
-  const change = (edit: (headers: Headers) => void): void => {
-    // In a copy: the application may give others the same response, and that of a `fetch` has headers that can't be changed.
-    if (response === answer) {
-      const { status, statusText, headers, body } = answer
-      response = new Response(body, { status, statusText, headers: new Headers(headers) })
-    }
-    edit(response.headers)
-  }
-  const head: Message = {
-    get: (name) => response.headers.get(name),
-    set: (name, value) => change((headers) => headers.set(name, value)),
-    getSetCookie: () => response.headers.getSetCookie(),
-    setSetCookie: (lines) =>
-      change((headers) => {
-        headers.delete('Set-Cookie')
-        lines.forEach((line) => headers.append('Set-Cookie', line))
-      }),
-  }
-  try {
-    await middleware.createSendWrapper(connection)(head)
-    return response
-  } catch (error) {
-    // Nobody will read the body. One that fails when it hears of that has nobody to tell.
-    response.body?.cancel().catch(() => {})
-    throw error
-  }
-}
-
-/** Where the application does not answer errors by itself. All that a caller gets to know of one is its status. */
-function answerError(error: unknown): Response {
-  const status = statusOf(error)
-  if (status >= 500) {
-    console.error(error)
-  }
-  return new Response(null, { status })
-}
-
-/** 403 of a request that another site sent, 503 of a store that does not answer, and so on. */
-function statusOf(error: unknown): number {
-  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
-  return Number.isInteger(status) && status >= 400 && status <= 599 ? status : 500
+  return saveInResponse(middleware, connection, answer)
 }
