@@ -29,7 +29,19 @@ export interface RunningServer {
    * gets that error as well.
    */
   readonly lastAnswer?: string
+  /** Missing where the application alone says what its answers are. */
+  readonly framework?: FrameworkAnswers
   stop(): Promise<void>
+}
+
+/** What a framework does to answers by its nature, whatever the application does. */
+export interface FrameworkAnswers {
+  /** What all of them vary by, before the application says anything. */
+  readonly varyBy: readonly string[]
+  /** Whether a body that is there as a whole goes out with its length. */
+  readonly saysLength: boolean
+  /** What it answers by itself, by method: no handler gets to see these. */
+  readonly refusedMethods: Readonly<Record<string, number>>
 }
 
 /** What the code under test was made for. */
@@ -105,6 +117,7 @@ export interface Subject {
   storeDown(): Error
   /** What is answered where the answer to an error fails too: what the application makes of it, or the framework's own. */
   lastAnswer(byApplication: string): string
+  readonly framework: FrameworkAnswers
   /** What the code under test has told. Only where `events` is on. */
   readonly events: SessionEvent[]
   onSessionEvent: typeof onSessionEvent
@@ -185,6 +198,7 @@ export function describeTarget(target: TargetUnderTest): void {
         },
         takeStoreAway: takeStoreAway ?? (() => Promise.reject(new Error('There is no store'))),
         lastAnswer: (byApplication) => server.lastAnswer ?? byApplication,
+        framework: server.framework ?? { varyBy: [], saysLength: true, refusedMethods: {} },
         storeDown: () => new SessionStoreError('The store is down'),
         events,
         onSessionEvent,
