@@ -9,6 +9,11 @@ import { start as startFastify } from '../templates/targets/fastify/fastify.harn
 import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts'
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
 import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
+import {
+  prepareNext,
+  PREPARE_MILLISECONDS as NEXT_MILLISECONDS,
+  start as startNext,
+} from '../templates/targets/nextjs/nextjs.harness.ts'
 import { start as startNode } from '../templates/targets/node/node.harness.ts'
 
 /** What the index of a tree exports, of what harnesses need. */
@@ -31,4 +36,14 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   node: ({ sessions }, options, more) => startNode(sessions, options, more),
   koa: ({ sessions }, options, more) => startKoa(sessions, options, more),
   fetch: (tree, options, more) => startFetch(tree as never, options, more),
+  nextjs: ({ sessions }, options, more) => startNext(sessions, options, more),
 }
+
+const preparations: Partial<Record<TargetName, () => Promise<void>>> = { nextjs: prepareNext }
+
+/** What takes longer than a test may, for `beforeAll`. */
+export async function prepareTarget(target: TargetName): Promise<void> {
+  await preparations[target]?.()
+}
+
+export const PREPARE_MILLISECONDS: number = NEXT_MILLISECONDS

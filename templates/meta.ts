@@ -25,6 +25,13 @@ export interface TargetMeta {
   readonly detect: { readonly package: string; readonly versions: string } | null
   /** `node` has node: modules (synchronous crypto, `process.env`); `web` has the Web platform alone. It decides `spec.node`, `slots/session-id.ts`, `slots/seal.ts`. */
   readonly platform: 'node' | 'web'
+  /**
+   * Where the application is bundled: `import` is understood whatever package.json says, and modules are run while it is built:
+   * this expression says that they are not. Missing where Node.js runs the files.
+   */
+  readonly bundle?: { readonly isServing: string }
+  /** One sentence each, printed at generation: what a backend, by name, does not do here. */
+  readonly limits?: Readonly<Record<string, string>>
   /** What a session middleware can see here. */
   readonly scopes: readonly ('http' | 'websocket')[]
   /** The module that fills `slots/session-object.ts`: what members a session has here. */
@@ -97,6 +104,11 @@ export interface WireMeta {
   readonly starters: readonly string[]
   /** Methods and members of an application by which it is started. */
   readonly starts: readonly string[]
+  /**
+   * Where no file makes an application, as the framework calls each by its place: the module of its own that the call goes into,
+   * beside the code, and what that exports of what the call returns.
+   */
+  readonly alone?: { readonly file: string; readonly names: (renewsOnAccess: boolean) => readonly string[] }
   /** Packages that put a session of their own where the generated code puts its. */
   readonly rivals: readonly string[]
 }

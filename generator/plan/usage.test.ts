@@ -32,7 +32,12 @@ it('S-D1 the example of a login writes a field that the schema has, the user’s
   expect(loginField(z.object({ at: z.number() }))).toBe('user')
 })
 
-describe.each(targets.map(({ name }) => name))('the usage text of %s', (target) => {
+/** A bundler takes `import` whatever package.json says. */
+const [bundled, onNode] = [true, false].map((isBundled) =>
+  targets.filter(({ bundle }) => (bundle !== undefined) === isBundled).map(({ name }) => name),
+) as [string[], string[]]
+
+describe.each(onNode)('the usage text of %s, in CommonJS', (target) => {
   it.each(["'cookie'", "'redis'", "{ type: 'redis', client: 'ioredis' }"])(
     'takes modules in by require in CommonJS, and awaits nothing at the top: %s',
     (backend) => {
@@ -44,7 +49,19 @@ describe.each(targets.map(({ name }) => name))('the usage text of %s', (target) 
       expect(() => new Function(code.replace(/^js\n/, ''))).not.toThrow()
     },
   )
+})
 
+describe.each(bundled)('the usage text of %s, which is bundled', (target) => {
+  it.each([true, false])('imports what it needs, and needs no store while it is built', (isCommonJs) => {
+    const [, code = ''] = usageOf(target, "'redis'", isCommonJs).split('```')
+
+    expect(code).toContain(`import { sessions } from './sessions/index.mjs'`)
+    expect(code).not.toMatch(/^await\b/m)
+    expect(code).toMatch(/^if \(process\.env.+\) await client\.connect\(\)$/m)
+  })
+})
+
+describe.each(targets.map(({ name }) => name))('the usage text of %s', (target) => {
   it('imports them in an ES module', () => {
     const [, code = ''] = usageOf(target, "'redis'", false).split('```')
 

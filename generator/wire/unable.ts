@@ -1,4 +1,5 @@
 // What a person puts in where nobody else should: exactly which lines, and where.
+import { posix } from 'node:path'
 import type { TargetMeta } from '../../templates/meta.ts'
 import type { Application } from './applications.ts'
 import type { ImportPlace } from './import-place.ts'
@@ -10,7 +11,10 @@ import type { WireInput, Wiring } from './wiring.ts'
 
 /** For no file in particular: as the usage text has it. */
 export function unable(input: WireInput, target: TargetMeta, why: string, place: string | null = null): Wiring {
-  const { making, orElse } = target.wire
+  const { making, orElse, alone } = target.wire
+  if (alone !== undefined) {
+    return unableAlone(input, alone, why)
+  }
   const where =
     place ??
     `in the file that makes the application (${making})${orElse === null ? '' : `, or in ${orElse}`}${order(target)}`
@@ -22,6 +26,23 @@ export function unable(input: WireInput, target: TargetMeta, why: string, place:
     receiver: 'app',
   })
   return { kind: 'unable', why, paste, where }
+}
+
+/** For a framework that calls each file by its place. */
+function unableAlone(input: WireInput, { file, names }: NonNullable<TargetMeta['wire']['alone']>, why: string): Wiring {
+  const { plan, usage } = input
+  const style = ownStyle(input)
+  const { imports, setup, call } = snippetOf(input, {
+    style,
+    manner: 'import',
+    specifier: usage.importPath,
+    source: null,
+    canAwait: true,
+  })
+  const exported = `export const { ${names(plan.spec['renew'] === 'on-access').join(', ')} } = ${call}`
+  const paste = [...imports, '', ...setup, `${exported}${style.semicolons ? ';' : ''}`].join('\n')
+  const path = posix.join(posix.dirname(plan.output), `${file}${plan.fileExtension}`)
+  return { kind: 'unable', why, paste, where: `in ${path}, which the files of the application import` }
 }
 
 /** For a file that is known. */
