@@ -11,7 +11,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { prepare } from './pipeline.ts'
 import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
 import type { Plan } from './plan/planned.ts'
-import { type StartedTree, starts } from './target-starts.fixture.ts'
+import { PREPARE_MILLISECONDS, prepareTarget, type StartedTree, starts } from './target-starts.fixture.ts'
 import type { SpecValue } from '../templates/meta.ts'
 import type { TargetName } from '../templates/registry.ts'
 import type { ServerSideBackend } from '../templates/runtime/server-side-backend.ts'
@@ -143,6 +143,7 @@ function describeTree(name: string, plan: Plan): void {
       })
       afterAll(() => postgres?.stop())
     }
+    beforeAll(() => prepareTarget(plan.target as TargetName), PREPARE_MILLISECONDS)
     const load = async (): Promise<Tree> =>
       (await import(/* @vite-ignore */ join(output, `index${plan.fileExtension}`))) as Tree
     describeTarget({

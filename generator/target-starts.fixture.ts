@@ -9,6 +9,11 @@ import { start as startFastify } from '../templates/targets/fastify/fastify.harn
 import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts'
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
 import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
+import {
+  prepareNext,
+  PREPARE_MILLISECONDS as NEXT_MILLISECONDS,
+  start as startNext,
+} from '../templates/targets/nextjs/nextjs.harness.ts'
 import { start as startNode } from '../templates/targets/node/node.harness.ts'
 import { start as startReactRouter } from '../templates/targets/react-router/react-router.harness.ts'
 import { start as startSveltekit } from '../templates/targets/sveltekit/sveltekit.harness.ts'
@@ -35,4 +40,14 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   fetch: (tree, options, more) => startFetch(tree as never, options, more),
   sveltekit: ({ sessions }, options, more) => startSveltekit(sessions, options, more),
   'react-router': (tree, options, more) => startReactRouter(tree as never, options, more),
+  nextjs: ({ sessions }, options, more) => startNext(sessions, options, more),
 }
+
+const preparations: Partial<Record<TargetName, () => Promise<void>>> = { nextjs: prepareNext }
+
+/** What takes longer than a test may, for `beforeAll`. */
+export async function prepareTarget(target: TargetName): Promise<void> {
+  await preparations[target]?.()
+}
+
+export const PREPARE_MILLISECONDS: number = NEXT_MILLISECONDS

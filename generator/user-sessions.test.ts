@@ -10,7 +10,7 @@ import type { ServerSideBackend } from '../templates/runtime/server-side-backend
 import { targetNames } from '../templates/registry.ts'
 import { packageRoot } from './emit/read-template.ts'
 import { emitTree } from './runtime-builds.fixture.ts'
-import { type StartedTree, starts } from './target-starts.fixture.ts'
+import { PREPARE_MILLISECONDS, prepareTarget, type StartedTree, starts } from './target-starts.fixture.ts'
 
 interface Tree extends StartedTree {
   readonly MemoryBackend: new () => ServerSideBackend
@@ -21,6 +21,7 @@ describe.each(targetNames)('%s', (target) => {
   let server: RunningServer
   let callers: Caller[] = []
 
+  beforeAll(() => prepareTarget(target), PREPARE_MILLISECONDS)
   beforeAll(async () => {
     const config = { backend: 'memory', userKey: 'account', maxPerUser: 2 } as const
     const index = await emitTree(join(folder.path, 'project'), target, config)

@@ -29,6 +29,13 @@ export interface TargetMeta {
   readonly platform: 'node' | 'web'
   /** Where the emitted code runs: a session's whole life is tried on each. */
   readonly runtimes: readonly ('node' | 'bun' | 'deno' | 'workerd')[]
+  /**
+   * Where the application is bundled: `import` is understood whatever package.json says, and modules are run while it is built:
+   * this expression says that they are not. Missing where Node.js runs the files.
+   */
+  readonly bundle?: { readonly isServing: string }
+  /** One sentence each, printed at generation: what a backend, by name, does not do here. */
+  readonly limits?: Readonly<Record<string, string>>
   /** What a session middleware can see here. */
   readonly scopes: readonly ('http' | 'websocket')[]
   /** The module that fills `slots/session-object.ts`: what members a session has here. */
@@ -112,6 +119,11 @@ export interface WireMeta {
   readonly starters: readonly string[]
   /** Methods and members of an application by which it is started. */
   readonly starts: readonly string[]
+  /**
+   * Where no file makes an application, as the framework calls each by its place: the module of its own that the call goes into,
+   * beside the code, and what that exports of what the call returns.
+   */
+  readonly alone?: { readonly file: string; readonly names: (renewsOnAccess: boolean) => readonly string[] }
   /** Packages that put a session of their own where the generated code puts its. */
   readonly rivals: readonly string[]
 }

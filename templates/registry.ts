@@ -10,12 +10,23 @@ import { fastify } from './targets/fastify/fastify.meta.ts'
 import { fetch } from './targets/fetch/fetch.meta.ts'
 import { hono } from './targets/hono/hono.meta.ts'
 import { koa } from './targets/koa/koa.meta.ts'
+import { nextjs } from './targets/nextjs/nextjs.meta.ts'
 import { node } from './targets/node/node.meta.ts'
 import { reactRouter } from './targets/react-router/react-router.meta.ts'
 import { sveltekit } from './targets/sveltekit/sveltekit.meta.ts'
 
 /** The words of `target`, for types and completions. */
-export const targetNames = ['express', 'fastify', 'hono', 'node', 'koa', 'fetch', 'sveltekit', 'react-router'] as const
+export const targetNames = [
+  'express',
+  'fastify',
+  'hono',
+  'node',
+  'koa',
+  'fetch',
+  'sveltekit',
+  'react-router',
+  'nextjs',
+] as const
 export type TargetName = (typeof targetNames)[number]
 
 /** The words of `backend`. */
@@ -25,6 +36,6 @@ export type BackendName = (typeof backendNames)[number]
 /** What the object form of `backend` may say, backend by backend. */
 export type BackendInput = CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput
 
-export const targets: readonly TargetMeta[] = [express, fastify, hono, node, koa, fetch, sveltekit, reactRouter]
+export const targets: readonly TargetMeta[] = [express, fastify, hono, node, koa, fetch, sveltekit, reactRouter, nextjs]
 
 export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres]

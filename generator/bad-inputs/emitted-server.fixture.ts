@@ -4,7 +4,7 @@ import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { packageRoot } from '../emit/read-template.ts'
 import { emitTree } from '../runtime-builds.fixture.ts'
-import { type StartedTree, starts } from '../target-starts.fixture.ts'
+import { prepareTarget, type StartedTree, starts } from '../target-starts.fixture.ts'
 import type { SessionInput } from '../config/schema.ts'
 import { probingRoutes } from '../../templates/contracts/bad-inputs/probing-routes.ts'
 import { RawClient } from '../../templates/contracts/bad-inputs/raw-client.ts'
@@ -31,6 +31,7 @@ export async function startEmitted(
   target: WireSubject['target'],
   backend: 'cookie' | 'memory',
 ): Promise<EmittedServer> {
+  await prepareTarget(target)
   const folder = temporaryFolder('bad-inputs')
   const config: SessionInput = backend === 'cookie' ? { backend, applicationId: APPLICATION_ID } : { backend }
   const index = await emitTree(join(folder.path, 'project'), target, config)

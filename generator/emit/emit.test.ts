@@ -96,6 +96,10 @@ const USAGE: UsageView = {
   hasWebSocket: false,
   skipOption: 'skipSession',
   property: 'session',
+  isScript: false,
+  isRenewedOnAccess: true,
+  flash: false,
+  csrfToken: false,
   loginField: 'user',
   secretsVariable: '',
 }

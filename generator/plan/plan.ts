@@ -12,7 +12,7 @@ import { type ProjectFacts, usualOutput } from './project-facts.ts'
 import { chooseModules } from './runtime-modules.ts'
 import { chooseTesting, testingView } from './testing.ts'
 import { secretsVariableOf, specOf, usersOf } from './spec.ts'
-import { indexView, readmeView, usageView } from './views.ts'
+import { indexView, limitsOf, readmeView, usageView } from './views.ts'
 
 /** One plan for each session of the config. */
 export function planAll(root: string, loaded: LoadedConfig, config: ValidConfig, facts: ProjectFacts): readonly Plan[] {
@@ -54,7 +54,12 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
   const data = dataViews(config, loaded.file, facts.importExtension)
   const usage = {
     source: target.usage,
-    view: usageView(session, importPathOf(output, facts, 'index'), facts.fileExtension === '.mjs'),
+    view: usageView(
+      session,
+      importPathOf(output, facts, 'index'),
+      facts.fileExtension === '.mjs',
+      facts.fileExtension.endsWith('js'),
+    ),
   }
   const secretsVariable = secretsVariableOf(session)
   const files: PlannedFile[] = [
@@ -113,12 +118,13 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
   }
 }
 
-function notesOf({ config, target, backend, backendOptions }: ValidSession, facts: ProjectFacts): readonly string[] {
+function notesOf(session: ValidSession, facts: ProjectFacts): readonly string[] {
+  const { config, target, backend, backendOptions } = session
   const driver = backend.driver(backendOptions)
   const migrations = backend.migrations?.(backendOptions, usersOf(config) !== 'none')
   const version = target.detect === null ? undefined : facts.dependencies.get(target.detect.package)
   return [
-    ...backend.limits(backendOptions),
+    ...limitsOf(session),
     ...(target.detect === null || version === undefined || isSupported(version, target.detect.versions)
       ? []
       : [`The project has ${target.detect.package} ${version}; the code is for ${target.detect.versions}`]),

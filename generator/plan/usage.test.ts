@@ -32,29 +32,42 @@ it('S-D1 the example of a login writes a field that the schema has, the user’s
   expect(loginField(z.object({ at: z.number() }))).toBe('user')
 })
 
-describe.each(targets.map(({ name, wire }) => [name, wire] as const))(
-  'the usage text of %s',
-  (target, { hook, list }) => {
-    // What a framework takes in by itself is an ES module, whatever the package is.
-    const isBuilt = hook !== undefined || list !== undefined
-    it.each(isBuilt ? [] : ["'cookie'", "'redis'", "{ type: 'redis', client: 'ioredis' }"])(
-      'takes modules in by require in CommonJS, and awaits nothing at the top: %s',
-      (backend) => {
-        const [, code = ''] = usageOf(target, backend, true).split('```')
-
-        expect(code).toMatch(/^const \{ (getSession, )?sessions \} = require\('\.\/sessions\/index\.mjs'\)$/m)
-        expect(code).not.toMatch(/^(import|export|await)\b/m)
-        // It is a script that parses.
-        expect(() => new Function(code.replace(/^js\n/, ''))).not.toThrow()
-      },
-    )
-
-    it('imports them in an ES module', () => {
-      const [, code = ''] = usageOf(target, "'redis'", false).split('```')
-
-      expect(code).toMatch(/^import \{ (getSession, )?sessions \} from '\.\/sessions\/index\.mjs'$/m)
-      expect(code).toContain('await client.connect()')
-      expect(code).not.toContain('require(')
-    })
-  },
+/** What a framework takes in by itself, or bundles, is an ES module, whatever package.json says. */
+const onNode = targets.filter(({ bundle, wire: { hook, list } }) =>
+  [bundle, hook, list].every((way) => way === undefined),
 )
+const bundled = targets.filter(({ bundle }) => bundle !== undefined)
+
+describe.each(onNode.map(({ name }) => name))('the usage text of %s, in CommonJS', (target) => {
+  it.each(["'cookie'", "'redis'", "{ type: 'redis', client: 'ioredis' }"])(
+    'takes modules in by require in CommonJS, and awaits nothing at the top: %s',
+    (backend) => {
+      const [, code = ''] = usageOf(target, backend, true).split('```')
+
+      expect(code).toMatch(/^const \{ (getSession, )?sessions \} = require\('\.\/sessions\/index\.mjs'\)$/m)
+      expect(code).not.toMatch(/^(import|export|await)\b/m)
+      // It is a script that parses.
+      expect(() => new Function(code.replace(/^js\n/, ''))).not.toThrow()
+    },
+  )
+})
+
+describe.each(bundled.map(({ name }) => name))('the usage text of %s, which is bundled', (target) => {
+  it.each([true, false])('imports what it needs, and needs no store while it is built', (isCommonJs) => {
+    const [, code = ''] = usageOf(target, "'redis'", isCommonJs).split('```')
+
+    expect(code).toContain(`import { sessions } from './sessions/index.mjs'`)
+    expect(code).not.toMatch(/^await\b/m)
+    expect(code).toMatch(/^if \(process\.env.+\) await client\.connect\(\)$/m)
+  })
+})
+
+describe.each(targets.map(({ name }) => name))('the usage text of %s', (target) => {
+  it('imports them in an ES module', () => {
+    const [, code = ''] = usageOf(target, "'redis'", false).split('```')
+
+    expect(code).toMatch(/^import \{ (getSession, )?sessions \} from '\.\/sessions\/index\.mjs'$/m)
+    expect(code).toContain('await client.connect()')
+    expect(code).not.toContain('require(')
+  })
+})

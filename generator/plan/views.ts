@@ -1,5 +1,5 @@
 // What the rendered files print: lines and words that are ready.
-import type { PublicNames } from '../../templates/meta.ts'
+import type { PublicNames, TargetMeta } from '../../templates/meta.ts'
 import { readObject } from '../data/read-shape.ts'
 import { secondsWords } from '../config/quantities.ts'
 import { departures, NIST_LIMITS } from '../config/presets.ts'
@@ -144,8 +144,14 @@ export function readmeView(
         ...backend.spec(backendOptions),
       },
     },
-    limits: backend.limits(backendOptions),
+    limits: limitsOf(session),
   }
+}
+
+/** What the backend does not promise, and what it does not do on this target. */
+export function limitsOf({ target, backend, backendOptions }: ValidSession): readonly string[] {
+  const here = target.limits?.[backend.name]
+  return [...backend.limits(backendOptions), ...(here === undefined ? [] : [here])]
 }
 
 /** Whose pages are the application's own. */
@@ -177,25 +183,38 @@ export interface UsageView {
   /** The same, as CommonJS has it. */
   readonly clientRequire: string
   readonly clientSetup: string
+  /** Whether the code is JavaScript. */
+  readonly isScript: boolean
   /** What `sessions` is called with. */
   readonly options: string
   readonly hasWebSocket: boolean
   readonly skipOption: string
   /** The name of the session on a request. */
   readonly property: string
+  readonly isRenewedOnAccess: boolean
+  readonly flash: boolean
+  readonly csrfToken: boolean
   /** A field that takes a text, for the example of a login. */
   readonly loginField: string
   /** The environment variable that holds what seals sessions; an empty text where none are sealed. */
   readonly secretsVariable: string
 }
 
-export function usageView(session: ValidSession, importPath: string, isCommonJs: boolean): UsageView {
+export function usageView(
+  session: ValidSession,
+  importPath: string,
+  isScriptOfCommonJs: boolean,
+  isScript: boolean = isScriptOfCommonJs,
+): UsageView {
   const { name, config, target, backend, backendOptions } = session
   const client = backend.client?.(backendOptions)
-  const setup = client?.setup ?? ''
+  const { bundle } = target
+  const setup = notWhileBuilding(client?.setup ?? '', bundle)
+  const isCommonJs = isScriptOfCommonJs && bundle === undefined
   return {
     importPath,
     isCommonJs,
+    isScript,
     clientImport: client?.import ?? '',
     clientRequire: (client?.import ?? '').replace(/^import (.+) from (.+)$/gm, 'const $1 = require($2)'),
     clientSetup: isCommonJs ? withoutAwait(setup) : setup,
@@ -203,6 +222,9 @@ export function usageView(session: ValidSession, importPath: string, isCommonJs:
     hasWebSocket: scopesOf(config, target).includes('websocket'),
     skipOption: config.excludeOptKey,
     property: propertyOf(name),
+    isRenewedOnAccess: config.renew === 'on-access',
+    flash: config.flash,
+    csrfToken: config.csrf === 'token',
     loginField: loginFieldOf(config),
     secretsVariable: secretsVariableOf(session) ?? '',
   }
@@ -215,6 +237,11 @@ function loginFieldOf({ data, userKey }: SessionConfig): string {
     ({ name, shape }) => shape.kind === 'string' && shape.patterns.length === 0 && /^[a-z]\w*$/i.test(name),
   )
   return (texts.find(({ name }) => name === userKey) ?? texts[0])?.name ?? 'user'
+}
+
+/** What is awaited at the top of a module is a store, which need not be there when the application is built. */
+function notWhileBuilding(setup: string, bundle: TargetMeta['bundle']): string {
+  return bundle === undefined ? setup : setup.replace(/^await (.+)$/gm, `if (${bundle.isServing}) await $1`)
 }
 
 /** At the top of a CommonJS module nothing can be awaited. */

@@ -1,4 +1,5 @@
 // What a person puts in where nobody else should: exactly which lines, and where.
+import { posix } from 'node:path'
 import type { TargetMeta, WireMeta } from '../../templates/meta.ts'
 import type { Application } from './applications.ts'
 import type { ImportPlace } from './import-place.ts'
@@ -16,7 +17,10 @@ export function unable(
   place: string | null = null,
   specifier: string = input.usage.importPath,
 ): Wiring {
-  const { making, orElse } = target.wire
+  const { making, orElse, alone } = target.wire
+  if (alone !== undefined) {
+    return unableAlone(input, alone, why)
+  }
   const where =
     place ??
     `in the file that makes the application (${making})${orElse === null ? '' : `, or in ${orElse}`}${order(target)}`
@@ -28,6 +32,23 @@ export function unable(
     receiver: 'app',
   })
   return { kind: 'unable', why, paste, where }
+}
+
+/** For a framework that calls each file by its place. */
+function unableAlone(input: WireInput, { file, names }: NonNullable<TargetMeta['wire']['alone']>, why: string): Wiring {
+  const { plan, usage } = input
+  const style = ownStyle(input)
+  const { imports, setup, call } = snippetOf(input, {
+    style,
+    manner: 'import',
+    specifier: usage.importPath,
+    source: null,
+    canAwait: true,
+  })
+  const exported = `export const { ${names(plan.spec['renew'] === 'on-access').join(', ')} } = ${call}`
+  const paste = [...imports, '', ...setup, `${exported}${style.semicolons ? ';' : ''}`].join('\n')
+  const path = posix.join(posix.dirname(plan.output), `${file}${plan.fileExtension}`)
+  return { kind: 'unable', why, paste, where: `in ${path}, which the files of the application import` }
 }
 
 /** For a file that is known. */

@@ -46,7 +46,13 @@ export function wire(input: WireInput): Wiring {
   const choice = chooseApplication(sources, target.wire)
   switch (choice.kind) {
     case 'none':
-      return unable(input, target, `no file makes an application by ${target.wire.making}`)
+      return unable(
+        input,
+        target,
+        target.wire.alone === undefined
+          ? `no file makes an application by ${target.wire.making}`
+          : `${target.wire.making} has no application that could be wired: it calls each file by its place`,
+      )
     case 'several': {
       const places = choice.applications.map(
         ({ source, made }) => `${source.path}:${lineOf(source.file, made.getStart())}`,

@@ -56,7 +56,8 @@ export function describeAnswers(config: ContractConfig, subject: () => Subject):
 
     it('S-L4 Content-Length is that of the body', async () => {
       const reply = await subject().caller().post('/set?name=color&value=r%C3%B6t')
-      expect(reply.headers['content-length']).toBe(String(Buffer.byteLength(reply.text)))
+      const length = String(Buffer.byteLength(reply.text))
+      expect(reply.headers['content-length']).toBe(subject().framework.saysLength ? length : undefined)
       expect(sessionIn(reply).data).toEqual({ color: 'röt' })
     })
 

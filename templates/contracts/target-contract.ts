@@ -29,9 +29,19 @@ export interface RunningServer {
    * gets that error as well.
    */
   readonly lastAnswer?: string
-  /** Methods that the framework answers with 405 before anything of the application runs; missing where there are none. */
-  readonly unknownMethods?: readonly string[]
+  /** What the framework does to answers; what is missing, the application alone says. */
+  readonly framework?: Partial<FrameworkAnswers>
   stop(): Promise<void>
+}
+
+/** What a framework does to answers by its nature, whatever the application does. */
+export interface FrameworkAnswers {
+  /** What all of them vary by, before the application says anything. */
+  readonly varyBy: readonly string[]
+  /** Whether a body that is there as a whole goes out with its length. */
+  readonly saysLength: boolean
+  /** What it answers by itself, by method: no handler gets to see these. */
+  readonly refusedMethods: Readonly<Record<string, number>>
 }
 
 /** What the code under test was made for. */
@@ -107,8 +117,7 @@ export interface Subject {
   storeDown(): Error
   /** What is answered where the answer to an error fails too: what the application makes of it, or the framework's own. */
   lastAnswer(byApplication: string): string
-  /** What becomes of a request that is refused: 403, unless the framework does not know its method. */
-  refusal(method: string): 403 | 405
+  readonly framework: FrameworkAnswers
   /** What the code under test has told. Only where `events` is on. */
   readonly events: SessionEvent[]
   onSessionEvent: typeof onSessionEvent
@@ -189,7 +198,7 @@ export function describeTarget(target: TargetUnderTest): void {
         },
         takeStoreAway: takeStoreAway ?? (() => Promise.reject(new Error('There is no store'))),
         lastAnswer: (byApplication) => server.lastAnswer ?? byApplication,
-        refusal: (method) => (server.unknownMethods?.includes(method) === true ? 405 : 403),
+        framework: { varyBy: [], saysLength: true, refusedMethods: {}, ...server.framework },
         storeDown: () => new SessionStoreError('The store is down'),
         events,
         onSessionEvent,

@@ -99,7 +99,7 @@ function describeOrigins(config: ContractConfig, origins: 'same' | readonly stri
   it.each(['PUT', 'PATCH', 'DELETE', 'PROPFIND'])('S-O1 bad input 192 %s is refused', async (method) => {
     const caller = await signedIn()
     const refused = await caller.send(method, '/set', { headers: { 'sec-fetch-site': 'cross-site', origin: EVIL } })
-    expect(refused.status).toBe(subject().refusal(method))
+    expect(refused.status).toBe(subject().framework.refusedMethods[method] ?? 403)
     const own = await caller.send(method, '/set', { headers: { 'sec-fetch-site': 'same-origin' } })
     expect(own.status).not.toBe(403)
   })

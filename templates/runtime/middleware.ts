@@ -35,16 +35,21 @@ export class SessionMiddleware {
       }
     }
     if (connection.excluded === null) {
-      if (spec.csrf) {
-        refuseOtherOrigins(connection)
-      }
-      if (spec.checksData && spec.onInvalidData === 'reject') {
-        const session = await this.#backend.loadFromConnection(connection)
-        assertSessionData(session)
-        connection.session = session
-      } else {
-        connection.session = await this.#backend.loadFromConnection(connection)
-      }
+      await this.open(connection)
+    }
+  }
+
+  /** Loads the session of a connection that nothing switches it off for. */
+  async open(connection: Connection): Promise<void> {
+    if (spec.csrf) {
+      refuseOtherOrigins(connection)
+    }
+    if (spec.checksData && spec.onInvalidData === 'reject') {
+      const session = await this.#backend.loadFromConnection(connection)
+      assertSessionData(session)
+      connection.session = session
+    } else {
+      connection.session = await this.#backend.loadFromConnection(connection)
     }
   }
 

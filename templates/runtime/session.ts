@@ -63,6 +63,11 @@ export function closeAtHead(session: Session): void {
   }
 }
 
+/** Makes a session one to be read alone: a write to it throws, in a nested object too. */
+export function freezeSession(session: Session): Session {
+  return freezeDeep(session)
+}
+
 // @when spec.node
 /** The response is over: reports what was written to the session after its head had left. */
 export function warnOfLateWrite(session: Session): void {

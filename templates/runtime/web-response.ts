@@ -1,4 +1,4 @@
-// The head of a response of the Fetch API, as a session is saved in it.
+// The response of the Fetch API that a session goes out with, and those that answer errors.
 import type { Message } from './connection.ts'
 
 /** Of the answer itself, or of the copy that stands for it. */
@@ -56,4 +56,19 @@ export async function saveInResponse(
     head.response.body?.cancel().catch(() => {})
     throw error
   }
+}
+
+/** Where the application does not answer errors by itself. All that a caller gets to know of one is its status. */
+export function answerError(error: unknown): Response {
+  const status = statusOf(error)
+  if (status >= 500) {
+    console.error(error)
+  }
+  return new Response(null, { status })
+}
+
+/** 403 of a request that another site sent, 503 of a store that does not answer, and so on. */
+function statusOf(error: unknown): number {
+  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
+  return Number.isInteger(status) && status >= 400 && status <= 599 ? status : 500
 }

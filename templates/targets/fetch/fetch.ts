@@ -6,7 +6,7 @@ import type { SessionBackend } from '../../runtime/session-backend.ts'
 import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'
 import { isFromOwnPage, isHandshake, isSecureRequest, sourceOfRequest } from '../../runtime/web-request.ts'
-import { saveInResponse } from '../../runtime/web-response.ts'
+import { answerError, saveInResponse } from '../../runtime/web-response.ts'
 import { SessionSocket } from '../../runtime/websocket.ts'
 import { type BackendOptions, createBackend } from '../../slots/backend.ts'
 
@@ -160,19 +160,4 @@ async function save(middleware: SessionMiddleware, connection: Connection, answe
     }
   }
   return saveInResponse(answer, middleware.createSendWrapper(connection))
-}
-
-/** Where the application does not answer errors by itself. All that a caller gets to know of one is its status. */
-function answerError(error: unknown): Response {
-  const status = statusOf(error)
-  if (status >= 500) {
-    console.error(error)
-  }
-  return new Response(null, { status })
-}
-
-/** 403 of a request that another site sent, 503 of a store that does not answer, and so on. */
-function statusOf(error: unknown): number {
-  const status = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500
-  return Number.isInteger(status) && status >= 400 && status <= 599 ? status : 500
 }

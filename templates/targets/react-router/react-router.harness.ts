@@ -74,7 +74,7 @@ export async function start(
     parts: {},
     handleError: () => {},
   })
-  return { ...server, unknownMethods: ['PROPFIND'] }
+  return { ...server, framework: { refusedMethods: { PROPFIND: 405 } } }
 }
 
 function send({ status = 200, headers = [], body }: Answer): Response {

@@ -1,0 +1,4 @@
+// What Next.js puts on the global object before it loads anything else. Import it before all that imports `next`.
+import { AsyncLocalStorage } from 'node:async_hooks'
+
+Object.assign(globalThis, { AsyncLocalStorage })
