@@ -9,6 +9,8 @@ import { start as startFastify } from '../templates/targets/fastify/fastify.harn
 import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts'
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
 import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
+import { start as startNest } from '../templates/targets/nestjs/nestjs.harness.ts'
+import { start as startNestOnFastify } from '../templates/targets/nestjs-fastify/nestjs-fastify.harness.ts'
 import { start as startNode } from '../templates/targets/node/node.harness.ts'
 
 /** What the index of a tree exports, of what harnesses need. */
@@ -31,4 +33,6 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   node: ({ sessions }, options, more) => startNode(sessions, options, more),
   koa: ({ sessions }, options, more) => startKoa(sessions, options, more),
   fetch: (tree, options, more) => startFetch(tree as never, options, more),
+  nestjs: (tree, options, more) => startNest(tree as never, options, more),
+  'nestjs-fastify': (tree, options, more) => startNestOnFastify(tree as never, options, more),
 }

@@ -20,7 +20,7 @@ export interface ProjectFacts {
   readonly fileExtension: FileExtension
   readonly importExtension: ImportExtension
   readonly style: StyleFacts
-  /** Targets whose package the project depends on, as their metadata says. */
+  /** Targets whose package the project depends on, as their metadata says; without those that another of them is built on. */
   readonly detectedTargets: readonly string[]
 }
 
@@ -43,10 +43,15 @@ export function readProjectFacts(root: string): ProjectFacts {
     fileExtension,
     importExtension: importExtensionOf(fileExtension, compiler?.imports ?? (isDeno ? 'source' : 'output')),
     style: readStyle(root),
-    detectedTargets: targets
-      .filter(({ detect }) => detect !== null && dependencies.has(detect.package))
-      .map(({ name }) => name),
+    detectedTargets: detectTargets(dependencies),
   }
+}
+
+/** A framework that is built on others brings them along: its project may name them too. */
+function detectTargets(dependencies: ReadonlyMap<string, string>): readonly string[] {
+  const found = targets.filter(({ detect }) => detect !== null && dependencies.has(detect.package))
+  const below = new Set(found.flatMap(({ detect }) => detect?.above ?? []))
+  return found.map(({ name }) => name).filter((name) => !below.has(name))
 }
 
 /** How a relative import names a file with this extension. */
