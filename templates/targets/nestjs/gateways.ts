@@ -1,4 +1,5 @@
 // Gateways of an application on Express.
+import type { ServerResponse } from 'node:http'
 import type { WebSocketAdapter } from '@nestjs/common'
 import type { SessionsMiddleware } from '../express/express.ts'
 import { openWithSessions } from './gateway-sessions.ts'
@@ -10,5 +11,9 @@ import { openWithSessions } from './gateway-sessions.ts'
  * @param session What `sessions()` returned.
  */
 export function withSessions(adapter: WebSocketAdapter, session: SessionsMiddleware): WebSocketAdapter {
-  return openWithSessions(adapter, session, session)
+  return openWithSessions(adapter, session, (request, _response, next) => {
+    // socket.io polls by requests that have responses. Without one, they too come with the session of a socket, and only from a
+    // page that may open one.
+    session(request, {} as ServerResponse, next)
+  })
 }
