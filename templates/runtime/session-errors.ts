@@ -21,7 +21,7 @@ export class SessionDestroyedError extends Error {
   /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
   readonly status = 409
   // @when spec.httpErrors
-  readonly expose = true
+  readonly expose: boolean = spec.httpErrors
 
   constructor() {
     super('The session has ended: what was written to it cannot be saved')
@@ -95,7 +95,7 @@ export class SessionConflictError extends Error {
   /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
   readonly status = 409
   // @when spec.httpErrors
-  readonly expose = true
+  readonly expose: boolean = spec.httpErrors
 
   constructor() {
     super('Another request changed the session at the same time')
@@ -112,7 +112,7 @@ export class CrossOriginError extends Error {
   /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
   readonly status = 403
   // @when spec.httpErrors
-  readonly expose = true
+  readonly expose: boolean = spec.httpErrors
 
   constructor() {
     super('A page of another origin may not send this request here')
@@ -135,7 +135,7 @@ export class CsrfTokenError extends Error {
   /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
   readonly status = 403
   // @when spec.httpErrors
-  readonly expose = true
+  readonly expose: boolean = spec.httpErrors
 
   constructor() {
     super('The request carries no CSRF token of its session')
@@ -158,7 +158,7 @@ export class RecentAuthRequiredError extends Error {
   /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
   readonly status = 403
   // @when spec.httpErrors
-  readonly expose = true
+  readonly expose: boolean = spec.httpErrors
 
   constructor() {
     super('The user has to authenticate again: the last time is too long ago')

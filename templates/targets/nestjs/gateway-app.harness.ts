@@ -1,50 +1,36 @@
-// NestJS applications with a gateway, on either platform: log in and out over HTTP, read and write over a socket.
-import { type CanActivate, type ExecutionContext, type INestApplication, type Type, UseGuards } from '@nestjs/common'
-import { NestFactory } from '@nestjs/core'
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
+// NestJS applications with gateways: log in and out over HTTP, read and write over a socket.
+import {
+  type CanActivate,
+  type ExecutionContext,
+  type INestApplication,
+  type Type,
+  UseGuards,
+  type WebSocketAdapter,
+} from '@nestjs/common'
 import { type GatewayMetadata, MessageBody, SubscribeMessage, WebSocketGateway } from '@nestjs/websockets'
 import { contractRoutes } from '../../contracts/contract-app.ts'
 import type { RunningServer } from '../../contracts/target-contract.ts'
 import type { SessionSocket } from '../../runtime/websocket.ts'
-import { sessions as expressSessions, type SessionsOptions } from '../express/express.ts'
-import { sessions as fastifySessions } from '../fastify/fastify.ts'
-import { withSessions as withPluginSessions } from '../nestjs-fastify/fastify-gateways.ts'
+import type { SessionsOptions } from '../express/express.ts'
 import { getSession } from './current-session.ts'
 import { CurrentSessionSocket, getSessionSocket } from './gateway-sessions.ts'
-import { withSessions } from './gateways.ts'
 import { createModule, listen } from './nestjs.harness.ts'
+import type { Create } from './platforms.harness.ts'
 
 /** That of ws, or of socket.io. */
-export type AdapterClass = new (app: INestApplication) => Parameters<typeof withSessions>[0]
+type AdapterClass = new (app: INestApplication) => WebSocketAdapter
 
-type Start = (gateways: readonly Type[], Adapter: AdapterClass, options: SessionsOptions) => Promise<RunningServer>
-
-export const platforms: readonly (readonly [name: string, start: Start])[] = [
-  [
-    'Express',
-    async (gateways, Adapter, options) => {
-      const session = expressSessions(options)
-      const app = await NestFactory.create(moduleOf(gateways), { logger: false, forceCloseConnections: true })
-      app.use(session)
-      app.useWebSocketAdapter(withSessions(new Adapter(app), session))
-      return listen(app, getSession)
-    },
-  ],
-  [
-    'Fastify',
-    async (gateways, Adapter, options) => {
-      const session = fastifySessions(options)
-      const adapter = new FastifyAdapter({ forceCloseConnections: true })
-      const app = await NestFactory.create<NestFastifyApplication>(moduleOf(gateways), adapter, { logger: false })
-      await app.register(session)
-      app.useWebSocketAdapter(withPluginSessions(new Adapter(app), session))
-      return listen(app, getSession)
-    },
-  ],
-]
-
-function moduleOf(gateways: readonly Type[]): ReturnType<typeof createModule> {
-  return { ...createModule(contractRoutes(), getSession), providers: [...gateways] }
+/** Starts an application with the contract's routes and these gateways. */
+export async function startGateways(
+  create: Create,
+  gateways: readonly Type[],
+  Adapter: AdapterClass,
+  options: SessionsOptions,
+): Promise<RunningServer> {
+  const module = { ...createModule(contractRoutes(), getSession), providers: [...gateways] }
+  const { app, withSessions } = await create(module, options)
+  app.useWebSocketAdapter(withSessions(new Adapter(app)))
+  return listen(app, getSession)
 }
 
 class SignedIn implements CanActivate {

@@ -12,7 +12,8 @@ import { spec } from '../../runtime/spec.ts'
 vi.mock('../../slots/session-object.ts', () => import('../../runtime/session-object-callbacks.ts'))
 // A revalidation that a test can wait for.
 Object.assign(spec, { revalidateEverySeconds: 0.02, excludes: true, exclude: /^\/excluded/ })
-const { createGateway, platforms } = await import('./gateway-app.harness.ts')
+const { createGateway, startGateways } = await import('./gateway-app.harness.ts')
+const { platforms } = await import('./platforms.harness.ts')
 
 const cleanups: (() => unknown)[] = []
 
@@ -22,11 +23,11 @@ afterEach(async () => {
   }
 })
 
-const cases = platforms.flatMap(([name, start]) =>
-  ['polling', 'websocket'].map((transport) => [name, transport, start] as const),
+const cases = platforms.flatMap(([name, create]) =>
+  ['polling', 'websocket'].map((transport) => [name, transport, create] as const),
 )
 
-describe.each(cases)('gateways of socket.io on %s over %s', (_name, transport, start) => {
+describe.each(cases)('gateways of socket.io on %s over %s', (_name, transport, create) => {
   let store: Observation
   let url: string
   let caller: Caller
@@ -38,7 +39,7 @@ describe.each(cases)('gateways of socket.io on %s over %s', (_name, transport, s
     const live = createGateway({ path })
     connected = live.connected
     const gateways = [live.Gateway, createGateway({ path, namespace: 'chat' }).Gateway]
-    const server = await start(gateways, IoAdapter, { backend })
+    const server = await startGateways(create, gateways, IoAdapter, { backend })
     cleanups.push(() => server.stop())
     url = server.url
     caller = new Caller(url)

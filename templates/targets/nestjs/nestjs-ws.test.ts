@@ -12,7 +12,8 @@ import { spec } from '../../runtime/spec.ts'
 
 // A revalidation that a test can wait for.
 Object.assign(spec, { revalidateEverySeconds: 0.02, excludes: true, exclude: /^\/excluded/ })
-const { createGateway, platforms } = await import('./gateway-app.harness.ts')
+const { createGateway, startGateways } = await import('./gateway-app.harness.ts')
+const { platforms } = await import('./platforms.harness.ts')
 
 let time = Date.UTC(2030, 0, 1)
 const cleanups: (() => unknown)[] = []
@@ -47,7 +48,7 @@ async function refusal(url: string, headers: Record<string, string>): Promise<nu
   return response.statusCode
 }
 
-describe.each(platforms)('gateways of ws on %s', (_name, start) => {
+describe.each(platforms)('gateways of ws on %s', (_name, create) => {
   let store: Observation
   let url: string
   let caller: Caller
@@ -61,7 +62,8 @@ describe.each(platforms)('gateways of ws on %s', (_name, start) => {
     const live = createGateway({ path: '/live' })
     connected = live.connected
     const gateways = [live, createGateway({ path: '/excluded/live' }), createGateway({ path: '/own' }, ownPort)]
-    const server = await start(
+    const server = await startGateways(
+      create,
       gateways.map(({ Gateway }) => Gateway),
       WsAdapter,
       { backend },
