@@ -91,7 +91,7 @@ export interface WireMeta {
     /** Members of such an object that hold functions of some requests each: `routes`. */
     readonly others: readonly string[]
   } | null
-  /** Whether the method's result is awaited where its neighbours' are. */
+  /** Whether the method's result is awaited where its neighbours' are, or what makes the application is. */
   readonly isAwaitable: boolean
   /** Methods that put one application into another. */
   readonly mounts: readonly string[]

@@ -1,6 +1,7 @@
 // Applications to be wired: the folders of `fixtures/wirings`, each file with `.txt` behind its name so that no tool takes it up.
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join, relative } from 'node:path'
+import { targetNames } from '../../templates/registry.ts'
 import { newConfig } from '../config/new-config.ts'
 import { validateConfig } from '../config/validate.ts'
 import { packageRoot } from '../emit/read-template.ts'
@@ -19,6 +20,12 @@ export interface Setting {
   readonly isCommonJs?: boolean
   readonly isTypeScript?: boolean
   readonly tsconfig?: object
+}
+
+/** The target that the name of a case begins with. */
+export function targetOf(name: string): string {
+  const fitting = targetNames.filter((target) => name.startsWith(`${target}-`))
+  return fitting.toSorted((a, b) => b.length - a.length)[0] ?? ''
 }
 
 /** The files of a case, by their path in the project. */
