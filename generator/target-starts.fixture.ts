@@ -14,6 +14,8 @@ import {
   PREPARE_MILLISECONDS as NEXT_MILLISECONDS,
   start as startNext,
 } from '../templates/targets/nextjs/nextjs.harness.ts'
+import { start as startNest } from '../templates/targets/nestjs/nestjs.harness.ts'
+import { start as startNestOnFastify } from '../templates/targets/nestjs-fastify/nestjs-fastify.harness.ts'
 import { start as startNode } from '../templates/targets/node/node.harness.ts'
 import { start as startReactRouter } from '../templates/targets/react-router/react-router.harness.ts'
 import { start as startSveltekit } from '../templates/targets/sveltekit/sveltekit.harness.ts'
@@ -41,6 +43,8 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   sveltekit: ({ sessions }, options, more) => startSveltekit(sessions, options, more),
   'react-router': (tree, options, more) => startReactRouter(tree as never, options, more),
   nextjs: ({ sessions }, options, more) => startNext(sessions, options, more),
+  nestjs: (tree, options, more) => startNest(tree as never, options, more),
+  'nestjs-fastify': (tree, options, more) => startNestOnFastify(tree as never, options, more),
 }
 
 const preparations: Partial<Record<TargetName, () => Promise<void>>> = { nextjs: prepareNext }

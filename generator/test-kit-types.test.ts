@@ -44,6 +44,16 @@ it.each([
     "await agent.fetch('/cart', { method: 'POST' })",
   ],
   [
+    'nestjs',
+    "import { NestFactory } from '@nestjs/core'\nconst app = await NestFactory.create({})\nawait app.init()",
+    "await agent.fetch('/cart', { method: 'POST' })",
+  ],
+  [
+    'nestjs-fastify',
+    "import { NestFactory } from '@nestjs/core'\nimport { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'\nconst app = await NestFactory.create<NestFastifyApplication>({}, new FastifyAdapter())\nawait app.init()",
+    "const { statusCode } = await agent.inject({ url: '/cart', method: 'POST', payload: { item: 1 } })\nconsole.log(statusCode)",
+  ],
+  [
     'hono',
     "import { Hono } from 'hono'\nconst app = new Hono<{ Variables: { item: number } }>().get('/', (c) => c.text(''))",
     "await agent.request('/cart', { method: 'POST' })",

@@ -1,17 +1,22 @@
 // The kit for tests of an application, as it is emitted: each target's own idiom, against its real framework.
 import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { Controller, Get, type ModuleMetadata } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import express, { type RequestHandler } from 'express'
 import { fastify, type FastifyPluginAsync } from 'fastify'
 import { Hono, type MiddlewareHandler } from 'hono'
 import Koa from 'koa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../templates/contracts/services.ts'
+import type { Session } from '../templates/runtime/session.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import type { TestAgent as ExpressAgent } from '../templates/targets/express/express-test-agent.ts'
 import type { TestAgent as FastifyAgent } from '../templates/targets/fastify/fastify-test-agent.ts'
 import type * as Fetch from '../templates/targets/fetch/fetch.ts'
 import type { TestAgent as HonoAgent } from '../templates/targets/hono/hono-test-agent.ts'
+import type { CurrentSession } from '../templates/targets/nestjs/current-session.ts'
 import type { SessionsListener as NodeSessions } from '../templates/targets/node/node.ts'
 import type * as Kit from '../templates/testing/testing.ts'
 import { packageRoot } from './emit/read-template.ts'
@@ -37,6 +42,7 @@ interface Index {
   readonly sessions: (options: { backend: SessionBackend }) => unknown
   /** Where the session is not on the request. */
   readonly getSession?: typeof Fetch.getSession
+  readonly CurrentSession?: typeof CurrentSession
 }
 
 type Start = (sessions: Index['sessions'], kit: Kit.TestSessions, index: Index) => Promise<Caller>
@@ -129,6 +135,32 @@ const starts: Record<string, Start> = {
     }
     return callerOf(agent, get, async () => {})
   },
+  async nestjs(sessions, kit, index) {
+    const app = await NestFactory.create(accountModule(index), { logger: false })
+    app.use(sessions({ backend: kit.backend }))
+    await app.init()
+    const agent = (await kit.signedIn(app as never, DATA)) as ExpressAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {
+      await agent.close()
+      await app.close()
+    })
+  },
+  async 'nestjs-fastify'(sessions, kit, index) {
+    const module = accountModule(index)
+    const app = await NestFactory.create<NestFastifyApplication>(module, new FastifyAdapter(), { logger: false })
+    await app.register(sessions({ backend: kit.backend }) as FastifyPluginAsync)
+    await app.init()
+    const agent = (await kit.signedIn(app as never, DATA)) as unknown as FastifyAgent
+    const get = async (url: string): Promise<Asked> => {
+      const response = await agent.inject({ url })
+      return { status: response.statusCode, data: response.json() }
+    }
+    return callerOf(agent, get, () => app.close())
+  },
   async hono(sessions, { backend, signedIn }) {
     const app = new Hono()
     app.use(sessions({ backend }) as MiddlewareHandler)
@@ -145,6 +177,31 @@ const starts: Record<string, Start> = {
     }
     return callerOf(agent, get, async () => {})
   },
+}
+
+/** Routes whose answer is what the session holds. Decorators are called as functions: what runs these tests compiles none. */
+function accountModule({ CurrentSession }: Index): ModuleMetadata {
+  class AccountController {
+    async account(session: Session): Promise<object> {
+      return { ...session }
+    }
+
+    async login(session: Session): Promise<object> {
+      return { ...(await session.regenerate({ keep: true })) }
+    }
+
+    async logout(session: Session): Promise<object> {
+      await session.destroy()
+      return {}
+    }
+  }
+  Controller()(AccountController)
+  const { prototype } = AccountController
+  for (const name of ['account', 'login', 'logout'] as const) {
+    Get(name)(prototype, name, { value: prototype[name] })
+    CurrentSession?.()(prototype, name, 0)
+  }
+  return { controllers: [AccountController] }
 }
 
 function callerOf(agent: { readonly cookie: string }, get: Caller['get'], close: Caller['close']): Caller {

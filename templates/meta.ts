@@ -22,7 +22,12 @@ export interface TargetMeta {
    * The package whose presence in package.json says that the project uses this target, and its majors that the emitted code runs
    * on, as a semver range. Null for what is part of the platform: a config has to name it.
    */
-  readonly detect: { readonly package: string; readonly versions: string } | null
+  readonly detect: {
+    readonly package: string
+    readonly versions: string
+    /** Targets that it is built on: where they are found beside it, it alone is meant. Missing where there is none. */
+    readonly above?: readonly string[]
+  } | null
   /** The folder of the sources in projects that have no `src`: missing where that is the project itself. */
   readonly folder?: string
   /** `node` has node: modules (synchronous crypto, `process.env`); `web` has the Web platform alone. It decides `spec.node`, `slots/session-id.ts`, `slots/seal.ts`. */
@@ -36,6 +41,8 @@ export interface TargetMeta {
   readonly bundle?: { readonly isServing: string }
   /** One sentence each, printed at generation: what a backend, by name, does not do here. */
   readonly limits?: Readonly<Record<string, string>>
+  /** Whether it answers with the status of an error only if that has `status` and `expose` as well, as those of http-errors have. */
+  readonly httpErrors?: true
   /** What a session middleware can see here. */
   readonly scopes: readonly ('http' | 'websocket')[]
   /** The module that fills `slots/session-object.ts`: what members a session has here. */
@@ -46,6 +53,8 @@ export interface TargetMeta {
   readonly entry: string
   /** What the index re-exports from there beside `sessions`. Missing where that is all. */
   readonly exports?: (hasWebSocket: boolean) => Pick<PublicNames, 'values' | 'types'>
+  /** What it re-exports from other modules of the target. Missing where there is nothing. */
+  readonly otherExports?: (hasWebSocket: boolean) => readonly PublicNames[]
   /** Handlebars text, below `templates/`, that the emitted README shows under "Wire it in". */
   readonly usage: string
   /** The module that fills `slots/test-app.ts`: an application whose handlers come with the requests. */
@@ -58,7 +67,8 @@ export interface TargetMeta {
 }
 
 /**
- * What some modules export: by the name that other modules import it by, '' for the module itself and its default. Of the module
+ * What some modules export: by the name that other modules import it by, '' for the module itself and its default; a member of
+ * that as it is written, `NestFactory.create`. Of the module
  * `globalThis`: what is there without an import, as it is written, `Deno.serve`.
  */
 export interface ExportedNames {
@@ -103,7 +113,7 @@ export interface WireMeta {
    * Missing where a method or a function takes it.
    */
   readonly list?: { readonly name: string; readonly files: readonly string[]; readonly serverModule: string }
-  /** Whether the method's result is awaited where its neighbours' are. */
+  /** Whether the method's result is awaited where its neighbours' are, or what makes the application is. */
   readonly isAwaitable: boolean
   /** Methods that put one application into another. */
   readonly mounts: readonly string[]

@@ -11,6 +11,8 @@ import { fetch } from './targets/fetch/fetch.meta.ts'
 import { hono } from './targets/hono/hono.meta.ts'
 import { koa } from './targets/koa/koa.meta.ts'
 import { nextjs } from './targets/nextjs/nextjs.meta.ts'
+import { nestjs } from './targets/nestjs/nestjs.meta.ts'
+import { nestjsFastify } from './targets/nestjs-fastify/nestjs-fastify.meta.ts'
 import { node } from './targets/node/node.meta.ts'
 import { reactRouter } from './targets/react-router/react-router.meta.ts'
 import { sveltekit } from './targets/sveltekit/sveltekit.meta.ts'
@@ -26,6 +28,8 @@ export const targetNames = [
   'sveltekit',
   'react-router',
   'nextjs',
+  'nestjs',
+  'nestjs-fastify',
 ] as const
 export type TargetName = (typeof targetNames)[number]
 
@@ -36,6 +40,18 @@ export type BackendName = (typeof backendNames)[number]
 /** What the object form of `backend` may say, backend by backend. */
 export type BackendInput = CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput
 
-export const targets: readonly TargetMeta[] = [express, fastify, hono, node, koa, fetch, sveltekit, reactRouter, nextjs]
+export const targets: readonly TargetMeta[] = [
+  express,
+  fastify,
+  hono,
+  node,
+  koa,
+  fetch,
+  sveltekit,
+  reactRouter,
+  nextjs,
+  nestjs,
+  nestjsFastify,
+]
 
 export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres]

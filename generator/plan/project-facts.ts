@@ -1,6 +1,7 @@
 // What the project is, read once.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { TargetMeta } from '../../templates/meta.ts'
 import { targets } from '../../templates/registry.ts'
 import type { StyleFacts } from '../format/format.ts'
 import { GeneratorError } from '../errors.ts'
@@ -21,7 +22,7 @@ export interface ProjectFacts {
   readonly fileExtension: FileExtension
   readonly importExtension: ImportExtension
   readonly style: StyleFacts
-  /** Targets whose package the project depends on, as their metadata says. */
+  /** Targets whose package the project depends on, as their metadata says; without those that another of them is built on. */
   readonly detectedTargets: readonly string[]
 }
 
@@ -35,7 +36,7 @@ export function readProjectFacts(root: string): ProjectFacts {
   const isTypeScript = compiler !== null || dependencies.has('typescript') || isDeno
   const isModule = manifest['type'] === 'module' || isDeno
   const needsModuleExtension = !isModule && (!isTypeScript || compiler?.refusesCommonJs === true)
-  const detected = targets.filter(({ detect }) => detect !== null && dependencies.has(detect.package))
+  const detected = detectTargets(dependencies)
   const fileExtension: FileExtension = `.${needsModuleExtension ? 'm' : ''}${isTypeScript ? 'ts' : 'js'}`
   return {
     dependencies,
@@ -53,6 +54,13 @@ export function readProjectFacts(root: string): ProjectFacts {
 /** Where the code goes if nobody says it. */
 export function usualOutput({ sourceFolder }: ProjectFacts): string {
   return sourceFolder === '' ? 'sessions' : `${sourceFolder}/sessions`
+}
+
+/** A framework that is built on others brings them along: its project may name them too. */
+function detectTargets(dependencies: ReadonlyMap<string, string>): readonly TargetMeta[] {
+  const found = targets.filter(({ detect }) => detect !== null && dependencies.has(detect.package))
+  const below = new Set(found.flatMap(({ detect }) => detect?.above ?? []))
+  return found.filter(({ name }) => !below.has(name))
 }
 
 /** How a relative import names a file with this extension. */

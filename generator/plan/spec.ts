@@ -104,6 +104,7 @@ export function specOf(session: ValidSession): Readonly<Record<string, SpecValue
     migrates: (config.version ?? 1) > 1,
     dataVersion: config.version ?? 1,
     onInvalidData: config.onInvalidData ?? 'discard',
+    httpErrors: target.httpErrors ?? false,
     node: target.platform === 'node',
   } satisfies Record<keyof Spec, SpecValue>
   return { ...core, ...backend.spec(backendOptions) }

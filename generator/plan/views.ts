@@ -37,6 +37,7 @@ export function indexView(
     ...(target.exports === undefined
       ? []
       : [{ module: target.entry, ...target.exports(scopes.includes('websocket')) }]),
+    ...(target.otherExports?.(scopes.includes('websocket')) ?? []),
     { module: 'session', values: [], types: ['Session'] },
     { module: 'session-data', values: [], types: ['SessionData'] },
     {

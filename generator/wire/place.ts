@@ -12,7 +12,7 @@ export type Place =
       readonly receiver: string
       readonly method: string
       readonly after: ts.Statement
-      /** The calls beside it are awaited. */
+      /** The calls beside it are awaited, or what makes the application is. */
       readonly isAwaited: boolean
     }
   /** In a chain of calls; `before` is the statement that the chain stands in. */
@@ -49,7 +49,7 @@ export function placeOf(application: Application, wire: WireMeta): Place {
     receiver,
     method,
     after: lastOfFirst(source, receiver, statement, list.slice(list.indexOf(statement) + 1), wire),
-    isAwaited: wire.isAwaitable && list.some((other) => isAwaitedCall(other, receiver, method)),
+    isAwaited: wire.isAwaitable && (isAwaited(made) || list.some((other) => isAwaitedCall(other, receiver, method))),
   }
 }
 
@@ -140,6 +140,10 @@ function lastLink({ source, made }: Application, wire: WireMeta): ts.Expression 
 
 function enclosingStatement(node: ts.Node): ts.Statement {
   return ts.isStatement(node) && statementsAround(node) !== null ? node : enclosingStatement(node.parent)
+}
+
+function isAwaited(made: ts.Expression): boolean {
+  return /^\(*await\b/.test(made.getText())
 }
 
 function isAwaitedCall(statement: ts.Statement, receiver: string, method: string): boolean {

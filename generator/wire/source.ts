@@ -2,7 +2,7 @@
 import { ts } from 'ts-morph'
 import type { ExportedNames } from '../../templates/meta.ts'
 
-/** What an expression stands for: an export of a module, '' for the module itself and its default. */
+/** What an expression stands for: an export of a module, '' for the module itself and its default; of a member of one, both names. */
 export interface Origin {
   readonly module: string
   readonly name: string
@@ -38,7 +38,11 @@ export function originOf({ bindings }: Pick<Source, 'bindings'>, node: ts.Expres
   }
   if (ts.isPropertyAccessExpression(value)) {
     const owner = originOf({ bindings }, value.expression)
-    return owner === null || owner.name !== '' ? null : { module: owner.module, name: nameOf(value.name.text) }
+    if (owner === null) {
+      return null
+    }
+    const { module, name } = owner
+    return { module, name: name === '' ? nameOf(value.name.text) : `${name}.${value.name.text}` }
   }
   const module = ts.isCallExpression(value) ? loadedModule(value) : null
   return module === null ? null : { module, name: '' }

@@ -14,7 +14,8 @@ afterAll(() => folder.remove())
 
 /** One session after the other, each in the text that the one before left. */
 function wireAll(name: string): readonly Wiring[] {
-  const inputs = inputsFor(join(folder.path, name), targetOfCase(name), filesOf(name), settings[name])
+  const target = targetOfCase(name)
+  const inputs = inputsFor(join(folder.path, name), target, filesOf(name), settings[name])
   const written = new Map<string, string>()
   return inputs.map((input) => {
     const wiring = wire([...written].reduce((each, [path, text]) => withText(each, path, text), input))

@@ -17,6 +17,11 @@ export class SessionDestroyedError extends Error {
   override readonly name = 'SessionDestroyedError'
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 409
+  // @when spec.httpErrors
+  /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
+  readonly status = 409
+  // @when spec.httpErrors
+  readonly expose: boolean = spec.httpErrors
 
   constructor() {
     super('The session has ended: what was written to it cannot be saved')
@@ -66,6 +71,11 @@ export class SessionStoreError extends Error {
   override readonly name = 'SessionStoreError'
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 503
+  // @when spec.httpErrors
+  /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
+  readonly status = 503
+  // @when spec.httpErrors
+  readonly expose = false
 
   // @when spec.events
   constructor(message: string, options?: ErrorOptions) {
@@ -81,6 +91,11 @@ export class SessionConflictError extends Error {
   override readonly name = 'SessionConflictError'
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 409
+  // @when spec.httpErrors
+  /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
+  readonly status = 409
+  // @when spec.httpErrors
+  readonly expose: boolean = spec.httpErrors
 
   constructor() {
     super('Another request changed the session at the same time')
@@ -93,6 +108,11 @@ export class CrossOriginError extends Error {
   override readonly name = 'CrossOriginError'
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 403
+  // @when spec.httpErrors
+  /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
+  readonly status = 403
+  // @when spec.httpErrors
+  readonly expose: boolean = spec.httpErrors
 
   constructor() {
     super('A page of another origin may not send this request here')
@@ -111,6 +131,11 @@ export class CsrfTokenError extends Error {
   override readonly name = 'CsrfTokenError'
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 403
+  // @when spec.httpErrors
+  /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
+  readonly status = 403
+  // @when spec.httpErrors
+  readonly expose: boolean = spec.httpErrors
 
   constructor() {
     super('The request carries no CSRF token of its session')
@@ -129,6 +154,11 @@ export class RecentAuthRequiredError extends Error {
   override readonly name = 'RecentAuthRequiredError'
   /** Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4). */
   readonly statusCode = 403
+  // @when spec.httpErrors
+  /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
+  readonly status = 403
+  // @when spec.httpErrors
+  readonly expose: boolean = spec.httpErrors
 
   constructor() {
     super('The user has to authenticate again: the last time is too long ago')

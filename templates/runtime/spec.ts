@@ -82,6 +82,8 @@ export interface Spec {
   /** There are earlier versions, whose data is brought up to date. */
   readonly migrates: boolean
   readonly dataVersion: number
+  /** The framework knows a status by more than `statusCode`: an error has all members that those of http-errors have. */
+  readonly httpErrors: boolean
   /** Node's own modules are there: crypto is synchronous `node:crypto`, the environment is `process.env`. */
   readonly node: boolean
 }
@@ -136,5 +138,6 @@ export const spec: Spec = {
   versioned: false,
   migrates: false,
   dataVersion: 2,
+  httpErrors: false,
   node: true,
 }

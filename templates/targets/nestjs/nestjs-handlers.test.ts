@@ -1,0 +1,291 @@
+// The session in what NestJS calls for a request: guards, interceptors, handlers, providers. On Express and on Fastify.
+import { Readable } from 'node:stream'
+import {
+  type ArgumentMetadata,
+  type CallHandler,
+  type CanActivate,
+  type ExecutionContext,
+  Get,
+  type INestApplication,
+  Inject,
+  Injectable,
+  type NestInterceptor,
+  Post,
+  Redirect,
+  Scope,
+  Session as NestSession,
+  Sse,
+  StreamableFile,
+  type Type,
+  UseGuards,
+  UseInterceptors,
+  VersioningType,
+} from '@nestjs/common'
+import { REQUEST } from '@nestjs/core'
+import { interval, map, type Observable, take, tap } from 'rxjs'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
+import { Caller } from '../../contracts/contract-client.ts'
+import { observe, type Observation } from '../../contracts/observed-backend.ts'
+import type { SessionData } from '../../runtime/session-data.ts'
+import type { SessionObject } from '../../runtime/session-object-callbacks.ts'
+import { CurrentSession, getSession } from './current-session.ts'
+import { asController, onMethod, onParameters } from './decorate.harness.ts'
+import { platforms } from './platforms.harness.ts'
+
+// The members that a session has on Express.
+vi.mock('../../slots/session-object.ts', () => import('../../runtime/session-object-callbacks.ts'))
+
+type Session = SessionObject & SessionData
+
+const order: string[] = []
+
+class SignedIn implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    order.push('guard')
+    return getSession(context)['user'] !== undefined
+  }
+}
+
+class CountsViews implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    getSession(context)['before'] = true
+    return next.handle().pipe(tap(() => (getSession(context)['after'] = true)))
+  }
+}
+
+/** What an interceptor makes of the answer is sent, not what the handler returned. */
+class Streams implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      map((text: unknown) => {
+        getSession(context)['streamed'] = true
+        return new StreamableFile(Readable.from(String(text)))
+      }),
+    )
+  }
+}
+
+/** A provider of one request. */
+class Account {
+  readonly request: { readonly session: Session }
+
+  constructor(request: { readonly session: Session }) {
+    this.request = request
+  }
+}
+Injectable({ scope: Scope.REQUEST })(Account)
+Inject(REQUEST)(Account, undefined, 0)
+
+class Handlers {
+  read(session: Session): object {
+    order.push('handler')
+    return { ...session }
+  }
+
+  async login(session: Session): Promise<void> {
+    const next = await session.regenerate()
+    next['user'] = 'ada'
+  }
+
+  write(session: Session): object {
+    session['color'] = 'red'
+    return {}
+  }
+
+  stream(session: Session): StreamableFile {
+    session['color'] = 'red'
+    return new StreamableFile(Readable.from(['one ', 'two ', 'three']))
+  }
+
+  text(): string {
+    return 'text'
+  }
+
+  events(session: Session): Observable<object> {
+    session['color'] = 'red'
+    return interval(5).pipe(
+      take(3),
+      map((data) => ({ data: String(data) })),
+    )
+  }
+
+  lateEvents(session: Session): Observable<object> {
+    session['color'] = 'red'
+    return interval(5).pipe(
+      take(2),
+      tap(() => (session['late'] = true)),
+      map((data) => ({ data: String(data) })),
+    )
+  }
+}
+for (const name of ['read', 'login', 'write', 'stream', 'events', 'lateEvents']) {
+  onParameters(Handlers, name, CurrentSession())
+}
+class BuiltIn {
+  read(session: Session): object {
+    return { ...session }
+  }
+}
+onParameters(BuiltIn, 'read', NestSession())
+onMethod(BuiltIn, 'read', Get('built-in'))
+onMethod(Handlers, 'read', Get('read'))
+onMethod(Handlers, 'login', Post('login'), Redirect('/read', 303))
+onMethod(Handlers, 'write', Get('write'), UseInterceptors(CountsViews))
+onMethod(Handlers, 'stream', Get('stream'))
+onMethod(Handlers, 'text', Get('text'), UseInterceptors(Streams))
+onMethod(Handlers, 'events', Sse('events'))
+onMethod(Handlers, 'lateEvents', Sse('late-events'))
+
+class Private {
+  read(session: Session): object {
+    order.push('handler')
+    return { ...session }
+  }
+}
+onParameters(Private, 'read', CurrentSession())
+onMethod(Private, 'read', Get('private'), UseGuards(SignedIn))
+
+class Providers {
+  readonly account: Account
+
+  constructor(account: Account) {
+    this.account = account
+  }
+
+  read(): object {
+    return { ...this.account.request.session }
+  }
+}
+Inject(Account)(Providers, undefined, 0)
+onMethod(Providers, 'read', Get('provided'))
+
+const MODULE = {
+  controllers: [Handlers, BuiltIn, Private, Providers].map((controller) => asController(controller as Type)),
+  providers: [Account],
+}
+
+describe.each(platforms)('NestJS on %s', (_name, create) => {
+  let app: INestApplication
+  let store: Observation
+  let caller: Caller
+
+  beforeEach(async () => {
+    order.length = 0
+    const backend = new MemoryBackend()
+    store = observe(backend)
+    app = (await create(MODULE, { backend })).app
+  })
+
+  afterEach(async () => {
+    caller?.close()
+    await app.close()
+  })
+
+  async function listen(): Promise<void> {
+    await app.listen(0, '127.0.0.1')
+    caller = new Caller(await app.getUrl())
+  }
+
+  async function read(): Promise<unknown> {
+    return JSON.parse((await caller.get('/read')).text)
+  }
+
+  it('S-L8 a handler that redirects by a decorator has logged in when the client follows', async () => {
+    await listen()
+    const reply = await caller.post('/login')
+    expect(reply).toMatchObject({ status: 303, setCookie: [expect.any(String)] })
+    expect(reply.headers.location).toBe('/read')
+    expect(await read()).toEqual({ user: 'ada' })
+  })
+
+  it('the built-in decorator Session gives the same session', async () => {
+    await listen()
+    await caller.post('/login')
+    expect(JSON.parse((await caller.get('/built-in')).text)).toEqual({ user: 'ada' })
+  })
+
+  it('a provider of the request finds it', async () => {
+    await listen()
+    await caller.post('/login')
+    expect(JSON.parse((await caller.get('/provided')).text)).toEqual({ user: 'ada' })
+  })
+
+  it('a guard reads it before the handler runs; who is refused gets no cookie', async () => {
+    await listen()
+    expect(await caller.get('/private')).toMatchObject({ status: 403, setCookie: [] })
+    expect(order).toEqual(['guard'])
+    expect(store.calls).toEqual([])
+    await caller.post('/login')
+    order.length = 0
+    expect(await caller.get('/private')).toMatchObject({ status: 200 })
+    expect(order).toEqual(['guard', 'handler'])
+  })
+
+  it('S-L4 what an interceptor writes around the handler is saved with it', async () => {
+    await listen()
+    expect((await caller.get('/write')).setCookie).toHaveLength(1)
+    expect(store.calls.map(({ operation }) => operation)).toEqual(['create'])
+    expect(await read()).toEqual({ before: true, color: 'red', after: true })
+  })
+
+  it('S-L4 a file that streams arrives whole, behind the cookie', async () => {
+    await listen()
+    expect(await caller.get('/stream')).toMatchObject({ text: 'one two three', setCookie: [expect.any(String)] })
+    expect(await read()).toEqual({ color: 'red' })
+  })
+
+  it('S-L4 an interceptor that streams in the place of the handler is saved before its first byte', async () => {
+    await listen()
+    expect(await caller.get('/text')).toMatchObject({ text: 'text', setCookie: [expect.any(String)] })
+    expect(await read()).toEqual({ streamed: true })
+  })
+
+  it('S-L4 events go out behind the cookie, each as it comes', async () => {
+    await listen()
+    const reply = await caller.get('/events')
+    expect(reply.headers['content-type']).toContain('text/event-stream')
+    expect(reply.setCookie).toHaveLength(1)
+    expect([...reply.text.matchAll(/^data: (.*)$/gm)].map(([, data]) => data)).toEqual(['0', '1', '2'])
+    expect(await read()).toEqual({ color: 'red' })
+  })
+
+  it('S-L10 a write between events is an error, and does not vanish', async () => {
+    await listen()
+    const reply = await caller.get('/late-events')
+    expect(reply.setCookie).toHaveLength(1)
+    expect(reply.text).toContain('event: error')
+    expect(reply.text).not.toContain('data: 0')
+    expect(await read()).toEqual({ color: 'red' })
+  })
+
+  it('global prefixes, versions and pipes leave it where it is', async () => {
+    app.setGlobalPrefix('api')
+    app.enableVersioning({ type: VersioningType.URI, defaultVersion: '1' })
+    await listen()
+    await caller.post('/api/v1/login')
+    expect(JSON.parse((await caller.get('/api/v1/read')).text)).toEqual({ user: 'ada' })
+    expect(await caller.get('/read')).toMatchObject({ status: 404, setCookie: [] })
+  })
+
+  it('pipes for everything see it as what is no argument of the caller', async () => {
+    const types: string[] = []
+    app.useGlobalPipes({
+      transform(value: unknown, { type }: ArgumentMetadata) {
+        types.push(type)
+        return value
+      },
+    })
+    await listen()
+    await caller.post('/login')
+    expect(await read()).toEqual({ user: 'ada' })
+    expect(types).toEqual(['custom', 'custom'])
+  })
+
+  it('is there when the application is initialised before it listens', async () => {
+    await app.init()
+    await listen()
+    await caller.post('/login')
+    expect(await read()).toEqual({ user: 'ada' })
+  })
+})
