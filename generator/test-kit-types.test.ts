@@ -44,6 +44,11 @@ it.each([
     "await agent.fetch('/cart', { method: 'POST' })",
   ],
   [
+    'nextjs',
+    "import { sessions as mounted } from './sessions/index.js'\nconst app = mounted().routeHandler(() => new Response())",
+    "await agent.fetch('/cart', { method: 'POST' }, { id: '42' })",
+  ],
+  [
     'hono',
     "import { Hono } from 'hono'\nconst app = new Hono<{ Variables: { item: number } }>().get('/', (c) => c.text(''))",
     "await agent.request('/cart', { method: 'POST' })",

@@ -1,5 +1,5 @@
 // Server Functions on a real Next.js: saved before anything goes anywhere, whatever they end with.
-import { afterThisTest, shownOn, type Visitor, visit } from './nextjs-application.harness.ts'
+import { shownOn, type Visitor, visit } from './nextjs-application.harness.ts'
 import { authoredConfig } from '../../contracts/contract-spec.ts'
 import { cookies } from 'next/headers.js'
 import navigation from 'next/navigation.js'
@@ -208,16 +208,23 @@ describe('Server Functions', () => {
 
   it('S-L10 in production it is a warning, once the response is over', async () => {
     vi.stubEnv('NODE_ENV', 'production')
-    const { visitor } = await start(({ serverFunction }) =>
-      serverFunction((session) => {
-        setTimeout(() => write(session), 50)
+    let hasRun = false
+    let wrote = (): void => {}
+    const isWritten = new Promise<void>((resolve) => (wrote = resolve))
+    const { serverFunction } = sessions({ backend: new MemoryBackend() })
+    const visitor = await visit({
+      act: serverFunction((session) => {
+        hasRun = true
+        setTimeout(() => {
+          write(session)
+          wrote()
+        }, 20)
       }),
-    )
+      // The answer to the form goes on until the write has been made; the page with the form does not wait.
+      render: async () => (hasRun ? isWritten.then(() => 'after') : 'before'),
+    })
     const warned = new Promise<Error>((resolve) => process.once('warning', resolve))
-    // The response goes on until the write has been made.
-    const held = setTimeout(() => {}, 1000)
-    afterThisTest(() => clearTimeout(held))
-    await visitor.submit()
+    expect(shownOn(await visitor.submit())).toBe('after')
     expect((await warned).name).toBe('SessionLateWriteWarning')
   })
 })
