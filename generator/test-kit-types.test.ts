@@ -44,6 +44,11 @@ it.each([
     "await agent.fetch('/cart', { method: 'POST' })",
   ],
   [
+    'nextjs',
+    "import { sessions as mounted } from './sessions/index.js'\nconst app = mounted().routeHandler(() => new Response())",
+    "await agent.fetch('/cart', { method: 'POST' }, { id: '42' })",
+  ],
+  [
     'nestjs',
     "import { NestFactory } from '@nestjs/core'\nconst app = await NestFactory.create({})\nawait app.init()",
     "await agent.fetch('/cart', { method: 'POST' })",

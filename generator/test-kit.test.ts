@@ -17,6 +17,7 @@ import type { TestAgent as FastifyAgent } from '../templates/targets/fastify/fas
 import type * as Fetch from '../templates/targets/fetch/fetch.ts'
 import type { TestAgent as HonoAgent } from '../templates/targets/hono/hono-test-agent.ts'
 import type { CurrentSession } from '../templates/targets/nestjs/current-session.ts'
+import type { NextSessions } from '../templates/targets/nextjs/nextjs.ts'
 import type { SessionsListener as NodeSessions } from '../templates/targets/node/node.ts'
 import type * as Kit from '../templates/testing/testing.ts'
 import { packageRoot } from './emit/read-template.ts'
@@ -127,6 +128,23 @@ const starts: Record<string, Start> = {
         await getSession?.(request).destroy()
       }
       return Response.json({ ...getSession?.(request) })
+    })
+    const agent = (await signedIn(app as never, DATA)) as ExpressAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {})
+  },
+  async nextjs(sessions, { backend, signedIn }) {
+    const { routeHandler } = sessions({ backend }) as NextSessions
+    const app = routeHandler(async (request, context) => {
+      if (request.nextUrl.pathname === '/login') {
+        await context.session.regenerate({ keep: true })
+      } else if (request.nextUrl.pathname === '/logout') {
+        await context.session.destroy()
+      }
+      return Response.json({ ...context.session })
     })
     const agent = (await signedIn(app as never, DATA)) as ExpressAgent
     const get = async (path: string): Promise<Asked> => {

@@ -21,6 +21,7 @@ export interface Asked {
   readonly cookie?: string | readonly string[] | null
   /** Several lines of one name as an array. */
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
+  readonly body?: string
 }
 
 export class Caller {
@@ -54,7 +55,7 @@ export class Caller {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
       httpRequest(this.#url + path, { method, headers: headers as OutgoingHttpHeaders, agent: this.#agent }, resolve)
         .on('error', reject)
-        .end()
+        .end(asked.body)
     })
     this.#keep(response.headers['set-cookie'] ?? [])
     return response

@@ -48,7 +48,7 @@ const framework: FrameworkAnswers = {
   refusedMethods: { PROPFIND: 400 },
 }
 
-export const PREPARE_MILLISECONDS = 240_000
+export const PREPARE_MILLISECONDS = 600_000
 
 let prepared: Promise<Handle> | null = null
 
