@@ -20,7 +20,7 @@ describe.each(['nestjs', 'nestjs-fastify'])('the application of fixtures/project
     cpSync(join(ROOT, 'fixtures/projects', target), folder, { recursive: true })
     symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'))
     // Its package.json names packages of NestJS alone, and Fastify: the target is found, and nobody is asked.
-    writeFileSync(join(folder, 'sessions.config.ts'), "export default { backend: 'memory' }\n")
+    writeFileSync(join(folder, 'sessions.config.ts'), "export default { backend: 'memory', csrf: true }\n")
     apply(await prepare({ root: folder }))
     const tsc = join(ROOT, 'node_modules/typescript/bin/tsc')
     const { stdout } = spawnSync(process.execPath, [tsc, '-p', folder], { encoding: 'utf8' })
@@ -67,6 +67,13 @@ describe.each(['nestjs', 'nestjs-fastify'])('the application of fixtures/project
         await send('/login', { user: 'mallory' })
         expect(await send('/cart', { item: 'a lamp' })).toBe(403)
         expect((await ask('/broken')).status).toBe(500)
+      })
+
+      it('S-O1 a request of another site has the status of its error from NestJS itself', async () => {
+        const reply = await ask('/login', { method: 'POST', headers: { 'sec-fetch-site': 'cross-site' } })
+        expect(reply.status).toBe(403)
+        expect(await reply.json()).toMatchObject({ statusCode: 403 })
+        expect(reply.headers.getSetCookie()).toEqual([])
       })
 
       it('says nothing on its output but where it listens', () => {

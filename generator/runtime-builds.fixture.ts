@@ -18,6 +18,16 @@ const CLIENT = `
   await client.connect()
 `
 
+/** What NestJS imports where an application asks for it, and goes without elsewhere. */
+const NOT_ASKED_FOR = [
+  '@nestjs/microservices',
+  '@fastify/multipart',
+  '@fastify/static',
+  '@fastify/view',
+  'class-transformer',
+  'class-validator',
+]
+
 /** An application that is ready to be started: a module, or a config of workerd. */
 export interface Application {
   readonly folder: string
@@ -79,6 +89,7 @@ export async function buildApplication(
     // Of the packages that the tree imports.
     nodePaths: [join(ROOT, 'node_modules')],
     bundle: true,
+    external: NOT_ASKED_FOR,
     format: 'esm',
     target: 'es2022',
     platform: isWorkerd ? 'neutral' : 'node',
@@ -87,7 +98,7 @@ export async function buildApplication(
     banner: {
       js: isWorkerd
         ? ''
-        : `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)`,
+        : `import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url)`,
     },
     logLevel: 'silent',
   })

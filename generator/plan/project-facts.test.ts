@@ -124,6 +124,30 @@ describe('readProjectFacts', () => {
     ['one', { 'package.json': { dependencies: { express: '^5' } } }, ['express']],
     ['a development one', { 'package.json': { devDependencies: { hono: '^4' } } }, ['hono']],
     ['two', { 'package.json': { dependencies: { fastify: '^5', express: '^5' } } }, ['express', 'fastify']],
+    [
+      'one that is built on another',
+      { 'package.json': { dependencies: { '@nestjs/core': '^12', '@nestjs/platform-express': '^12', express: '^5' } } },
+      ['nestjs'],
+    ],
+    [
+      'one on the platform that was added to its default',
+      {
+        'package.json': {
+          dependencies: {
+            '@nestjs/core': '^12',
+            '@nestjs/platform-express': '^12',
+            '@nestjs/platform-fastify': '^12',
+            fastify: '^5',
+          },
+        },
+      },
+      ['nestjs-fastify'],
+    ],
+    [
+      'one beside another that it is not built on',
+      { 'package.json': { dependencies: { '@nestjs/core': '^12', hono: '^4' } } },
+      ['hono', 'nestjs'],
+    ],
     ['one of deno.json', { 'deno.jsonc': '{ /* ours */ "imports": { "hono": "jsr:@hono/hono@^4" } }' }, ['hono']],
     ['a name in the wrong place', { 'package.json': { dependencies: { express: 5 }, express: '^5' } }, []],
   ])('detects frameworks: %s', (_, files, expected) => {

@@ -16,7 +16,8 @@ interface Incoming {
  * @throws {SessionNotInstalledError} If the session is switched off for the request, or could not be loaded.
  */
 export function getSession(host: ArgumentsHost): Session {
-  const session = host.switchToHttp().getRequest<Incoming>()[spec.property]
+  const request: Incoming = host.switchToHttp().getRequest()
+  const session = request[spec.property]
   if (session === undefined) {
     throw new SessionNotInstalledError('the application does not use `sessions()`')
   }

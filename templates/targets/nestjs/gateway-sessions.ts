@@ -87,10 +87,10 @@ export function openWithSessions(
 }
 
 /** A handshake that is refused is answered before ws sees it. */
-function askBeforeUpgrades(server: WsServer, { upgrade }: Upgrades): void {
+function askBeforeUpgrades(server: WsServer, upgrades: Upgrades): void {
   const handleUpgrade = server.handleUpgrade.bind(server)
   server.handleUpgrade = async (request, socket, head, open) => {
-    const opened = await upgrade(request, socket)
+    const opened = await upgrades.upgrade(request, socket)
     if (opened !== null) {
       handleUpgrade(request, socket, head, (client) => {
         sockets.set(client, opened)

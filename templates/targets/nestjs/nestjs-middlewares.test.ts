@@ -13,6 +13,7 @@ import { NestFactory } from '@nestjs/core'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import fastifyPassport from '@fastify/passport'
+import { Test } from '@nestjs/testing'
 import { Authenticator } from 'passport'
 import { Strategy } from 'passport-local'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -107,6 +108,17 @@ it('on Fastify, a plugin that is not waited for is there as well', async () => {
   const adapter = new FastifyAdapter({ forceCloseConnections: true })
   const app = await NestFactory.create<NestFastifyApplication>({ controllers: [Account] }, adapter, { logger: false })
   void app.register(fastifySessions({ backend: new MemoryBackend() }))
+  const caller = await listen(app)
+  await caller.post('/write')
+  expect(JSON.parse((await caller.get('/read')).text)).toEqual({ user: 'ada' })
+})
+
+it('in an application of @nestjs/testing, with a backend that a module provides', async () => {
+  const BACKEND = Symbol('backend')
+  const provided = { provide: BACKEND, useFactory: async () => new MemoryBackend() }
+  const module = await Test.createTestingModule({ controllers: [Account], providers: [provided] }).compile()
+  const app = module.createNestApplication({ logger: false })
+  app.use(expressSessions({ backend: app.get<MemoryBackend>(BACKEND) }))
   const caller = await listen(app)
   await caller.post('/write')
   expect(JSON.parse((await caller.get('/read')).text)).toEqual({ user: 'ada' })
