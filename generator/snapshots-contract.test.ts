@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
+import { createPool } from 'mysql2/promise'
 import { Pool } from 'pg'
 import postgresJs from 'postgres'
 import { createClient } from 'redis'
@@ -18,6 +19,7 @@ import type { ServerSideBackend } from '../templates/runtime/server-side-backend
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import type { onSessionEvent } from '../templates/runtime/session-events.ts'
 import type { Spec } from '../templates/runtime/spec.ts'
+import { type MariadbServer, missingMariadb, startMariadb } from '../templates/contracts/mariadb-servers.ts'
 import { type OptionFunctions, optionRoutes } from '../templates/contracts/option-routes.ts'
 import { missingPostgres, type PostgresServer, startPostgres } from '../templates/contracts/postgres-servers.ts'
 import { missingRedis, type RedisServer, startRedis } from '../templates/contracts/redis-servers.ts'
@@ -28,6 +30,8 @@ import {
   describeTarget,
   type TargetUnderTest,
 } from '../templates/contracts/target-contract.ts'
+
+type SweepingBackend = SessionBackend & { stopSweeping(): void }
 
 /** What an emitted index exports, of what a test needs. */
 interface Tree extends OptionFunctions, StartedTree {
@@ -41,15 +45,21 @@ interface Tree extends OptionFunctions, StartedTree {
   readonly MemoryBackend: new (now: () => number) => SessionBackend
   readonly FileBackend: new (now: () => number, directory: string) => SessionBackend
   readonly RedisBackend: new (client: unknown, now: () => number) => SessionBackend
-  readonly PostgresBackend: new (client: unknown, now: () => number) => SessionBackend & { stopSweeping(): void }
+  readonly PostgresBackend: new (client: unknown, now: () => number) => SweepingBackend
+  readonly MysqlBackend: new (client: unknown, now: () => number) => SweepingBackend
 }
 
 type Opened = Awaited<ReturnType<TargetUnderTest['open']>>
 
-const missing: Readonly<Record<string, string | null>> = { redis: missingRedis, postgres: missingPostgres }
+const missing: Readonly<Record<string, string | null>> = {
+  redis: missingRedis,
+  postgres: missingPostgres,
+  mysql: missingMariadb,
+}
 
 let redis: RedisServer | null = null
 let postgres: PostgresServer | null = null
+let mariadb: MariadbServer | null = null
 
 const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>> = {
   cookie: async (tree, now) => {
@@ -94,16 +104,20 @@ const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>
   },
   pg: async (tree, now) => {
     const client = new Pool({ connectionString: postgres?.url ?? '' })
-    return openPostgres(new tree.PostgresBackend(client, now), () => client.end())
+    return openTable(new tree.PostgresBackend(client, now), () => client.end())
   },
   'postgres-js': async (tree, now) => {
     const client = postgresJs(postgres?.url ?? '', { fetch_types: false })
-    return openPostgres(new tree.PostgresBackend(client, now), () => client.end({ timeout: 0 }))
+    return openTable(new tree.PostgresBackend(client, now), () => client.end({ timeout: 0 }))
+  },
+  mysql: async (tree, now) => {
+    const client = createPool(mariadb?.url ?? '')
+    return openTable(new tree.MysqlBackend(client, now), () => client.end())
   },
 }
 
 /** The table is empty for the test that comes next. */
-function openPostgres(backend: SessionBackend & { stopSweeping(): void }, end: () => Promise<void>): Opened {
+function openTable(backend: SweepingBackend, end: () => Promise<void>): Opened {
   return {
     backend,
     async close() {
@@ -142,6 +156,15 @@ function describeTree(name: string, plan: Plan): void {
         }
       })
       afterAll(() => postgres?.stop())
+    }
+    if (plan.backend === 'mysql') {
+      beforeAll(async () => {
+        mariadb = await startMariadb()
+        for (const { path } of plan.files.filter((file) => file.path.endsWith('.sql'))) {
+          await mariadb.sql(readFileSync(join(SNAPSHOTS, name, path), 'utf8'))
+        }
+      })
+      afterAll(() => mariadb?.stop())
     }
     const load = async (): Promise<Tree> =>
       (await import(/* @vite-ignore */ join(output, `index${plan.fileExtension}`))) as Tree

@@ -2,6 +2,7 @@
 import { type CookieInput, cookie } from './backends/cookie/cookie.meta.ts'
 import { type FileInput, file } from './backends/file/file.meta.ts'
 import { type MemoryInput, memory } from './backends/memory/memory.meta.ts'
+import { type MysqlInput, mysql } from './backends/mysql/mysql.meta.ts'
 import { type PostgresInput, postgres } from './backends/postgres/postgres.meta.ts'
 import { type RedisInput, redis } from './backends/redis/redis.meta.ts'
 import type { BackendMeta, TargetMeta } from './meta.ts'
@@ -17,12 +18,12 @@ export const targetNames = ['express', 'fastify', 'hono', 'node', 'koa', 'fetch'
 export type TargetName = (typeof targetNames)[number]
 
 /** The words of `backend`. */
-export const backendNames = ['cookie', 'memory', 'file', 'redis', 'postgres'] as const
+export const backendNames = ['cookie', 'memory', 'file', 'redis', 'postgres', 'mysql'] as const
 export type BackendName = (typeof backendNames)[number]
 
 /** What the object form of `backend` may say, backend by backend. */
-export type BackendInput = CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput
+export type BackendInput = CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput | MysqlInput
 
 export const targets: readonly TargetMeta[] = [express, fastify, hono, node, koa, fetch]
 
-export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres]
+export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql]
