@@ -5,6 +5,7 @@ import { type MemoryInput, memory } from './backends/memory/memory.meta.ts'
 import { type MysqlInput, mysql } from './backends/mysql/mysql.meta.ts'
 import { type PostgresInput, postgres } from './backends/postgres/postgres.meta.ts'
 import { type RedisInput, redis } from './backends/redis/redis.meta.ts'
+import { type SqliteInput, sqlite } from './backends/sqlite/sqlite.meta.ts'
 import type { BackendMeta, TargetMeta } from './meta.ts'
 import { express } from './targets/express/express.meta.ts'
 import { fastify } from './targets/fastify/fastify.meta.ts'
@@ -18,12 +19,12 @@ export const targetNames = ['express', 'fastify', 'hono', 'node', 'koa', 'fetch'
 export type TargetName = (typeof targetNames)[number]
 
 /** The words of `backend`. */
-export const backendNames = ['cookie', 'memory', 'file', 'redis', 'postgres', 'mysql'] as const
+export const backendNames = ['cookie', 'memory', 'file', 'redis', 'postgres', 'mysql', 'sqlite'] as const
 export type BackendName = (typeof backendNames)[number]
 
 /** What the object form of `backend` may say, backend by backend. */
-export type BackendInput = CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput | MysqlInput
+export type BackendInput = CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput | MysqlInput | SqliteInput
 
 export const targets: readonly TargetMeta[] = [express, fastify, hono, node, koa, fetch]
 
-export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql]
+export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql, sqlite]

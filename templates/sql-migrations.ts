@@ -20,21 +20,23 @@ export interface MigratedTable {
   /** As SQL has it, and its indexes. */
   readonly table: string
   readonly indexOn: (column: string) => string
+  /** What the SQL of this backend asks beside that. */
+  readonly view?: object
 }
 
 /** In the order in which they are run. `hasUsers`: the sessions of a user are to be found. */
 export function migrationsOf(migrated: MigratedTable, hasUsers: boolean): readonly MigrationFile[] {
-  const { source, named, table, indexOn } = migrated
+  const { source, named, table, indexOn, view = {} } = migrated
   const folder = migrated.folder.replace(/^(\.\/)+|\/$/g, '')
   const create = {
     source: `${source}/0001_create_sessions.sql.hbs`,
     path: `${folder}/0001_create_${named}.sql`,
-    view: { table, index: indexOn('expires_at') },
+    view: { ...view, table, index: indexOn('expires_at') },
   }
   const addUserId = {
     source: `${source}/0002_add_user_id.sql.hbs`,
     path: `${folder}/0002_add_user_id_to_${named}.sql`,
-    view: { table, index: indexOn('user_id') },
+    view: { ...view, table, index: indexOn('user_id') },
   }
   return [create, ...(hasUsers ? [addUserId] : [])]
 }
