@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createClient as createLibsqlClient } from '@libsql/client'
 import { Redis } from 'ioredis'
 import { createPool } from 'mysql2/promise'
 import { Pool } from 'pg'
@@ -47,6 +48,7 @@ interface Tree extends OptionFunctions, StartedTree {
   readonly RedisBackend: new (client: unknown, now: () => number) => SessionBackend
   readonly PostgresBackend: new (client: unknown, now: () => number) => SweepingBackend
   readonly MysqlBackend: new (client: unknown, now: () => number) => SweepingBackend
+  readonly SqliteBackend: new (client: unknown, now: () => number) => SweepingBackend
 }
 
 type Opened = Awaited<ReturnType<TargetUnderTest['open']>>
@@ -60,6 +62,7 @@ const missing: Readonly<Record<string, string | null>> = {
 let redis: RedisServer | null = null
 let postgres: PostgresServer | null = null
 let mariadb: MariadbServer | null = null
+let sqliteFile = ''
 
 const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>> = {
   cookie: async (tree, now) => {
@@ -114,6 +117,10 @@ const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>
     const client = createPool(mariadb?.url ?? '')
     return openTable(new tree.MysqlBackend(client, now), () => client.end())
   },
+  libsql: async (tree, now) => {
+    const client = createLibsqlClient({ url: `file:${sqliteFile}` })
+    return openTable(new tree.SqliteBackend(client, now), async () => client.close())
+  },
 }
 
 /** The table is empty for the test that comes next. */
@@ -135,9 +142,14 @@ for (const snapshot of snapshotCases) {
   folder.remove()
   // The harnesses know the session, and what switches it off, by the names that are the default.
   const isByDefault = plan?.spec['property'] === 'session' && plan.spec['excludeOptKey'] === 'skipSession'
-  if (plan !== undefined && plan.spec['http'] === true && isByDefault) {
+  if (plan !== undefined && plan.spec['http'] === true && isByDefault && hasDriver(plan)) {
     describeTree(snapshot.name, plan)
   }
+}
+
+/** What not every Node has that runs the tests is run on those that do, in `sqlite-runtimes.test.ts`. */
+function hasDriver({ files }: Plan): boolean {
+  return !files.some(({ source }) => source.endsWith('/node-sqlite-backend.ts'))
 }
 
 function describeTree(name: string, plan: Plan): void {
@@ -165,6 +177,18 @@ function describeTree(name: string, plan: Plan): void {
         }
       })
       afterAll(() => mariadb?.stop())
+    }
+    if (plan.backend === 'sqlite') {
+      const folder = temporaryFolder('emitted-sqlite')
+      beforeAll(async () => {
+        sqliteFile = join(folder.path, 'sessions.db')
+        const client = createLibsqlClient({ url: `file:${sqliteFile}` })
+        for (const { path } of plan.files.filter((file) => file.path.endsWith('.sql'))) {
+          await client.executeMultiple(readFileSync(join(SNAPSHOTS, name, path), 'utf8'))
+        }
+        client.close()
+      })
+      afterAll(() => folder.remove())
     }
     const load = async (): Promise<Tree> =>
       (await import(/* @vite-ignore */ join(output, `index${plan.fileExtension}`))) as Tree

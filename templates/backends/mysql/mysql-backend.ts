@@ -1,5 +1,5 @@
 // Sessions in MySQL or MariaDB, through mysql2.
-import type { Pool, ResultSetHeader, RowDataPacket } from 'mysql2/promise'
+import type { Pool, QueryResult } from 'mysql2/promise'
 import type { SessionRecord } from '../../runtime/session-record.ts'
 import { type Row, type Value, valuesOf } from '../../runtime/sql-record.ts'
 import { SqlStore } from '../../runtime/sql-store.ts'
@@ -8,9 +8,6 @@ import { INSERT, REPLACE_EXPIRED, STATEMENTS } from './mysql-statements.ts'
 
 /** A statement that was rolled back is tried so often. */
 const MOST_ATTEMPTS = 10
-
-/** Rows, each as its values; of a statement that writes, how many it changed. */
-type Result = (RowDataPacket & unknown[])[] | ResultSetHeader
 
 export interface BackendOptions {
   /** Made by `createPool` of `mysql2/promise`. */
@@ -58,13 +55,13 @@ export class MysqlBackend extends SqlStore {
     abandoned: AbortSignal,
   ): Promise<readonly Row[]> {
     const result = await this.#ask(text, values, abandoned)
-    return Array.isArray(result) ? result : []
+    return Array.isArray(result) ? (result as unknown as readonly Row[]) : []
   }
 
   protected override async write(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<number> {
     try {
       const result = await this.#ask(text, values, abandoned)
-      return result === null || Array.isArray(result) ? 0 : result.affectedRows
+      return result !== null && 'affectedRows' in result ? result.affectedRows : 0
     } catch (error) {
       if (isDuplicate(error)) {
         return 0
@@ -74,7 +71,7 @@ export class MysqlBackend extends SqlStore {
   }
 
   /** What met a deadlock was rolled back as a whole, and is tried again. */
-  async #ask(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<Result | null> {
+  async #ask(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<QueryResult | null> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await askPool(this.#client, text, values, abandoned)
@@ -93,7 +90,7 @@ async function askPool(
   text: string,
   values: readonly Value[],
   abandoned: AbortSignal,
-): Promise<Result | null> {
+): Promise<QueryResult | null> {
   const connection = await pool.getConnection()
   // One that came too late is for the next request.
   if (abandoned.aborted) {
@@ -106,7 +103,7 @@ async function askPool(
     // Not prepared: a pooler may give the next statement another connection. Numbers and bytes need no quoting that a mode of
     // the server could change. What the pool may have set otherwise is undone here.
     const options = { sql: text, values: [...values], rowsAsArray: true, nestTables: false, typeCast: own }
-    const [result] = await connection.query<Result>(options)
+    const [result] = await connection.query(options)
     return result
   } finally {
     abandoned.removeEventListener('abort', destroy)
