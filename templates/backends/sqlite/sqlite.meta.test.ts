@@ -69,7 +69,7 @@ describe('sqlite', () => {
     }
     const paths = ['db/sql/0001_create_shop.sql', 'db/sql/0002_add_user_id_to_shop.sql']
     expect(files.map(({ path }) => path)).toEqual(paths)
-    expect(run).toBe(`cat ${paths.join(' ')} | sqlite3 -bail "$SQLITE_FILE"`)
+    expect(run).toBe(`cat ${paths.join(' ')} | sqlite3 -bail "\${SQLITE_FILE:-sessions.db}"`)
   })
 
   it.each([{ client: 'sqlite3' }, { table: 7 }, { schema: 'x' }])('S-C1 refuses %j', (options) => {
