@@ -118,7 +118,15 @@ describe('list', () => {
     const { targets, backends } = JSON.parse(run('list', '--json').out) as Record<string, { name: string }[]>
 
     expect(targets?.map(({ name }) => name)).toEqual(['express', 'fastify', 'hono', 'node', 'koa', 'fetch'])
-    expect(backends?.map(({ name }) => name)).toEqual(['cookie', 'memory', 'file', 'redis', 'postgres', 'mysql', 'sqlite'])
+    expect(backends?.map(({ name }) => name)).toEqual([
+      'cookie',
+      'memory',
+      'file',
+      'redis',
+      'postgres',
+      'mysql',
+      'sqlite',
+    ])
   })
 })
 

@@ -105,7 +105,10 @@ export const sqlite: BackendMeta = {
       view: { isFile: client !== 'libsql' },
     }
     const files = migrationsOf(migrated, hasUsers)
-    return { files, run: `cat ${files.map(({ path }) => path).join(' ')} | sqlite3 -bail "\${SQLITE_FILE:-sessions.db}"` }
+    return {
+      files,
+      run: `cat ${files.map(({ path }) => path).join(' ')} | sqlite3 -bail "\${SQLITE_FILE:-sessions.db}"`,
+    }
   },
   entry: 'sqlite-backend',
   exports: () => [{ module: 'sqlite-backend', values: ['SqliteBackend'], types: [] }],
