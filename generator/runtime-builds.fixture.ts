@@ -27,6 +27,8 @@ const NOT_ASKED_FOR = [
   'class-transformer',
   'class-validator',
 ]
+/** Part of a platform, or native: no bundle takes these in. */
+const DRIVERS = ['bun:sqlite', 'better-sqlite3', '@libsql/client']
 
 /** An application that is ready to be started: a module, or a config of workerd. */
 export interface Application {
@@ -62,6 +64,7 @@ export async function emitTree(folder: string, target: TargetName, config: Sessi
  * @param index The tree's index.
  * @param variables What `process.env` will hold of ours; workerd has it from its config.
  * @param program Which of `runtime-apps` the application is; the contract's, unless told otherwise.
+ * @param connection The code that makes `client`; its driver is to be found from the folder.
  */
 export async function buildApplication(
   folder: string,
@@ -70,17 +73,17 @@ export async function buildApplication(
   runtime: RuntimeName,
   variables: Readonly<Record<string, string>>,
   program: string = `${target}-${isForWeb(target) && !runtime.startsWith('node') ? runtime : 'node'}`,
+  connection: string = 'REDIS_URL' in variables ? CLIENT : 'const client = undefined',
 ): Promise<Application> {
   mkdirSync(folder, { recursive: true })
   const isWorkerd = runtime === 'workerd'
-  const usesRedis = 'REDIS_URL' in variables
   const outfile = join(folder, 'application.mjs')
   await build({
     stdin: {
       contents: `
         import * as emitted from ${JSON.stringify(index)}
         import { run } from './runtime-apps/${program}.ts'
-        ${usesRedis ? CLIENT : 'const client = undefined'}
+        ${connection}
         export default run(emitted.sessions, client === undefined ? {} : { client }, emitted)
       `,
       resolveDir: join(ROOT, 'templates/contracts'),
@@ -88,8 +91,8 @@ export async function buildApplication(
     outfile,
     // Of the packages that the tree imports.
     nodePaths: [join(ROOT, 'node_modules')],
+    external: [...DRIVERS, ...NOT_ASKED_FOR],
     bundle: true,
-    external: NOT_ASKED_FOR,
     format: 'esm',
     target: 'es2022',
     platform: isWorkerd ? 'neutral' : 'node',

@@ -3,7 +3,9 @@ import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { createClient as createLibsqlClient } from '@libsql/client'
 import { Redis } from 'ioredis'
+import { createPool } from 'mysql2/promise'
 import { Pool } from 'pg'
 import postgresJs from 'postgres'
 import { createClient } from 'redis'
@@ -18,6 +20,7 @@ import type { ServerSideBackend } from '../templates/runtime/server-side-backend
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import type { onSessionEvent } from '../templates/runtime/session-events.ts'
 import type { Spec } from '../templates/runtime/spec.ts'
+import { type MariadbServer, missingMariadb, startMariadb } from '../templates/contracts/mariadb-servers.ts'
 import { type OptionFunctions, optionRoutes } from '../templates/contracts/option-routes.ts'
 import { missingPostgres, type PostgresServer, startPostgres } from '../templates/contracts/postgres-servers.ts'
 import { missingRedis, type RedisServer, startRedis } from '../templates/contracts/redis-servers.ts'
@@ -28,6 +31,8 @@ import {
   describeTarget,
   type TargetUnderTest,
 } from '../templates/contracts/target-contract.ts'
+
+type SweepingBackend = SessionBackend & { stopSweeping(): void }
 
 /** What an emitted index exports, of what a test needs. */
 interface Tree extends OptionFunctions, StartedTree {
@@ -41,15 +46,23 @@ interface Tree extends OptionFunctions, StartedTree {
   readonly MemoryBackend: new (now: () => number) => SessionBackend
   readonly FileBackend: new (now: () => number, directory: string) => SessionBackend
   readonly RedisBackend: new (client: unknown, now: () => number) => SessionBackend
-  readonly PostgresBackend: new (client: unknown, now: () => number) => SessionBackend & { stopSweeping(): void }
+  readonly PostgresBackend: new (client: unknown, now: () => number) => SweepingBackend
+  readonly MysqlBackend: new (client: unknown, now: () => number) => SweepingBackend
+  readonly SqliteBackend: new (client: unknown, now: () => number) => SweepingBackend
 }
 
 type Opened = Awaited<ReturnType<TargetUnderTest['open']>>
 
-const missing: Readonly<Record<string, string | null>> = { redis: missingRedis, postgres: missingPostgres }
+const missing: Readonly<Record<string, string | null>> = {
+  redis: missingRedis,
+  postgres: missingPostgres,
+  mysql: missingMariadb,
+}
 
 let redis: RedisServer | null = null
 let postgres: PostgresServer | null = null
+let mariadb: MariadbServer | null = null
+let sqliteFile = ''
 
 const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>> = {
   cookie: async (tree, now) => {
@@ -94,16 +107,24 @@ const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>
   },
   pg: async (tree, now) => {
     const client = new Pool({ connectionString: postgres?.url ?? '' })
-    return openPostgres(new tree.PostgresBackend(client, now), () => client.end())
+    return openTable(new tree.PostgresBackend(client, now), () => client.end())
   },
   'postgres-js': async (tree, now) => {
     const client = postgresJs(postgres?.url ?? '', { fetch_types: false })
-    return openPostgres(new tree.PostgresBackend(client, now), () => client.end({ timeout: 0 }))
+    return openTable(new tree.PostgresBackend(client, now), () => client.end({ timeout: 0 }))
+  },
+  mysql: async (tree, now) => {
+    const client = createPool(mariadb?.url ?? '')
+    return openTable(new tree.MysqlBackend(client, now), () => client.end())
+  },
+  libsql: async (tree, now) => {
+    const client = createLibsqlClient({ url: `file:${sqliteFile}` })
+    return openTable(new tree.SqliteBackend(client, now), async () => client.close())
   },
 }
 
 /** The table is empty for the test that comes next. */
-function openPostgres(backend: SessionBackend & { stopSweeping(): void }, end: () => Promise<void>): Opened {
+function openTable(backend: SweepingBackend, end: () => Promise<void>): Opened {
   return {
     backend,
     async close() {
@@ -121,9 +142,14 @@ for (const snapshot of snapshotCases) {
   folder.remove()
   // The harnesses know the session, and what switches it off, by the names that are the default.
   const isByDefault = plan?.spec['property'] === 'session' && plan.spec['excludeOptKey'] === 'skipSession'
-  if (plan !== undefined && plan.spec['http'] === true && isByDefault) {
+  if (plan !== undefined && plan.spec['http'] === true && isByDefault && hasDriver(plan)) {
     describeTree(snapshot.name, plan)
   }
+}
+
+/** What not every Node has that runs the tests is run on those that do, in `sqlite-runtimes.test.ts`. */
+function hasDriver({ files }: Plan): boolean {
+  return !files.some(({ source }) => source.endsWith('/node-sqlite-backend.ts'))
 }
 
 function describeTree(name: string, plan: Plan): void {
@@ -144,6 +170,27 @@ function describeTree(name: string, plan: Plan): void {
       afterAll(() => postgres?.stop())
     }
     beforeAll(() => prepareTarget(plan.target as TargetName), PREPARE_MILLISECONDS)
+    if (plan.backend === 'mysql') {
+      beforeAll(async () => {
+        mariadb = await startMariadb()
+        for (const { path } of plan.files.filter((file) => file.path.endsWith('.sql'))) {
+          await mariadb.sql(readFileSync(join(SNAPSHOTS, name, path), 'utf8'))
+        }
+      })
+      afterAll(() => mariadb?.stop())
+    }
+    if (plan.backend === 'sqlite') {
+      const folder = temporaryFolder('emitted-sqlite')
+      beforeAll(async () => {
+        sqliteFile = join(folder.path, 'sessions.db')
+        const client = createLibsqlClient({ url: `file:${sqliteFile}` })
+        for (const { path } of plan.files.filter((file) => file.path.endsWith('.sql'))) {
+          await client.executeMultiple(readFileSync(join(SNAPSHOTS, name, path), 'utf8'))
+        }
+        client.close()
+      })
+      afterAll(() => folder.remove())
+    }
     const load = async (): Promise<Tree> =>
       (await import(/* @vite-ignore */ join(output, `index${plan.fileExtension}`))) as Tree
     describeTarget({

@@ -2,8 +2,10 @@
 import { type CookieInput, cookie } from './backends/cookie/cookie.meta.ts'
 import { type FileInput, file } from './backends/file/file.meta.ts'
 import { type MemoryInput, memory } from './backends/memory/memory.meta.ts'
+import { type MysqlInput, mysql } from './backends/mysql/mysql.meta.ts'
 import { type PostgresInput, postgres } from './backends/postgres/postgres.meta.ts'
 import { type RedisInput, redis } from './backends/redis/redis.meta.ts'
+import { type SqliteInput, sqlite } from './backends/sqlite/sqlite.meta.ts'
 import type { BackendMeta, TargetMeta } from './meta.ts'
 import { express } from './targets/express/express.meta.ts'
 import { fastify } from './targets/fastify/fastify.meta.ts'
@@ -34,11 +36,11 @@ export const targetNames = [
 export type TargetName = (typeof targetNames)[number]
 
 /** The words of `backend`. */
-export const backendNames = ['cookie', 'memory', 'file', 'redis', 'postgres'] as const
+export const backendNames = ['cookie', 'memory', 'file', 'redis', 'postgres', 'mysql', 'sqlite'] as const
 export type BackendName = (typeof backendNames)[number]
 
 /** What the object form of `backend` may say, backend by backend. */
-export type BackendInput = CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput
+export type BackendInput = CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput | MysqlInput | SqliteInput
 
 export const targets: readonly TargetMeta[] = [
   express,
@@ -54,4 +56,4 @@ export const targets: readonly TargetMeta[] = [
   nestjsFastify,
 ]
 
-export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres]
+export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql, sqlite]

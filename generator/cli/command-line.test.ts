@@ -3,7 +3,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { targetNames } from '../../templates/registry.ts'
+import { backendNames, targetNames } from '../../templates/registry.ts'
 import { describeWith, isOnPath } from '../../templates/contracts/services.ts'
 import { packageRoot } from '../emit/read-template.ts'
 import { buildCommandLine, type CommandLine } from './command-line.harness.ts'
@@ -119,7 +119,7 @@ describe('list', () => {
     const { targets, backends } = JSON.parse(run('list', '--json').out) as Record<string, { name: string }[]>
 
     expect(targets?.map(({ name }) => name)).toEqual([...targetNames])
-    expect(backends?.map(({ name }) => name)).toEqual(['cookie', 'memory', 'file', 'redis', 'postgres'])
+    expect(backends?.map(({ name }) => name)).toEqual([...backendNames])
   })
 })
 

@@ -34,7 +34,7 @@ export const STRICTEST: Readonly<Record<string, unknown>> = {
   noUnusedLocals: true,
   noUnusedParameters: true,
   skipLibCheck: true,
-  types: ['node'],
+  types: ['node', 'bun-types/sqlite'],
 }
 
 /** The plans of a config, in a project that is a plain folder. */

@@ -103,7 +103,7 @@ describe('every variant of every authored module', { timeout: 600_000 }, () => {
       strict: true,
       noEmit: true,
       skipLibCheck: true,
-      types: ['node'],
+      types: ['node', 'bun-types/sqlite'],
     }
     expect(await typeErrors(scripts, options)).toBe('')
   })

@@ -37,16 +37,17 @@ export function snippetOf(input: WireInput, surroundings: Surroundings): Snippet
   const names = new Map<string, string>()
   const driver = usage.clientImport === '' ? null : readImport(usage.clientImport)
   if (driver !== null && manner === 'import-equals') {
-    const local = freeName([driver.module, `${driver.module}Module`], taken)
-    driver.names.forEach((name) => names.set(name, `${local}.${name}`))
+    const whole = driver.names.find(({ exported }) => exported === '')?.name ?? identifierOf(driver.module)
+    const local = freeName([whole, `${whole}Module`], taken)
+    driver.names.forEach(({ name, exported }) => names.set(name, exported === '' ? local : `${local}.${name}`))
     imports.push(importLine(surroundings, '', local, driver.module))
   }
-  for (const name of manner === 'import-equals' ? [] : (driver?.names ?? [])) {
-    const local = known.find(([, origin]) => origin.module === driver?.module && origin.name === name)?.[0]
+  for (const { name, exported } of manner === 'import-equals' ? [] : (driver?.names ?? [])) {
+    const local = known.find(([, origin]) => origin.module === driver?.module && origin.name === exported)?.[0]
     const own = local ?? freeName([name, `${name}ForSessions`], taken)
     names.set(name, own)
     if (local === undefined) {
-      imports.push(importLine(surroundings, name, own, driver?.module ?? ''))
+      imports.push(importLine(surroundings, exported, own, driver?.module ?? ''))
     }
   }
   for (const name of declaredIn(usage.clientSetup)) {
@@ -72,28 +73,43 @@ export function specifierOf({ plan }: WireInput, path: string): string {
   return `${relative.startsWith('.') ? relative : `./${relative}`}/index${plan.importExtension}`
 }
 
-/** The module and the names of `import { a, b } from 'm'`. */
-export function readImport(line: string): { readonly module: string; readonly names: readonly string[] } {
+/** A name that a driver is imported under; what is exported is '' for the default. */
+interface DriverName {
+  readonly name: string
+  readonly exported: string
+}
+
+/** The module and the names of `import a, { b } from 'm'`. */
+export function readImport(line: string): { readonly module: string; readonly names: readonly DriverName[] } {
   const file = ts.createSourceFile('code.ts', line, ts.ScriptTarget.Latest, true)
-  const names: string[] = []
+  const names: DriverName[] = []
   let module = ''
   for (const statement of file.statements.filter(ts.isImportDeclaration)) {
-    const bindings = statement.importClause?.namedBindings
+    const { name, namedBindings: bindings } = statement.importClause ?? {}
     module = ts.isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : ''
+    const elements = bindings !== undefined && ts.isNamedImports(bindings) ? [...bindings.elements] : []
     names.push(
-      ...(bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements.map((e) => e.name.text) : []),
+      ...(name === undefined ? [] : [{ name: name.text, exported: '' }]),
+      ...elements.map(({ name: { text } }) => ({ name: text, exported: text })),
     )
   }
   return { module, names }
 }
 
+/** What a whole module is called: `mysql2Promise`, `sqlite` for `node:sqlite`. */
+function identifierOf(module: string): string {
+  return module.replace(/^(node:|@)/, '').replaceAll(/\W+(\w)/g, (_, next: string) => next.toUpperCase())
+}
+
+/** @param name What is exported, '' for the default. */
 function importLine({ manner, style }: Surroundings, name: string, local: string, module: string): string {
   const from = `'${module}'`
+  const named = (colon: string): string => (name === '' ? local : `{ ${name === local ? name : name + colon + local} }`)
   switch (manner) {
     case 'import':
-      return restyle(`import { ${name === local ? name : `${name} as ${local}`} } from ${from}`, style)
+      return restyle(`import ${named(' as ')} from ${from}`, style)
     case 'require':
-      return restyle(`${style.keyword} { ${name === local ? name : `${name}: ${local}`} } = require(${from})`, style)
+      return restyle(`${style.keyword} ${named(': ')} = require(${from})`, style)
     case 'import-equals':
       return restyle(`import ${local} = require(${from})`, style)
   }

@@ -15,8 +15,14 @@ export interface SharedStore {
 /**
  * @param module Absolute path of a module that exports `open: OpenInProcess`. It is bundled and run in each process.
  * @param share Starts the store, empty.
+ * @param program What runs the processes, where it is not the Node that runs the tests.
  */
-export function describeConcurrency(name: string, module: string, share: () => Promise<SharedStore>): void {
+export function describeConcurrency(
+  name: string,
+  module: string,
+  share: () => Promise<SharedStore>,
+  program?: string,
+): void {
   describe(`${name}, in four processes`, () => {
     let folder: ReturnType<typeof temporaryFolder>
     let store: SharedStore
@@ -26,7 +32,7 @@ export function describeConcurrency(name: string, module: string, share: () => P
       folder = temporaryFolder('workers')
       store = await share()
       const script = bundle(module, folder.path)
-      workers = Array.from({ length: 4 }, () => new Worker(script, store.place))
+      workers = Array.from({ length: 4 }, () => new Worker(script, store.place, program))
     })
     afterAll(async () => {
       await Promise.all(workers.map((worker) => worker.stop()))
@@ -123,8 +129,8 @@ export class Worker {
   readonly #exited: Promise<void>
   #lastId = 0
 
-  constructor(script: string, place: string) {
-    this.#process = fork(script, [place])
+  constructor(script: string, place: string, program: string = process.execPath) {
+    this.#process = fork(script, [place], { execPath: program, execArgv: [] })
     this.#process.on('message', (message: { id: number; result?: unknown; error?: string }) => {
       const waiting = this.#waiting.get(message.id)
       this.#waiting.delete(message.id)

@@ -7,8 +7,14 @@ import { MAX_PER_USER } from './users-spec.ts'
 /**
  * @param module Absolute path of a module that imports `users-spec.ts` and exports `open: OpenInProcess`.
  * @param share Starts the store, empty.
+ * @param program What runs the processes, where it is not the Node that runs the tests.
  */
-export function describeUsersInProcesses(name: string, module: string, share: () => Promise<SharedStore>): void {
+export function describeUsersInProcesses(
+  name: string,
+  module: string,
+  share: () => Promise<SharedStore>,
+  program?: string,
+): void {
   describe(`${name}, in four processes`, () => {
     let folder: ReturnType<typeof temporaryFolder>
     let store: SharedStore
@@ -18,7 +24,7 @@ export function describeUsersInProcesses(name: string, module: string, share: ()
       folder = temporaryFolder('workers')
       store = await share()
       const script = bundle(module, folder.path)
-      workers = Array.from({ length: 4 }, () => new Worker(script, store.place))
+      workers = Array.from({ length: 4 }, () => new Worker(script, store.place, program))
     })
     afterAll(async () => {
       await Promise.all(workers.map((worker) => worker.stop()))

@@ -1,6 +1,6 @@
 // Sessions in PostgreSQL, through pg.
-import type { ClientBase, Pool } from 'pg'
-import type { Row, Value } from './postgres-record.ts'
+import type { ClientBase, Pool, QueryArrayResult } from 'pg'
+import type { Row, Value } from '../../runtime/sql-record.ts'
 import { PostgresStore } from './postgres-store.ts'
 
 export interface BackendOptions {
@@ -34,23 +34,36 @@ export class PostgresBackend extends PostgresStore {
     this.#client = client
   }
 
-  protected override query(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<readonly Row[]> {
+  protected override async read(
+    text: string,
+    values: readonly Value[],
+    abandoned: AbortSignal,
+  ): Promise<readonly Row[]> {
+    return (await this.#ask(text, values, abandoned))?.rows ?? []
+  }
+
+  protected override async write(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<number> {
+    return (await this.#ask(text, values, abandoned))?.rowCount ?? 0
+  }
+
+  #ask(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<QueryArrayResult | null> {
     const client = this.#client
     return 'totalCount' in client ? askPool(client, text, values, abandoned) : askClient(client, text, values)
   }
 }
 
+/** @returns Null if nobody waits for the answer any more. */
 async function askPool(
   pool: Pool,
   text: string,
   values: readonly Value[],
   abandoned: AbortSignal,
-): Promise<readonly Row[]> {
+): Promise<QueryArrayResult | null> {
   const connection = await pool.connect()
   // One that came too late is for the next request.
   if (abandoned.aborted) {
     connection.release()
-    return []
+    return null
   }
   // Of a connection that breaks the statement hears; without a listener the event would end the process.
   connection.on('error', ignore)
@@ -68,9 +81,8 @@ async function askPool(
 }
 
 /** Without a name the statement is prepared for this once: a pooler may give the next one another connection. */
-async function askClient(client: ClientBase, text: string, values: readonly Value[]): Promise<readonly Row[]> {
-  const { rows } = await client.query<unknown[]>({ text, values: [...values], rowMode: 'array' })
-  return rows
+function askClient(client: ClientBase, text: string, values: readonly Value[]): Promise<QueryArrayResult> {
+  return client.query<unknown[]>({ text, values: [...values], rowMode: 'array' })
 }
 
 function ignore(): void {}

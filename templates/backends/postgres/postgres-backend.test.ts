@@ -3,8 +3,8 @@ import { describeBackend } from '../../contracts/backend-contract.ts'
 import { MINUTE, newRecord, newStorageKey } from '../../contracts/backend-subject.ts'
 import { missingPostgres, type PostgresServer, startPostgres } from '../../contracts/postgres-servers.ts'
 import { describeWith } from '../../contracts/services.ts'
-import { keyOf } from './postgres-record.ts'
 import { postgres } from './postgres.meta.ts'
+import { keyOf } from '../../runtime/sql-record.ts'
 import { type Connected, drivers, migration, single } from './postgres.harness.ts'
 
 describe.each([...drivers, single])('$name', (driver) => {

@@ -1,7 +1,10 @@
 // Sessions in PostgreSQL, through postgres.js.
 import type { Sql } from 'postgres'
-import type { Row, Value } from './postgres-record.ts'
+import type { Row, Value } from '../../runtime/sql-record.ts'
 import { PostgresStore } from './postgres-store.ts'
+
+/** Prepared for this once: a pooler may give the next statement another connection. */
+const UNNAMED = { prepare: false }
 
 export interface BackendOptions {
   /** Made by `postgres`. */
@@ -33,9 +36,12 @@ export class PostgresBackend extends PostgresStore {
     this.#client = client
   }
 
-  /** Prepared for this once: a pooler may give the next statement another connection. */
-  protected override async query(text: string, values: readonly Value[]): Promise<readonly Row[]> {
-    // What nobody waits for any more is not cancelled: that would take another connection to a server that does not answer.
-    return this.#client.unsafe(text, [...values], { prepare: false }).values()
+  // What nobody waits for any more is not cancelled: that would take another connection to a server that does not answer.
+  protected override read(text: string, values: readonly Value[]): Promise<readonly Row[]> {
+    return this.#client.unsafe(text, [...values], UNNAMED).values()
+  }
+
+  protected override async write(text: string, values: readonly Value[]): Promise<number> {
+    return (await this.#client.unsafe(text, [...values], UNNAMED)).count
   }
 }

@@ -1,53 +1,59 @@
 // What PostgreSQL is asked: each operation is one statement, which is atomic by itself and needs no transaction around it.
+import type { SqlStatements } from '../../runtime/sql-store.ts'
+import {
+  CREATE_WITH_USER,
+  GET_FOR_USER,
+  GET_WITH_USER,
+  SET_WITH_USER,
+  UPDATE_WITH_USER,
+} from './postgres-user-statements.ts'
 import { spec } from './postgres.spec.ts'
 
 const TABLE = spec.postgresTable
 
 const COLUMNS = 'data, version, created_at, renewed_at, expires_at'
 
-/** Inserts or replaces a record: $1 storage key, $2 to $6 the columns. */
-export const SET: string = `INSERT INTO ${TABLE} AS stored (storage_key, ${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6)
+/** Inserts or replaces a record: $1 to $5 the columns, $6 storage key. */
+const SET = `INSERT INTO ${TABLE} AS stored (${COLUMNS}, storage_key) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (storage_key) DO UPDATE SET (${COLUMNS}) =
   (EXCLUDED.data, EXCLUDED.version, EXCLUDED.created_at, EXCLUDED.renewed_at, EXCLUDED.expires_at)`
 
-/** The same, where there is no live record: one that has expired by the reader's clock, $7, is none. */
-export const CREATE: string = `${SET} WHERE stored.expires_at <= $7 RETURNING 1`
-
-export const GET: string = `SELECT ${COLUMNS} FROM ${TABLE} WHERE storage_key = $1`
+const GET = `SELECT ${COLUMNS} FROM ${TABLE} WHERE storage_key = $1`
 
 /** $7 is the version that was read, $8 the reader's clock. */
-export const UPDATE: string = `UPDATE ${TABLE} SET (${COLUMNS}) = ROW ($2, $3, $4, $5, $6)
-WHERE storage_key = $1 AND version = $7 AND expires_at > $8 RETURNING 1`
+const UPDATE = `UPDATE ${TABLE} SET (${COLUMNS}) = ROW ($1, $2, $3, $4, $5)
+WHERE storage_key = $6 AND version = $7 AND expires_at > $8`
 
-// @when spec.renew !== 'never'
-/** Never to an earlier time: a slow request must not shorten what a later one has prolonged. $4 is the reader's clock. */
-export const TOUCH: string = `UPDATE ${TABLE} SET renewed_at = $2, expires_at = GREATEST(expires_at, $3)
-WHERE storage_key = $1 AND expires_at > $4 RETURNING 1`
+/** The same as `set`, where there is no live record: one that has expired by the reader's clock, $7, is none. */
+export const CREATE: string = spec.users === 'none' ? `${SET} WHERE stored.expires_at <= $7` : CREATE_WITH_USER
 
-export const DELETE: string = `DELETE FROM ${TABLE} WHERE storage_key = $1`
-
-/** Only while it is as it was read: another process may have replaced it since. */
-export const DROP: string = `DELETE FROM ${TABLE} WHERE storage_key = $1 AND data = $2`
-
-/** At most $1 rows, so that no lock is held for long. It waits for rows that others delete, and takes others instead. */
-export const DELETE_ALL: string = `DELETE FROM ${TABLE} WHERE storage_key = ANY (ARRAY(
+export const STATEMENTS: SqlStatements = {
+  get: spec.users === 'none' ? GET : GET_WITH_USER,
+  set: spec.users === 'none' ? SET : SET_WITH_USER,
+  update: spec.users === 'none' ? UPDATE : UPDATE_WITH_USER,
+  // @when spec.renew !== 'never'
+  // Never to an earlier time: a slow request must not shorten what a later one has prolonged.
+  touch: `UPDATE ${TABLE} SET renewed_at = $1, expires_at = GREATEST(expires_at, $2)
+WHERE storage_key = $3 AND expires_at > $4`,
+  delete: `DELETE FROM ${TABLE} WHERE storage_key = $1`,
+  // Only while it is as it was read: another process may have replaced it since.
+  drop: `DELETE FROM ${TABLE} WHERE storage_key = $1 AND data = $2`,
+  // It waits for rows that others delete, and takes others instead.
+  deleteAll: `DELETE FROM ${TABLE} WHERE storage_key = ANY (ARRAY(
   SELECT storage_key FROM ${TABLE} ORDER BY storage_key LIMIT $1 FOR UPDATE
-)) RETURNING 1`
-
-/** At most $2 rows that have expired by $1. Rows that a request is working on are left for later. */
-export const DELETE_EXPIRED: string = deleteExpired('')
-
-/**
- * The same, by one process at a time. The lock is the statement's own, and goes with it: a pooler that gives each statement
- * another connection cannot leave it behind.
- */
-export const SWEEP: string = deleteExpired(
-  `AND (SELECT pg_try_advisory_xact_lock(hashtextextended('sweep of ${TABLE}', 0)))`,
-)
+))`,
+  // Rows that a request is working on are left for later.
+  deleteExpired: deleteExpired(''),
+  // By one process at a time. The lock is the statement's own, and goes with it: a pooler that gives each statement another
+  // connection cannot leave it behind.
+  sweep: deleteExpired(`AND (SELECT pg_try_advisory_xact_lock(hashtextextended('sweep of ${TABLE}', 0)))`),
+  // @when spec.users !== 'none'
+  getForUser: GET_FOR_USER,
+}
 
 function deleteExpired(condition: string): string {
   return `DELETE FROM ${TABLE} WHERE storage_key = ANY (ARRAY(
   SELECT storage_key FROM ${TABLE} WHERE expires_at <= $1 ${condition}
   ORDER BY expires_at LIMIT $2 FOR UPDATE SKIP LOCKED
-)) RETURNING 1`
+))`
 }

@@ -4,7 +4,7 @@ import { MINUTE, newRecord, newStorageKey } from '../../contracts/backend-subjec
 import { missingPostgres, type PostgresServer, startPostgres } from '../../contracts/postgres-servers.ts'
 import { describeWith } from '../../contracts/services.ts'
 import { type Connected, drivers, migration } from './postgres.harness.ts'
-import { SWEEP } from './postgres-statements.ts'
+import { STATEMENTS } from './postgres-statements.ts'
 
 describe.each(drivers)('$name', (driver) => {
   describeWith(missingPostgres, 'what has expired', () => {
@@ -45,10 +45,10 @@ describe.each(drivers)('$name', (driver) => {
       const [one, other] = [new Client({ connectionString: server.url }), new Client({ connectionString: server.url })]
       await Promise.all([one.connect(), other.connect()])
       await one.query('BEGIN')
-      expect((await one.query(SWEEP, [Date.now(), 4])).rowCount).toBe(4)
-      expect((await other.query(SWEEP, [Date.now(), 4])).rowCount).toBe(0)
+      expect((await one.query(STATEMENTS.sweep, [Date.now(), 4])).rowCount).toBe(4)
+      expect((await other.query(STATEMENTS.sweep, [Date.now(), 4])).rowCount).toBe(0)
       await one.query('COMMIT')
-      expect((await other.query(SWEEP, [Date.now(), 4])).rowCount).toBe(4)
+      expect((await other.query(STATEMENTS.sweep, [Date.now(), 4])).rowCount).toBe(4)
       await Promise.all([one.end(), other.end()])
     })
 

@@ -5,22 +5,22 @@ const TABLE = spec.postgresTable
 
 const COLUMNS = 'data, version, created_at, renewed_at, expires_at, user_id'
 
-/** What a record's row is set to: $2 to $7. An empty id is nobody's. */
-const NEXT = "$2, $3, $4, $5, $6, NULLIF($7, ''::bytea)"
+/** What a record's row is set to: $1 to $6. An empty id is nobody's. */
+const NEXT = "$1, $2, $3, $4, $5, NULLIF($6, ''::bytea)"
 
-/** Inserts or replaces a record: $1 storage key, $2 to $7 the columns. */
-export const SET_WITH_USER: string = `INSERT INTO ${TABLE} AS stored (storage_key, ${COLUMNS}) VALUES ($1, ${NEXT})
+/** Inserts or replaces a record: $1 to $6 the columns, $7 storage key. */
+export const SET_WITH_USER: string = `INSERT INTO ${TABLE} AS stored (${COLUMNS}, storage_key) VALUES (${NEXT}, $7)
 ON CONFLICT (storage_key) DO UPDATE SET (${COLUMNS}) =
   (EXCLUDED.data, EXCLUDED.version, EXCLUDED.created_at, EXCLUDED.renewed_at, EXCLUDED.expires_at, EXCLUDED.user_id)`
 
 /** The same, where there is no live record: one that has expired by the reader's clock, $8, is none. */
-export const CREATE_WITH_USER: string = `${SET_WITH_USER} WHERE stored.expires_at <= $8 RETURNING 1`
+export const CREATE_WITH_USER: string = `${SET_WITH_USER} WHERE stored.expires_at <= $8`
 
 export const GET_WITH_USER: string = `SELECT ${COLUMNS} FROM ${TABLE} WHERE storage_key = $1`
 
 /** $8 is the version that was read, $9 the reader's clock. */
 export const UPDATE_WITH_USER: string = `UPDATE ${TABLE} SET (${COLUMNS}) = ROW (${NEXT})
-WHERE storage_key = $1 AND version = $8 AND expires_at > $9 RETURNING 1`
+WHERE storage_key = $7 AND version = $8 AND expires_at > $9`
 
 /** The records of the user $1 that are live by the reader's clock, $2. The hash is what the index holds. */
 export const GET_FOR_USER: string = `SELECT ${COLUMNS}, storage_key FROM ${TABLE}

@@ -7,8 +7,8 @@ import { describeUsersInProcesses } from '../../contracts/backend-users-processe
 import { missingPostgres, type PostgresServer, startPostgres } from '../../contracts/postgres-servers.ts'
 import { describeWith } from '../../contracts/services.ts'
 import { type Connected, drivers, migration } from './postgres.harness.ts'
-import { keyOf } from './postgres-record.ts'
 import { postgres } from './postgres.meta.ts'
+import { keyOf } from '../../runtime/sql-record.ts'
 
 describe.each(drivers)('$name', (driver) => {
   describeWith(missingPostgres, 'one server', () => {

@@ -22,7 +22,7 @@ describe('postgres', () => {
 
   it('bad input 98 quotes the table, a reserved word too, in the code and in the migration', () => {
     const options = { table: 'order', schema: 'user' }
-    expect(postgres.spec(options)).toEqual({ postgresTable: '"user"."order"' })
+    expect(postgres.spec(options)).toMatchObject({ postgresTable: '"user"."order"' })
     expect(migration(options)).toContain('CREATE TABLE "user"."order" (')
     expect(migration(options)).toContain('CREATE INDEX "order_expires_at" ON "user"."order" (expires_at)')
   })

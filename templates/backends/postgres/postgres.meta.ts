@@ -1,6 +1,7 @@
 // What the PostgreSQL backend says of itself.
 import { z } from 'zod'
 import type { AuthoredModule, BackendMeta } from '../../meta.ts'
+import { migrationsFolder, migrationsOf, plainName } from '../../sql-migrations.ts'
 
 /** The object form of `backend` in a config. */
 export interface PostgresInput {
@@ -35,17 +36,11 @@ export interface PostgresInput {
   readonly migrations?: string | undefined
 }
 
-const NAME = 'a plain name: letters of a to z, digits and underscores, no digit first, at most 48'
-const FOLDER = 'a folder inside the project, such as migrations'
-
-/** PostgreSQL cuts names at 63 bytes: 48 leave room for those of the indexes. */
-const name = z.string(NAME).regex(/^[A-Za-z_][A-Za-z0-9_]{0,47}$/, NAME)
-
 const options = z.strictObject({
   client: z.enum(['pg', 'postgres-js'], "'pg' or 'postgres-js'").default('pg'),
-  table: name.default('sessions'),
-  schema: name.default('public'),
-  migrations: z.string(FOLDER).refine(isFolder, FOLDER).default('migrations'),
+  table: plainName.default('sessions'),
+  schema: plainName.default('public'),
+  migrations: migrationsFolder.default('migrations'),
 })
 
 const DRIVERS = {
@@ -71,7 +66,7 @@ export const postgres: BackendMeta = {
   side: 'server',
   needs: [],
   options,
-  spec: (written) => ({ postgresTable: tableOf(written) }),
+  spec: (written) => ({ database: 'PostgreSQL', postgresTable: tableOf(written) }),
   storage: tableOf,
   clients: ['pg', 'postgres-js'],
   driver: (written) => DRIVERS[options.parse(written).client],
@@ -81,27 +76,23 @@ export const postgres: BackendMeta = {
     { source: 'backends/postgres/postgres-store.ts', name: 'postgres-store' },
     { source: 'backends/postgres/postgres-statements.ts', name: 'postgres-statements' },
     { source: 'backends/postgres/postgres-user-statements.ts', name: 'postgres-user-statements' },
-    { source: 'backends/postgres/postgres-record.ts', name: 'postgres-record' },
-    { source: 'backends/postgres/postgres-answer.ts', name: 'postgres-answer' },
+    { source: 'runtime/sql-store.ts', name: 'sql-store' },
+    { source: 'runtime/sql-record.ts', name: 'sql-record' },
+    { source: 'runtime/sql-answer.ts', name: 'sql-answer' },
     { source: 'runtime/base64url.ts', name: 'base64url' },
   ],
   migrations: (written, hasUsers = false) => {
     const { schema, table, migrations } = options.parse(written)
     // Tables of one name in two schemas are two migrations: neither name holds a dot.
     const named = schema === 'public' ? table : `${schema}.${table}`
-    const view = { table: tableOf(written), index: `"${table}_expires_at"` }
-    const folder = migrations.replace(/^(\.\/)+|\/$/g, '')
-    const create = {
-      source: 'backends/postgres/0001_create_sessions.sql.hbs',
-      path: `${folder}/0001_create_${named}.sql`,
-      view,
+    const migrated = {
+      source: 'backends/postgres',
+      folder: migrations,
+      named,
+      table: tableOf(written),
+      indexOn: (column: string) => `"${table}_${column}"`,
     }
-    const addUserId = {
-      source: 'backends/postgres/0002_add_user_id.sql.hbs',
-      path: `${folder}/0002_add_user_id_to_${named}.sql`,
-      view: { ...view, index: `"${table}_user_id"` },
-    }
-    const files = [create, ...(hasUsers ? [addUserId] : [])]
+    const files = migrationsOf(migrated, hasUsers)
     const inOrder = files.map(({ path }) => `-f ${path}`).join(' ')
     return { files, run: `psql "$POSTGRES_URL" --single-transaction -v ON_ERROR_STOP=1 ${inOrder}` }
   },
@@ -119,10 +110,4 @@ export const postgres: BackendMeta = {
 function tableOf(written: Record<string, unknown>): string {
   const { schema, table } = options.parse(written)
   return `"${schema}"."${table}"`
-}
-
-/** Not `.sessions`, which holds what regenerating needs. */
-function isFolder(path: string): boolean {
-  const parts = path.replace(/^\.\//, '').replace(/\/$/, '').split('/')
-  return parts.every((part) => /^[\w-][\w.-]*$/.test(part))
 }

@@ -1,9 +1,9 @@
-// A record as a row of PostgreSQL: bytes, and times as numbers, which no encoding and no time zone of the database changes.
-import { decodeBase64url, encodeBase64url } from '../../runtime/base64url.ts'
-import type { SessionRecord } from '../../runtime/session-record.ts'
-import { spec } from './postgres.spec.ts'
+// A record as a row of a database: bytes, and times as numbers, which no encoding and no time zone of the database changes.
+import { decodeBase64url, encodeBase64url } from './base64url.ts'
+import type { SessionRecord } from './session-record.ts'
+import { spec } from './spec.ts'
 
-/** What a statement takes in the place of `$1`, `$2`, … */
+/** What a statement takes in the place of a parameter. */
 export type Value = number | Uint8Array
 
 /** The values of a row, in the order of the columns. */
@@ -14,20 +14,20 @@ export function keyOf(storageKey: string): Uint8Array {
   return decodeBase64url(storageKey) ?? bytesOf(storageKey)
 }
 
-/** What the statements take: the storage key, and the record's columns. */
+/** What the statements take: the record's columns, and the storage key. */
 export function valuesOf(storageKey: string, record: SessionRecord): Value[] {
   const { data, version, createdAt, renewedAt, expiresAt } = record
   if (spec.users === 'none') {
-    return [keyOf(storageKey), bytesOf(data), version, createdAt, renewedAt, expiresAt]
+    return [bytesOf(data), version, createdAt, renewedAt, expiresAt, keyOf(storageKey)]
   } else {
-    return [keyOf(storageKey), bytesOf(data), version, createdAt, renewedAt, expiresAt, bytesOf(record.userId ?? '')]
+    return [bytesOf(data), version, createdAt, renewedAt, expiresAt, bytesOf(record.userId ?? ''), keyOf(storageKey)]
   }
 }
 
 /** @returns `corrupt` if the row is no record. */
 export function recordOf([bytes, ...columns]: Row): SessionRecord | 'corrupt' {
   const data = bytes instanceof Uint8Array ? textOf(bytes) : null
-  // The driver has a bigint as text, unless it was told otherwise.
+  // Some drivers have a large integer as text, or as a bigint.
   const [version, createdAt, renewedAt, expiresAt] = columns.map(Number)
   return data !== null && isNumber(version) && isNumber(createdAt) && isNumber(renewedAt) && isNumber(expiresAt)
     ? spec.users === 'none'
@@ -37,7 +37,7 @@ export function recordOf([bytes, ...columns]: Row): SessionRecord | 'corrupt' {
 }
 
 // @when spec.users !== 'none'
-/** The storage key and the record of a row that `GET_FOR_USER` found; none if it is no record. */
+/** The storage key and the record of a row that was found for a user; none if it is no record. */
 export function entriesOf(row: Row): readonly (readonly [string, SessionRecord])[] {
   const record = recordOf(row)
   const key = row.at(-1)

@@ -1,19 +1,19 @@
-// How long PostgreSQL may take, and what a request hears when it does not answer.
-import { SessionStoreError } from '../../runtime/session-errors.ts'
-import { spec } from './postgres.spec.ts'
+// How long the database may take, and what a request hears when it does not answer.
+import { SessionStoreError } from './session-errors.ts'
+import { spec } from './sql.spec.ts'
 
 const TIMEOUT_MILLISECONDS = spec.storeTimeoutMilliseconds
 
 /**
  * @param work Is told by the signal when nobody waits for it any more.
- * @throws {SessionStoreError} if the work fails, or is not done in time. PostgreSQL may still do what it was sent.
+ * @throws {SessionStoreError} if the work fails, or is not done in time. The database may still do what it was sent.
  */
 export async function inTime<T>(work: (abandoned: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      reject(new SessionStoreError('PostgreSQL did not answer in time'))
+      reject(new SessionStoreError(`${spec.database} did not answer in time`))
       controller.abort()
     }, TIMEOUT_MILLISECONDS)
   })
@@ -22,13 +22,13 @@ export async function inTime<T>(work: (abandoned: AbortSignal) => Promise<T>): P
   } catch (error) {
     throw error instanceof SessionStoreError
       ? error
-      : new SessionStoreError('PostgreSQL failed', { cause: withoutValues(error) })
+      : new SessionStoreError(`${spec.database} failed`, { cause: withoutValues(error) })
   } finally {
     clearTimeout(timer)
   }
 }
 
-/** The drivers' errors hold the values of the statement, session data included: these must not get into a log. */
+/** The drivers' errors may hold the values of the statement, session data included: these must not get into a log. */
 function withoutValues(error: unknown): unknown {
   if (!(error instanceof Error)) {
     return error

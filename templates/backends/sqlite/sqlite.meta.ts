@@ -1,0 +1,130 @@
+// What the SQLite backend says of itself.
+import { z } from 'zod'
+import type { AuthoredModule, BackendMeta } from '../../meta.ts'
+import { migrationsFolder, migrationsOf, plainName } from '../../sql-migrations.ts'
+
+/** The object form of `backend` in a config. */
+export interface SqliteInput {
+  readonly type: 'sqlite'
+  /**
+   * The driver: what Node, Bun and Deno have themselves, the package `better-sqlite3`, what Bun alone has, or the package
+   * `@libsql/client`.
+   *
+   * @default 'node:sqlite'
+   * @example 'better-sqlite3'
+   */
+  readonly client?: 'node:sqlite' | 'better-sqlite3' | 'bun:sqlite' | 'libsql' | undefined
+  /**
+   * The table of the sessions: letters, digits and underscores, up to 48.
+   *
+   * @default 'sessions'
+   * @example 'shop_sessions'
+   */
+  readonly table?: string | undefined
+  /**
+   * The folder of the SQL that creates the table, from the project's root.
+   *
+   * @default 'migrations'
+   * @example 'db/migrations'
+   */
+  readonly migrations?: string | undefined
+}
+
+const CLIENT_NAMES = ['node:sqlite', 'better-sqlite3', 'bun:sqlite', 'libsql'] as const
+
+const options = z.strictObject({
+  client: z.enum(CLIENT_NAMES, "'node:sqlite', 'better-sqlite3', 'bun:sqlite' or 'libsql'").default('node:sqlite'),
+  table: plainName.default('sessions'),
+  migrations: migrationsFolder.default('migrations'),
+})
+
+const FILE = "process.env['SQLITE_FILE'] ?? 'sessions.db'"
+
+/** By client: its package, where it has one, how an application makes it, and where it is not to be had. */
+const CLIENTS = {
+  'node:sqlite': {
+    module: 'node-sqlite',
+    driver: null,
+    import: "import { DatabaseSync } from 'node:sqlite'",
+    setup: `const client = new DatabaseSync(${FILE})`,
+    limit: 'node:sqlite is there from Node 22.13 on, in Bun and in Deno; not on Cloudflare Workers.',
+  },
+  'better-sqlite3': {
+    module: 'better-sqlite3',
+    driver: { name: 'better-sqlite3', range: '^13.2.0' },
+    import: "import Database from 'better-sqlite3'",
+    setup: `const client = new Database(${FILE}, { timeout: 0 })`,
+    limit: 'better-sqlite3 13 needs Node 22 or newer.',
+  },
+  'bun:sqlite': {
+    module: 'bun-sqlite',
+    driver: null,
+    import: "import { Database } from 'bun:sqlite'",
+    setup: `const client = new Database(${FILE})`,
+    limit: 'bun:sqlite is there on Bun alone.',
+  },
+  libsql: {
+    module: 'libsql',
+    driver: { name: '@libsql/client', range: '^0.18.0' },
+    import: "import { createClient } from '@libsql/client'",
+    setup: "const client = createClient({ url: process.env['LIBSQL_URL'] ?? 'file:sessions.db' })",
+    limit:
+      'create-session tests libSQL with files alone. On Cloudflare Workers there are none: the URL has to be that of a server.',
+  },
+} as const
+
+export const sqlite: BackendMeta = {
+  name: 'sqlite',
+  label: 'SQLite',
+  side: 'server',
+  needs: [],
+  options,
+  spec: (written) => ({ database: 'SQLite', sqliteTable: quoted(options.parse(written).table) }),
+  storage: (written) => quoted(options.parse(written).table),
+  clients: CLIENT_NAMES,
+  driver: (written) => clientOf(written).driver,
+  client: (written) => clientOf(written),
+  modules: (written): readonly AuthoredModule[] => [
+    { source: `backends/sqlite/${clientOf(written).module}-backend.ts`, name: 'sqlite-backend' },
+    { source: 'backends/sqlite/sqlite-store.ts', name: 'sqlite-store' },
+    { source: 'backends/sqlite/sqlite-statements.ts', name: 'sqlite-statements' },
+    { source: 'runtime/sql-store.ts', name: 'sql-store' },
+    { source: 'runtime/sql-record.ts', name: 'sql-record' },
+    { source: 'runtime/sql-answer.ts', name: 'sql-answer' },
+    { source: 'runtime/base64url.ts', name: 'base64url' },
+  ],
+  migrations: (written, hasUsers = false) => {
+    const { client, table, migrations } = options.parse(written)
+    const migrated = {
+      source: 'backends/sqlite',
+      folder: migrations,
+      named: table,
+      table: quoted(table),
+      indexOn: (column: string) => quoted(`${table}_${column}`),
+      // A server has a journal of its own.
+      view: { isFile: client !== 'libsql' },
+    }
+    const files = migrationsOf(migrated, hasUsers)
+    return {
+      files,
+      run: `cat ${files.map(({ path }) => path).join(' ')} | sqlite3 -bail "\${SQLITE_FILE:-sessions.db}"`,
+    }
+  },
+  entry: 'sqlite-backend',
+  exports: () => [{ module: 'sqlite-backend', values: ['SqliteBackend'], types: [] }],
+  notes: 'backends/sqlite/notes.md.hbs',
+  guarantees: { isAtomic: true, findsUsers: true, expiry: 'backend', deletesAll: true },
+  testedOn: { store: 'SQLite 3, as each driver brings it' },
+  limits: (written) => [
+    clientOf(written).limit,
+    'A file of SQLite is for the processes of one machine: those of several cannot share it.',
+  ],
+}
+
+function clientOf(written: Record<string, unknown>): (typeof CLIENTS)[keyof typeof CLIENTS] {
+  return CLIENTS[options.parse(written).client]
+}
+
+function quoted(name: string): string {
+  return `"${name}"`
+}
