@@ -1,5 +1,6 @@
 // Takes out what was put in: exactly that, or nothing.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import { removal } from '../emit/specialise/trivia.ts'
 import { statementsAround } from './applications.ts'
@@ -56,7 +57,7 @@ function reformatted(path: string, text: string, insertion: string): readonly Ed
   for (const tokens of wanted) {
     const found: ts.Statement[] = []
     walk(file, (node) => {
-      if (ts.isStatement(node) && statementsAround(node) !== null && tokensOf(node) === tokens) {
+      if (compiler().isStatement(node) && statementsAround(node) !== null && tokensOf(node) === tokens) {
         found.push(node)
       }
     })
@@ -75,16 +76,16 @@ function reformatted(path: string, text: string, insertion: string): readonly Ed
  */
 function around(path: string, text: string, insertion: string): readonly Edit[] | null {
   const [statement] = parse(path, insertion).statements
-  const wanted = statement !== undefined && ts.isExpressionStatement(statement) ? statement.expression : null
-  if (wanted === null || !ts.isCallExpression(wanted) || wanted.arguments.length > 0) {
+  const wanted = statement !== undefined && compiler().isExpressionStatement(statement) ? statement.expression : null
+  if (wanted === null || !compiler().isCallExpression(wanted) || wanted.arguments.length > 0) {
     return null
   }
   const callee = tokensOf(wanted.expression)
   const found: Edit[][] = []
   walk(parse(path, text), (node) => {
-    const [handler, ...others] = ts.isCallExpression(node) ? node.arguments : []
+    const [handler, ...others] = compiler().isCallExpression(node) ? node.arguments : []
     if (
-      ts.isCallExpression(node) &&
+      compiler().isCallExpression(node) &&
       handler !== undefined &&
       others.length === 0 &&
       tokensOf(node.expression) === callee
@@ -98,13 +99,13 @@ function around(path: string, text: string, insertion: string): readonly Edit[] 
 
 function withoutCall(call: ts.CallExpression, handler: ts.Expression): Edit[] {
   const cut = (start: number, end: number): Edit => ({ start, end, text: '' })
-  const member = ts.isPropertyAssignment(call.parent) ? call.parent : null
-  if (member !== null && ts.isIdentifier(handler) && handler.text === member.name.getText()) {
+  const member = compiler().isPropertyAssignment(call.parent) ? call.parent : null
+  if (member !== null && compiler().isIdentifier(handler) && handler.text === member.name.getText()) {
     return [cut(member.name.end, call.end)]
   }
   const behind = cut(handler.end, call.end)
-  if (member !== null && ts.isFunctionExpression(handler) && handler.name?.text === member.name.getText()) {
-    const keyword = handler.getChildren().find(({ kind }) => kind === ts.SyntaxKind.FunctionKeyword)
+  if (member !== null && compiler().isFunctionExpression(handler) && handler.name?.text === member.name.getText()) {
+    const keyword = handler.getChildren().find(({ kind }) => kind === compiler().SyntaxKind.FunctionKeyword)
     return [
       cut(member.getStart(), handler.getStart()),
       ...(keyword === undefined ? [] : [cut(keyword.getStart(), handler.name.getStart())]),
@@ -124,9 +125,9 @@ function tokensOf(node: ts.Node): string {
   const tokens: string[] = []
   const visit = (inner: ts.Node): void => {
     const children = inner.getChildren()
-    if (children.length > 0 && !ts.isStringLiteral(inner)) {
+    if (children.length > 0 && !compiler().isStringLiteral(inner)) {
       children.forEach(visit)
-    } else if (ts.isStringLiteral(inner)) {
+    } else if (compiler().isStringLiteral(inner)) {
       tokens.push(JSON.stringify(inner.text))
     } else if (inner.getText() !== '') {
       tokens.push(inner.getText())
@@ -151,11 +152,11 @@ function declaredIn(file: ts.SourceFile): readonly string[] {
   const names: string[] = []
   walk(file, (node) => {
     const isDeclaration =
-      ts.isVariableDeclaration(node) ||
-      ts.isBindingElement(node) ||
-      ts.isImportSpecifier(node) ||
-      ts.isImportEqualsDeclaration(node)
-    if (isDeclaration && ts.isIdentifier(node.name)) {
+      compiler().isVariableDeclaration(node) ||
+      compiler().isBindingElement(node) ||
+      compiler().isImportSpecifier(node) ||
+      compiler().isImportEqualsDeclaration(node)
+    if (isDeclaration && compiler().isIdentifier(node.name)) {
       names.push(node.name.text)
     }
   })
@@ -168,10 +169,10 @@ function areOurs(insertions: readonly string[], driver: string | null): boolean 
   const names = files.flatMap(declaredIn)
   const modules = files.flatMap((file) => [...parseSource(file.fileName, file.text).bindings.values()])
   const isOwn = (statement: ts.Statement): boolean =>
-    ts.isImportDeclaration(statement) ||
-    ts.isImportEqualsDeclaration(statement) ||
-    ts.isVariableStatement(statement) ||
-    (ts.isExpressionStatement(statement) && usesOneOf(statement, names))
+    compiler().isImportDeclaration(statement) ||
+    compiler().isImportEqualsDeclaration(statement) ||
+    compiler().isVariableStatement(statement) ||
+    (compiler().isExpressionStatement(statement) && usesOneOf(statement, names))
   return (
     modules.every(({ module }) => module === driver || /^\.{1,2}\/.*\/index(\.m?[jt]s)?$/.test(module)) &&
     files.flatMap(({ statements }) => [...statements]).every(isOwn)
@@ -180,11 +181,11 @@ function areOurs(insertions: readonly string[], driver: string | null): boolean 
 
 function usesOneOf(node: ts.Node, names: readonly string[]): boolean {
   return (
-    (ts.isIdentifier(node) && names.includes(node.text)) ||
-    (ts.forEachChild(node, (child) => usesOneOf(child, names)) ?? false)
+    (compiler().isIdentifier(node) && names.includes(node.text)) ||
+    (compiler().forEachChild(node, (child) => usesOneOf(child, names)) ?? false)
   )
 }
 
 function parse(path: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+  return compiler().createSourceFile(path, text, compiler().ScriptTarget.Latest, true)
 }

@@ -1,6 +1,7 @@
 // Points the imports of a folded module to where the modules stand in the user's project.
 import { posix } from 'node:path'
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../../compiler.ts'
 import type { ImportExtension } from '../../plan/planned.ts'
 import { applyEdits } from './edits.ts'
 import { errorAt } from './trivia.ts'
@@ -15,7 +16,7 @@ export interface Links {
 
 /** @param source The module's path below `templates/`. */
 export function relink(source: string, text: string, links: Links): string {
-  const file = ts.createSourceFile(source, text, ts.ScriptTarget.Latest, true)
+  const file = compiler().createSourceFile(source, text, compiler().ScriptTarget.Latest, true)
   const from = links.paths.get(source)
   if (from === undefined) {
     throw errorAt(file, 0, 'The plan does not emit this module', 'Add it to the modules of the plan')
@@ -53,16 +54,16 @@ export function specifiersOf(file: ts.SourceFile): readonly ts.StringLiteralLike
   const found: ts.StringLiteralLike[] = []
   const visit = (node: ts.Node): void => {
     const { parent } = node
-    if (ts.isStringLiteralLike(node) && /^\.\.?\//.test(node.text)) {
+    if (compiler().isStringLiteralLike(node) && /^\.\.?\//.test(node.text)) {
       const isImport =
-        ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent) || ts.isModuleDeclaration(parent)
-      const isType = ts.isLiteralTypeNode(parent) && ts.isImportTypeNode(parent.parent)
-      const isCall = ts.isCallExpression(parent) && parent.expression.kind === ts.SyntaxKind.ImportKeyword
+        compiler().isImportDeclaration(parent) || compiler().isExportDeclaration(parent) || compiler().isModuleDeclaration(parent)
+      const isType = compiler().isLiteralTypeNode(parent) && compiler().isImportTypeNode(parent.parent)
+      const isCall = compiler().isCallExpression(parent) && parent.expression.kind === compiler().SyntaxKind.ImportKeyword
       if (isImport || isType || isCall) {
         found.push(node)
       }
     }
-    ts.forEachChild(node, visit)
+    compiler().forEachChild(node, visit)
   }
   visit(file)
   return found
