@@ -52,12 +52,10 @@ function compilerInputs(root: string): readonly string[] {
       return look(path)
     }
   }
-  const { fileExists, directoryExists, readFile } = compiler().sys
   readCompilerFacts(root, {
-    ...compiler().sys,
-    fileExists: noting(fileExists),
-    directoryExists: noting(directoryExists),
-    readFile: noting((path) => readFile(path)),
+    fileExists: noting((path) => compiler().sys.fileExists(path)),
+    directoryExists: noting((path) => compiler().sys.directoryExists(path)),
+    readFile: noting((path) => compiler().sys.readFile(path)),
   })
   return [...seen]
 }

@@ -2,6 +2,7 @@
 import type { ts } from 'ts-morph'
 import { compiler } from '../compiler.ts'
 import { fieldsOf, readZod } from './read-zod.ts'
+import { readPlainLiteral } from './plain-literal.ts'
 import { exportedExpression, isInert, refuseBroken, unwrap } from './config-syntax.ts'
 
 /** What could be read of a config's source. */
@@ -22,6 +23,19 @@ class NotLiteral extends Error {}
  * @throws {GeneratorError} `config-broken` if it does not parse.
  */
 export function readLiteral(file: string, text: string): LiteralReading {
+  const plain = readPlainLiteral(text)
+  return plain === null
+    ? readByCompiler(file, text)
+    : {
+        value: plain.value,
+        isLiteral: true,
+        hasExport: true,
+        placeOf: (path) => readByCompiler(file, text).placeOf(path),
+      }
+}
+
+/** The same, from the syntax tree: also of what is no plain data, and of what is broken. */
+export function readByCompiler(file: string, text: string): LiteralReading {
   const source = compiler().createSourceFile(file, text, compiler().ScriptTarget.Latest, true)
   const root = exportedExpression(source)
   const placeOf: LiteralReading['placeOf'] = (path) => {
@@ -152,7 +166,9 @@ function find(source: ts.SourceFile, node: ts.Expression, path: readonly Propert
     if (property === undefined) {
       return object
     }
-    return rest.length > 0 && compiler().isPropertyAssignment(property) ? find(source, property.initializer, rest) : property
+    return rest.length > 0 && compiler().isPropertyAssignment(property)
+      ? find(source, property.initializer, rest)
+      : property
   }
   return node
 }

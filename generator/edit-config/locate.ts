@@ -48,7 +48,11 @@ export function locate(source: ts.SourceFile, node: ts.Expression, path: FieldPa
 
 /** The literal that an expression is, without parentheses and types around it. */
 export function plainLiteral(node: ts.Expression): ts.Expression {
-  if (compiler().isParenthesizedExpression(node) || compiler().isAsExpression(node) || compiler().isSatisfiesExpression(node)) {
+  if (
+    compiler().isParenthesizedExpression(node) ||
+    compiler().isAsExpression(node) ||
+    compiler().isSatisfiesExpression(node)
+  ) {
     return plainLiteral(node.expression)
   }
   if (!isPlain(node)) {
@@ -62,13 +66,19 @@ function isPlain(node: ts.Expression): boolean {
   if (compiler().isObjectLiteralExpression(node)) {
     return node.properties.every(
       (property) =>
-        compiler().isPropertyAssignment(property) && !compiler().isComputedPropertyName(property.name) && isPlain(property.initializer),
+        compiler().isPropertyAssignment(property) &&
+        !compiler().isComputedPropertyName(property.name) &&
+        isPlain(property.initializer),
     )
   }
   if (compiler().isArrayLiteralExpression(node)) {
     return node.elements.every(isPlain)
   }
-  if (compiler().isParenthesizedExpression(node) || compiler().isAsExpression(node) || compiler().isSatisfiesExpression(node)) {
+  if (
+    compiler().isParenthesizedExpression(node) ||
+    compiler().isAsExpression(node) ||
+    compiler().isSatisfiesExpression(node)
+  ) {
     return isPlain(node.expression)
   }
   if (compiler().isBinaryExpression(node)) {
@@ -79,7 +89,9 @@ function isPlain(node: ts.Expression): boolean {
     compiler().isNumericLiteral(node) ||
     (compiler().isPrefixUnaryExpression(node) && isPlain(node.operand)) ||
     (compiler().isIdentifier(node) && node.text === 'undefined') ||
-    [compiler().SyntaxKind.TrueKeyword, compiler().SyntaxKind.FalseKeyword, compiler().SyntaxKind.NullKeyword].includes(node.kind)
+    [compiler().SyntaxKind.TrueKeyword, compiler().SyntaxKind.FalseKeyword, compiler().SyntaxKind.NullKeyword].includes(
+      node.kind,
+    )
   )
 }
 

@@ -14,7 +14,9 @@ export function augmentationsOf(file: ts.SourceFile): string {
   const imports = file.statements.filter(compiler().isImportDeclaration).map((statement) => statement.getText(file))
   const own = file.statements.flatMap((statement) => {
     const isDeclaration =
-      compiler().isInterfaceDeclaration(statement) || compiler().isTypeAliasDeclaration(statement) || compiler().isClassDeclaration(statement)
+      compiler().isInterfaceDeclaration(statement) ||
+      compiler().isTypeAliasDeclaration(statement) ||
+      compiler().isClassDeclaration(statement)
     return isDeclaration && statement.name !== undefined ? [statement.name.text] : []
   })
   const fromSelf = own.length === 0 ? [] : [`import type { ${own.join(', ')} } from './${basename(file.fileName)}'`]

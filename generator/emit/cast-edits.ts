@@ -8,7 +8,9 @@ import { constructedType, typeText } from './type-tags.ts'
 type Cast = ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression
 
 export function isCast(node: ts.Node): node is Cast {
-  return compiler().isAsExpression(node) || compiler().isSatisfiesExpression(node) || compiler().isNonNullExpression(node)
+  return (
+    compiler().isAsExpression(node) || compiler().isSatisfiesExpression(node) || compiler().isNonNullExpression(node)
+  )
 }
 
 /** `a as A` becomes a comment before `(a)`; parentheses that are there already serve as well. */
@@ -27,7 +29,10 @@ export function typeArgumentEdits(file: ts.SourceFile, node: ts.CallExpression |
   if (typeArguments === undefined) {
     return []
   }
-  const isTyped = compiler().isVariableDeclaration(parent) || compiler().isPropertyDeclaration(parent) || compiler().isAsExpression(parent)
+  const isTyped =
+    compiler().isVariableDeclaration(parent) ||
+    compiler().isPropertyDeclaration(parent) ||
+    compiler().isAsExpression(parent)
   const type = isTyped ? undefined : constructedType(node)
   const start = node.getStart(file)
   return [

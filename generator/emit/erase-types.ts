@@ -29,7 +29,11 @@ export function eraseTypes(file: ts.SourceFile, statement: ts.Statement): readon
     if (compiler().isTypeNode(node) && !compiler().isExpressionWithTypeArguments(node)) {
       return
     }
-    if (compiler().isEnumDeclaration(node) || compiler().isTypeAssertionExpression(node) || compiler().isIndexSignatureDeclaration(node)) {
+    if (
+      compiler().isEnumDeclaration(node) ||
+      compiler().isTypeAssertionExpression(node) ||
+      compiler().isIndexSignatureDeclaration(node)
+    ) {
       throw errorAt(file, node.getStart(file), 'JavaScript has nothing that stands for this', 'Write it in another way')
     }
     if (compiler().isInterfaceDeclaration(node) || compiler().isTypeAliasDeclaration(node)) {
@@ -45,7 +49,8 @@ export function eraseTypes(file: ts.SourceFile, statement: ts.Statement): readon
     else if (compiler().isVariableStatement(node)) visitVariables(node)
     else if (compiler().isVariableDeclaration(node)) cut(node.name.end, node.type?.end ?? node.name.end)
     else if (isCast(node)) edits.push(...castEdits(file, node))
-    else if (compiler().isCallExpression(node) || compiler().isNewExpression(node)) edits.push(...typeArgumentEdits(file, node))
+    else if (compiler().isCallExpression(node) || compiler().isNewExpression(node))
+      edits.push(...typeArgumentEdits(file, node))
     compiler().forEachChild(node, (child) => {
       visit(child)
     })
@@ -209,9 +214,14 @@ function hostOf(node: ts.Node): ts.Node | undefined {
     return node
   }
   const { parent } = node
-  if (compiler().isVariableDeclaration(parent) && parent.type === undefined && compiler().isVariableDeclarationList(parent.parent)) {
+  if (
+    compiler().isVariableDeclaration(parent) &&
+    parent.type === undefined &&
+    compiler().isVariableDeclarationList(parent.parent)
+  ) {
     return parent.parent.declarations.length === 1 ? parent.parent.parent : undefined
   }
-  const isMember = compiler().isPropertyAssignment(parent) || (compiler().isPropertyDeclaration(parent) && parent.type === undefined)
+  const isMember =
+    compiler().isPropertyAssignment(parent) || (compiler().isPropertyDeclaration(parent) && parent.type === undefined)
   return isMember ? parent : undefined
 }

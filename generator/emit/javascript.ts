@@ -48,7 +48,9 @@ function convert(file: ts.SourceFile, statement: ts.Statement, follow: Follow): 
   }
   if (
     compiler().canHaveModifiers(statement) &&
-    compiler().getModifiers(statement)?.some(({ kind }) => kind === compiler().SyntaxKind.DeclareKeyword)
+    compiler()
+      .getModifiers(statement)
+      ?.some(({ kind }) => kind === compiler().SyntaxKind.DeclareKeyword)
   ) {
     throw errorAt(file, statement.getStart(file), 'JavaScript has no `declare`', 'Import what is declared')
   }
@@ -103,7 +105,9 @@ function namesUsed(file: ts.SourceFile): ReadonlySet<string> {
     }
     compiler().forEachChild(node, visit)
   }
-  const own = file.statements.filter((node) => !compiler().isImportDeclaration(node) && !compiler().isModuleDeclaration(node))
+  const own = file.statements.filter(
+    (node) => !compiler().isImportDeclaration(node) && !compiler().isModuleDeclaration(node),
+  )
   own.forEach(visit)
   return names
 }
@@ -162,7 +166,12 @@ function declarationOf(
   name: string,
 ): ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration | undefined {
   return file?.statements
-    .filter((it) => compiler().isInterfaceDeclaration(it) || compiler().isTypeAliasDeclaration(it) || compiler().isClassDeclaration(it))
+    .filter(
+      (it) =>
+        compiler().isInterfaceDeclaration(it) ||
+        compiler().isTypeAliasDeclaration(it) ||
+        compiler().isClassDeclaration(it),
+    )
     .find((declaration) => declaration.name?.text === name)
 }
 

@@ -48,7 +48,9 @@ export function signatureTags(node: ts.SignatureDeclaration): readonly DocTag[] 
       return undefined
     }
     const type = typeText(parameter.type)
-    const name = compiler().isIdentifier(parameter.name) ? parameter.name.text : `options${index === 0 ? '' : index + 1}`
+    const name = compiler().isIdentifier(parameter.name)
+      ? parameter.name.text
+      : `options${index === 0 ? '' : index + 1}`
     if (name === 'this') {
       return { name: 'this', text: `{${type}}` }
     }

@@ -12,7 +12,9 @@ export function parses(path: string, text: string): boolean {
   const errors = unlessTooDeep(() => {
     const file = compiler().createSourceFile(path, text, compiler().ScriptTarget.Latest)
     const options = { noLib: true, noResolve: true, allowJs: true, types: [] }
-    return compiler().createProgram({ rootNames: [path], options, host: hostOf(path, file) }).getSyntacticDiagnostics(file)
+    return compiler()
+      .createProgram({ rootNames: [path], options, host: hostOf(path, file) })
+      .getSyntacticDiagnostics(file)
   })
   return errors !== null && errors.length === 0
 }

@@ -92,7 +92,12 @@ function sortedPlace(object: ts.ObjectLiteralExpression, name: string): ts.Objec
 }
 
 function rootOf(text: string): ts.ObjectLiteralExpression | null {
-  const file = compiler().createSourceFile('package.json', text, compiler().ScriptTarget.JSON, true) as ts.JsonSourceFile
+  const file = compiler().createSourceFile(
+    'package.json',
+    text,
+    compiler().ScriptTarget.JSON,
+    true,
+  ) as ts.JsonSourceFile
   const { parseDiagnostics } = file as unknown as { readonly parseDiagnostics: readonly unknown[] }
   const root = file.statements[0]?.expression
   return root !== undefined && compiler().isObjectLiteralExpression(root) && parseDiagnostics.length === 0 ? root : null

@@ -60,7 +60,9 @@ export function isMaker(source: Source, node: ts.Node, wire: WireMeta): node is 
 /** The call that an expression is the object of: `a.b(…)` for `a`. */
 export function chainedCall(node: ts.Expression): { readonly call: ts.CallExpression; readonly method: string } | null {
   const { parent } = node
-  return compiler().isPropertyAccessExpression(parent) && parent.expression === node && compiler().isCallExpression(parent.parent)
+  return compiler().isPropertyAccessExpression(parent) &&
+    parent.expression === node &&
+    compiler().isCallExpression(parent.parent)
     ? { call: parent.parent, method: parent.name.text }
     : null
 }
@@ -88,7 +90,9 @@ function applicationOf(source: Source, maker: ts.Expression, wire: WireMeta): Ap
 /** With the parentheses and types around it. */
 function wrapped(node: ts.Expression): ts.Expression {
   const { parent } = node
-  return compiler().isExpression(parent) && !compiler().isIdentifier(parent) && bare(parent) === bare(node) ? wrapped(parent) : node
+  return compiler().isExpression(parent) && !compiler().isIdentifier(parent) && bare(parent) === bare(node)
+    ? wrapped(parent)
+    : node
 }
 
 /** Follows `const app = module.exports = express()` outwards. */
@@ -109,14 +113,18 @@ function nameOf(value: ts.Expression): Pick<Application, 'receiver' | 'statement
 }
 
 function statementOf(node: ts.Node): ts.Statement | null {
-  return (compiler().isVariableStatement(node) || compiler().isExpressionStatement(node)) && statementsAround(node) !== null
+  return (compiler().isVariableStatement(node) || compiler().isExpressionStatement(node)) &&
+    statementsAround(node) !== null
     ? node
     : null
 }
 
 /** The list that a statement stands in; null for the only statement of an `if` without braces. */
 export function statementsAround({ parent }: ts.Statement): readonly ts.Statement[] | null {
-  return compiler().isSourceFile(parent) || compiler().isBlock(parent) || compiler().isModuleBlock(parent) || compiler().isCaseOrDefaultClause(parent)
+  return compiler().isSourceFile(parent) ||
+    compiler().isBlock(parent) ||
+    compiler().isModuleBlock(parent) ||
+    compiler().isCaseOrDefaultClause(parent)
     ? parent.statements
     : null
 }
@@ -169,6 +177,8 @@ function commonJsName(target: string): readonly string[] {
 /** The short-hand members of `module.exports = { app }`. */
 function membersOf(node: ts.Expression): readonly string[] {
   return compiler().isObjectLiteralExpression(node)
-    ? node.properties.flatMap((property) => (compiler().isShorthandPropertyAssignment(property) ? [property.name.text] : []))
+    ? node.properties.flatMap((property) =>
+        compiler().isShorthandPropertyAssignment(property) ? [property.name.text] : [],
+      )
     : []
 }

@@ -28,7 +28,11 @@ export function callsOf(input: Pick<WireInput, 'plan' | 'facts'>, sources: reado
   for (const source of sources) {
     walk(source.file, (node) => {
       const origin = compiler().isCallExpression(node) ? originOf(source, node.expression) : null
-      if (compiler().isCallExpression(node) && origin?.name === 'sessions' && isFromOutput(input, source.path, origin.module)) {
+      if (
+        compiler().isCallExpression(node) &&
+        origin?.name === 'sessions' &&
+        isFromOutput(input, source.path, origin.module)
+      ) {
         calls.push({ source, node, line: lineOf(source.file, node.getStart()) })
       }
     })

@@ -16,8 +16,9 @@ export function canAwait(
   for (let outer: ts.Node | undefined = node.parent; outer !== undefined; outer = outer.parent) {
     if (compiler().isFunctionLike(outer) || compiler().isClassStaticBlockDeclaration(outer)) {
       return (
-        compiler().getModifiers(outer as ts.FunctionDeclaration)?.some(({ kind }) => kind === compiler().SyntaxKind.AsyncKeyword) ??
-        false
+        compiler()
+          .getModifiers(outer as ts.FunctionDeclaration)
+          ?.some(({ kind }) => kind === compiler().SyntaxKind.AsyncKeyword) ?? false
       )
     }
   }

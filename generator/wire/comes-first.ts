@@ -13,7 +13,9 @@ const ENVIRONMENT = {
 /** Whether an expression only sets an application up, or adds what may stand before the sessions. */
 export function isSetting(source: Source, node: ts.Expression, receiver: string, wire: WireMeta): boolean {
   if (compiler().isBinaryExpression(node)) {
-    return node.operatorToken.kind === compiler().SyntaxKind.EqualsToken && node.left.getText().startsWith(`${receiver}.`)
+    return (
+      node.operatorToken.kind === compiler().SyntaxKind.EqualsToken && node.left.getText().startsWith(`${receiver}.`)
+    )
   }
   if (!compiler().isCallExpression(node) || !compiler().isPropertyAccessExpression(node.expression)) {
     return false
@@ -37,19 +39,28 @@ function isBefore(source: Source, argument: ts.Expression, wire: WireMeta): bool
   const value = bare(argument)
   const made = compiler().isIdentifier(value) ? constantOf(source.file, value.text) : value
   const origin =
-    originOf(source, value) ?? (made !== null && compiler().isCallExpression(made) ? originOf(source, made.expression) : null)
+    originOf(source, value) ??
+    (made !== null && compiler().isCallExpression(made) ? originOf(source, made.expression) : null)
   // The sessions of another part of the config.
   const isOurs = origin?.name === 'sessions' && origin.module.startsWith('.')
   return (
     isOurs ||
     wire.before.some((names) => isOneOf(origin, names)) ||
-    (wire.catchesFirst && catchesNext(compiler().isIdentifier(value) ? (made ?? functionOf(source.file, value.text)) : value))
+    (wire.catchesFirst &&
+      catchesNext(compiler().isIdentifier(value) ? (made ?? functionOf(source.file, value.text)) : value))
   )
 }
 
 /** A middleware that answers what those behind it throw: `try { await next() } catch`. */
 function catchesNext(node: ts.Node | null): boolean {
-  if (node === null || !(compiler().isArrowFunction(node) || compiler().isFunctionExpression(node) || compiler().isFunctionDeclaration(node))) {
+  if (
+    node === null ||
+    !(
+      compiler().isArrowFunction(node) ||
+      compiler().isFunctionExpression(node) ||
+      compiler().isFunctionDeclaration(node)
+    )
+  ) {
     return false
   }
   const next = node.parameters[1]?.name.getText()

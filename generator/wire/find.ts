@@ -80,6 +80,7 @@ function hasItsConnection(input: WireInput, record: WiringRecord, { node, source
 
 function handsOver(options: ts.Expression, name: string): boolean {
   return (
-    compiler().isObjectLiteralExpression(options) && options.properties.some((property) => property.name?.getText() === name)
+    compiler().isObjectLiteralExpression(options) &&
+    options.properties.some((property) => property.name?.getText() === name)
   )
 }

@@ -18,7 +18,10 @@ export interface ImportPlace {
 /** Null where a file takes in modules in no way that others could follow. */
 export function importPlaceOf(source: Source, { statement, made }: Application): ImportPlace | null {
   const { statements } = source.file
-  const imports = headOf(statements, (node) => compiler().isImportDeclaration(node) || compiler().isImportEqualsDeclaration(node))
+  const imports = headOf(
+    statements,
+    (node) => compiler().isImportDeclaration(node) || compiler().isImportEqualsDeclaration(node),
+  )
   const lastImport = imports.at(-1)
   if (lastImport !== undefined) {
     const manner = imports.some(compiler().isImportDeclaration) ? 'import' : 'import-equals'
@@ -64,7 +67,10 @@ function isRequiring(source: Source, statement: ts.Statement): boolean {
 }
 
 function isRequired(source: Source, node: ts.Expression): boolean {
-  if (compiler().isCallExpression(node) && !(compiler().isIdentifier(node.expression) && node.expression.text === 'require')) {
+  if (
+    compiler().isCallExpression(node) &&
+    !(compiler().isIdentifier(node.expression) && node.expression.text === 'require')
+  ) {
     return isRequired(source, node.expression)
   }
   if (compiler().isPropertyAccessExpression(node)) {

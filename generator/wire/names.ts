@@ -51,7 +51,9 @@ function isMember(node: ts.Identifier): boolean {
   const { parent } = node
   return (
     (compiler().isPropertyAccessExpression(parent) && parent.name === node) ||
-    ((compiler().isPropertyAssignment(parent) || compiler().isMethodDeclaration(parent) || compiler().isPropertySignature(parent)) &&
+    ((compiler().isPropertyAssignment(parent) ||
+      compiler().isMethodDeclaration(parent) ||
+      compiler().isPropertySignature(parent)) &&
       parent.name === node) ||
     ((compiler().isImportSpecifier(parent) || compiler().isBindingElement(parent)) && parent.propertyName === node)
   )

@@ -57,7 +57,11 @@ export function placeOf(application: Application, wire: WireMeta): Place {
 function aroundHandler(application: Application, wire: WireMeta): Place {
   const { source, made } = application
   const [handler, ...others] = handlersOf(application, wire)
-  if (handler !== undefined && others.length === 0 && !(compiler().isMethodDeclaration(handler) && needsItsObject(handler))) {
+  if (
+    handler !== undefined &&
+    others.length === 0 &&
+    !(compiler().isMethodDeclaration(handler) && needsItsObject(handler))
+  ) {
     return { kind: 'around', handler, before: enclosingStatement(handler) }
   }
   const line = lineOf(source.file, made.getStart())
@@ -78,7 +82,9 @@ function needsItsObject(method: ts.MethodDeclaration): boolean {
   walk(method, (node) => {
     usesThis ||= node.kind === compiler().SyntaxKind.ThisKeyword || node.kind === compiler().SyntaxKind.SuperKeyword
   })
-  return usesThis || method.asteriskToken !== undefined || !compiler().isIdentifier(method.name) || method.body === undefined
+  return (
+    usesThis || method.asteriskToken !== undefined || !compiler().isIdentifier(method.name) || method.body === undefined
+  )
 }
 
 /** The last of the statements that come first, of those that follow the application. */
@@ -123,7 +129,10 @@ function kindOf(
       return 'first'
     }
   }
-  const ends = compiler().isReturnStatement(statement) || compiler().isThrowStatement(statement) || compiler().isBreakStatement(statement)
+  const ends =
+    compiler().isReturnStatement(statement) ||
+    compiler().isThrowStatement(statement) ||
+    compiler().isBreakStatement(statement)
   return ends || (runs(statement) && mentions(statement, names)) ? 'stop' : 'apart'
 }
 

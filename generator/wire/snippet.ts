@@ -82,7 +82,9 @@ export function readImport(line: string): { readonly module: string; readonly na
     const bindings = statement.importClause?.namedBindings
     module = compiler().isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : ''
     names.push(
-      ...(bindings !== undefined && compiler().isNamedImports(bindings) ? bindings.elements.map((e) => e.name.text) : []),
+      ...(bindings !== undefined && compiler().isNamedImports(bindings)
+        ? bindings.elements.map((e) => e.name.text)
+        : []),
     )
   }
   return { module, names }
@@ -120,7 +122,9 @@ function renameStatements(code: string, names: ReadonlyMap<string, string>): str
 
 function declaredIn(setup: string): readonly string[] {
   return statementsOf(setup).flatMap((statement) =>
-    compiler().isVariableStatement(statement) ? statement.declarationList.declarations.map(({ name }) => name.getText()) : [],
+    compiler().isVariableStatement(statement)
+      ? statement.declarationList.declarations.map(({ name }) => name.getText())
+      : [],
   )
 }
 

@@ -26,7 +26,11 @@ export function isBroken(path: string, text: string): boolean {
   const { diagnostics = [] } = compiler().transpileModule(text, {
     fileName: path,
     reportDiagnostics: true,
-    compilerOptions: { target: compiler().ScriptTarget.Latest, module: compiler().ModuleKind.ESNext, jsx: compiler().JsxEmit.Preserve },
+    compilerOptions: {
+      target: compiler().ScriptTarget.Latest,
+      module: compiler().ModuleKind.ESNext,
+      jsx: compiler().JsxEmit.Preserve,
+    },
   })
   return diagnostics.length > 0
 }
@@ -82,7 +86,10 @@ function bindingsOf(file: ts.SourceFile): ReadonlyMap<string, Origin> {
   walk(file, (node) => {
     if (compiler().isImportDeclaration(node) && compiler().isStringLiteral(node.moduleSpecifier)) {
       bindImport(found, node, node.moduleSpecifier.text)
-    } else if (compiler().isImportEqualsDeclaration(node) && compiler().isExternalModuleReference(node.moduleReference)) {
+    } else if (
+      compiler().isImportEqualsDeclaration(node) &&
+      compiler().isExternalModuleReference(node.moduleReference)
+    ) {
       const { expression } = node.moduleReference
       found.set(node.name.text, { module: compiler().isStringLiteral(expression) ? expression.text : '', name: '' })
     } else if (compiler().isVariableDeclaration(node) && node.initializer !== undefined) {

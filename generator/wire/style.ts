@@ -37,7 +37,10 @@ export function restyle(code: string, style: FileStyle): string {
     if (compiler().isStringLiteral(node) && style.quote === '"') {
       edits.push({ start: node.getStart(), end: node.end, text: JSON.stringify(node.text) })
     }
-    const isBraced = compiler().isNamedImports(node) || compiler().isObjectBindingPattern(node) || compiler().isObjectLiteralExpression(node)
+    const isBraced =
+      compiler().isNamedImports(node) ||
+      compiler().isObjectBindingPattern(node) ||
+      compiler().isObjectLiteralExpression(node)
     if (isBraced && !style.hasSpacesInBraces) {
       edits.push({ start: node.getStart() + 1, end: node.getStart() + 2, text: '' })
       edits.push({ start: node.end - 2, end: node.end - 1, text: '' })

@@ -7,6 +7,8 @@ import type { Comment } from './comments.ts'
 import { attachedComments, errorAt } from './trivia.ts'
 
 const WHEN = /^\/\/ @when (.+?)\s*$/
+/** Each condition of a module's text. */
+export const WHEN_LINES = /\/\/ @when (.+?)\s*$/gm
 
 export interface When {
   readonly comment: Comment

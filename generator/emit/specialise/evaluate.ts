@@ -17,7 +17,9 @@ const SPEC_FIRST = 'Put the `spec` condition first'
 
 /** A member read from `spec`. */
 export function isLeaf(node: ts.Node): node is ts.PropertyAccessExpression {
-  return syntax.isPropertyAccessExpression(node) && syntax.isIdentifier(node.expression) && node.expression.text === 'spec'
+  return (
+    syntax.isPropertyAccessExpression(node) && syntax.isIdentifier(node.expression) && node.expression.text === 'spec'
+  )
 }
 
 export function isTruthy(value: SpecValue): boolean {

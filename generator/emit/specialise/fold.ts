@@ -203,7 +203,8 @@ export function foldEdits(
     }
     guarded.add(when.comment.pos)
     const inCommaList = isInCommaList(node)
-    const isMember = syntax.isStatement(node) || syntax.isClassElement(node) || syntax.isTypeElement(node) || syntax.isCaseClause(node)
+    const isMember =
+      syntax.isStatement(node) || syntax.isClassElement(node) || syntax.isTypeElement(node) || syntax.isCaseClause(node)
     if (!inCommaList && !isMember) {
       throw errorAt(file, when.comment.pos, '`@when` guards a part of something', 'Move it above the whole')
     }

@@ -5,7 +5,7 @@ import { applyEdits, type Edit } from './edits.ts'
 import { link, type Parsed } from './program.ts'
 import { removal } from './trivia.ts'
 
-type Callable = ts.FunctionDeclaration | ts.MethodDeclaration
+export type Callable = ts.FunctionDeclaration | ts.MethodDeclaration
 
 interface Use {
   readonly callable: Callable
@@ -44,11 +44,12 @@ export function dropParameters(
   return dropParameters(next, roots, parsed)
 
   function collect(node: ts.Node): void {
-    const isPrivate = compiler().isMethodDeclaration(node) && compiler().isPrivateIdentifier(node.name)
-    if ((compiler().isFunctionDeclaration(node) || isPrivate) && node.body !== undefined) {
+    if (isCallable(node)) {
       const { name } = node
       const [symbol] =
-        name !== undefined && (compiler().isIdentifier(name) || compiler().isPrivateIdentifier(name)) ? meanings(name) : []
+        name !== undefined && (compiler().isIdentifier(name) || compiler().isPrivateIdentifier(name))
+          ? meanings(name)
+          : []
       if (symbol?.declarations?.length === 1) {
         uses.set(symbol, { callable: node, calls: [], isFixed: false })
       }
@@ -109,8 +110,19 @@ export function dropParameters(
   }
 }
 
+/** Something with a body that only its name leads to. */
+export function isCallable(node: ts.Node): node is Callable {
+  const isPrivate = compiler().isMethodDeclaration(node) && compiler().isPrivateIdentifier(node.name)
+  return (compiler().isFunctionDeclaration(node) || isPrivate) && node.body !== undefined
+}
+
 /** Whether an expression says that it does more than compute. */
 function acts(node: ts.Node): boolean {
+  return actsItself(node) || (compiler().forEachChild(node, (child) => acts(child) || undefined) ?? false)
+}
+
+/** The same, whatever its parts do. */
+export function actsItself(node: ts.Node): boolean {
   const isUpdate =
     (compiler().isPrefixUnaryExpression(node) || compiler().isPostfixUnaryExpression(node)) &&
     /^(\+\+|--)$/.test(compiler().tokenToString(node.operator) ?? '')
@@ -118,10 +130,5 @@ function acts(node: ts.Node): boolean {
     compiler().isBinaryExpression(node) &&
     node.operatorToken.kind >= compiler().SyntaxKind.FirstAssignment &&
     node.operatorToken.kind <= compiler().SyntaxKind.LastAssignment
-  return (
-    compiler().isAwaitExpression(node) ||
-    isUpdate ||
-    isAssignment ||
-    (compiler().forEachChild(node, (child) => acts(child) || undefined) ?? false)
-  )
+  return compiler().isAwaitExpression(node) || isUpdate || isAssignment
 }

@@ -3,7 +3,6 @@ import type { ts } from 'ts-morph'
 import { KIND, syntax } from './syntax.ts'
 
 const OPEN: ReadonlySet<ts.SyntaxKind> = new Set([
-
   KIND.VariableDeclaration,
   KIND.PropertyDeclaration,
   KIND.PropertyAssignment,
@@ -32,7 +31,12 @@ export function fitsBare(part: ts.Expression, place: ts.Expression): boolean {
     return !(opensStatement && syntax.isExpressionStatement(parent))
   }
   // `1.toFixed()` does not parse; `{}` is a block as an arrow's body.
-  return syntax.isLeftHandSideExpression(part) && !opensStatement && !syntax.isNumericLiteral(part) && !syntax.isNewExpression(part)
+  return (
+    syntax.isLeftHandSideExpression(part) &&
+    !opensStatement &&
+    !syntax.isNumericLiteral(part) &&
+    !syntax.isNewExpression(part)
+  )
 }
 
 /** Whether a node is one of several with commas between. */

@@ -29,12 +29,21 @@ export function link(files: ReadonlyMap<string, string>, parsed: Parsed = new Ma
     resolveModuleNameLiterals: (literals, from) =>
       literals.map(({ text }) => {
         const path = key(posix.join(posix.dirname(from), text).slice(1))
-        const resolvedModule = sources.has(path) ? { resolvedFileName: path, extension: compiler().Extension.Ts } : undefined
+        const resolvedModule = sources.has(path)
+          ? { resolvedFileName: path, extension: compiler().Extension.Ts }
+          : undefined
         return { resolvedModule }
       }),
   }
-  const options = { noLib: true, types: [], target: compiler().ScriptTarget.Latest, module: compiler().ModuleKind.ESNext }
-  const checker = compiler().createProgram([...sources.keys()], options, host).getTypeChecker()
+  const options = {
+    noLib: true,
+    types: [],
+    target: compiler().ScriptTarget.Latest,
+    module: compiler().ModuleKind.ESNext,
+  }
+  const checker = compiler()
+    .createProgram([...sources.keys()], options, host)
+    .getTypeChecker()
   return {
     meanings,
     fileOf: (path) => {
@@ -63,7 +72,9 @@ export function link(files: ReadonlyMap<string, string>, parsed: Parsed = new Ma
   }
 
   function isOfNamespace({ parent }: ts.Identifier): boolean {
-    const owner = compiler().isPropertyAccessExpression(parent) ? checker.getSymbolAtLocation(parent.expression) : undefined
+    const owner = compiler().isPropertyAccessExpression(parent)
+      ? checker.getSymbolAtLocation(parent.expression)
+      : undefined
     return owner?.declarations?.some(compiler().isNamespaceImport) ?? false
   }
 }
@@ -73,7 +84,10 @@ function parse(path: string, text: string, parsed: Parsed): ts.SourceFile {
   if (known?.text === text) {
     return known
   }
-  const options = { languageVersion: compiler().ScriptTarget.Latest, impliedNodeFormat: compiler().ModuleKind.ESNext } as const
+  const options = {
+    languageVersion: compiler().ScriptTarget.Latest,
+    impliedNodeFormat: compiler().ModuleKind.ESNext,
+  } as const
   const file = compiler().createSourceFile(path, text, options, true)
   parsed.set(path, file)
   return file

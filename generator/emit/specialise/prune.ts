@@ -39,7 +39,9 @@ export function prune(
       if (roots.has(path)) {
         return [[path, text] as const]
       }
-      const isNeeded = file.statements.some((statement) => !compiler().isImportDeclaration(statement) && live.has(statement))
+      const isNeeded = file.statements.some(
+        (statement) => !compiler().isImportDeclaration(statement) && live.has(statement),
+      )
       return isNeeded ? [[path, applyEdits(text, sweep(file)).replace(/\n+$/, '\n')] as const] : []
     }),
   )
@@ -107,9 +109,13 @@ export function prune(
 }
 
 /** The top-level statement, or the name of an import, that a declaration is part of. */
-function unitOf(declaration: ts.Node): Unit | undefined {
+export function unitOf(declaration: ts.Node): Unit | undefined {
   for (let node = declaration; node.parent !== undefined; node = node.parent) {
-    if (compiler().isSourceFile(node.parent) || compiler().isImportSpecifier(node) || compiler().isNamespaceImport(node)) {
+    if (
+      compiler().isSourceFile(node.parent) ||
+      compiler().isImportSpecifier(node) ||
+      compiler().isNamespaceImport(node)
+    ) {
       return node
     }
     if (compiler().isImportClause(node)) {
@@ -119,7 +125,7 @@ function unitOf(declaration: ts.Node): Unit | undefined {
   return undefined
 }
 
-function unitsOf(statement: ts.Statement): readonly Unit[] {
+export function unitsOf(statement: ts.Statement): readonly Unit[] {
   if (!compiler().isImportDeclaration(statement)) {
     return [statement]
   }
@@ -130,7 +136,7 @@ function unitsOf(statement: ts.Statement): readonly Unit[] {
 }
 
 /** Whether a statement does more than declare: it is needed as soon as its file is. */
-function acts(statement: ts.Statement): boolean {
+export function acts(statement: ts.Statement): boolean {
   return !(
     compiler().isImportDeclaration(statement) ||
     compiler().isVariableStatement(statement) ||

@@ -81,19 +81,84 @@ export const KIND = {
 /** First and last of each group of kinds. */
 type Ranges = readonly (readonly [number, number])[]
 const LITERALS: Ranges = [[9, 15]]
-const STRING_LITERALS: Ranges = [[11, 11], [15, 15]]
-const EXPRESSIONS: Ranges = [[9, 11], [14, 15], [80, 81], [97, 97], [102, 102], [106, 106], [108, 108], [110, 110], [112, 112], [210, 237], [239, 239], [283, 283], [285, 286], [289, 289], [357, 357]]
-const LEFT_HAND_SIDES: Ranges = [[9, 11], [14, 15], [80, 81], [97, 97], [102, 102], [106, 106], [108, 108], [110, 110], [112, 112], [210, 216], [218, 219], [229, 229], [232, 232], [234, 234], [236, 237], [283, 283], [285, 286], [289, 289]]
-const STATEMENTS: Ranges = [[243, 260], [263, 268], [271, 273], [278, 279], [283, 283], [354, 354]]
-const CLASS_ELEMENTS: Ranges = [[173, 173], [175, 179], [182, 182], [241, 241]]
-const TYPE_ELEMENTS: Ranges = [[172, 172], [174, 174], [178, 182], [355, 355]]
-const FUNCTIONS: Ranges = [[174, 175], [177, 182], [185, 186], [219, 220], [263, 263], [318, 318], [324, 324]]
+const STRING_LITERALS: Ranges = [
+  [11, 11],
+  [15, 15],
+]
+const EXPRESSIONS: Ranges = [
+  [9, 11],
+  [14, 15],
+  [80, 81],
+  [97, 97],
+  [102, 102],
+  [106, 106],
+  [108, 108],
+  [110, 110],
+  [112, 112],
+  [210, 237],
+  [239, 239],
+  [283, 283],
+  [285, 286],
+  [289, 289],
+  [357, 357],
+]
+const LEFT_HAND_SIDES: Ranges = [
+  [9, 11],
+  [14, 15],
+  [80, 81],
+  [97, 97],
+  [102, 102],
+  [106, 106],
+  [108, 108],
+  [110, 110],
+  [112, 112],
+  [210, 216],
+  [218, 219],
+  [229, 229],
+  [232, 232],
+  [234, 234],
+  [236, 237],
+  [283, 283],
+  [285, 286],
+  [289, 289],
+]
+const STATEMENTS: Ranges = [
+  [243, 260],
+  [263, 268],
+  [271, 273],
+  [278, 279],
+  [283, 283],
+  [354, 354],
+]
+const CLASS_ELEMENTS: Ranges = [
+  [173, 173],
+  [175, 179],
+  [182, 182],
+  [241, 241],
+]
+const TYPE_ELEMENTS: Ranges = [
+  [172, 172],
+  [174, 174],
+  [178, 182],
+  [355, 355],
+]
+const FUNCTIONS: Ranges = [
+  [174, 175],
+  [177, 182],
+  [185, 186],
+  [219, 220],
+  [263, 263],
+  [318, 318],
+  [324, 324],
+]
 const LEAVING: Ranges = [[252, 253]]
 
 /** From `<` to `^=`, and `in` and `instanceof`. */
 const FIRST_OPERATOR = 30
 const OPERATORS: readonly string[] =
-  '< </ > <= >= == != === !== => + - * ** / % ++ -- << >> >>> & | ^ ! ~ && || ? : @ ?? ` # = += -= *= **= /= %= <<= >>= >>>= &= |= ||= &&= ??= ^='.split(' ')
+  '< </ > <= >= == != === !== => + - * ** / % ++ -- << >> >>> & | ^ ! ~ && || ? : @ ?? ` # = += -= *= **= /= %= <<= >>= >>>= &= |= ||= &&= ??= ^='.split(
+    ' ',
+  )
 const WORDS: Readonly<Record<number, string>> = { 103: 'in', 104: 'instanceof' }
 
 export function operatorText(kind: ts.SyntaxKind): string {
@@ -235,7 +300,8 @@ function is<T extends ts.Node>(kind: ts.SyntaxKind): (node: ts.Node) => node is 
 }
 
 function among<T extends ts.Node>(ranges: Ranges): (node: ts.Node | undefined) => node is T {
-  return (node): node is T => node !== undefined && ranges.some(([first, last]) => first <= node.kind && node.kind <= last)
+  return (node): node is T =>
+    node !== undefined && ranges.some(([first, last]) => first <= node.kind && node.kind <= last)
 }
 
 /** A block of its own, and not the body of a function, a `try` or a `catch`. */
