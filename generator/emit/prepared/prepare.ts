@@ -9,8 +9,17 @@ import { hashOfTemplate } from './read-prepared.ts'
 
 /** Members of nodes that nobody reads, or that lead away from what is below a node. */
 const OTHER_MEMBERS: ReadonlySet<string> = new Set([
-  ...['parent', 'jsDoc', 'original', 'emitNode', 'symbol', 'locals', 'localSymbol', 'nextContainer'],
-  ...['flowNode', 'endFlowNode', 'returnFlowNode'],
+  'parent',
+  'jsDoc',
+  'original',
+  'emitNode',
+  'symbol',
+  'locals',
+  'localSymbol',
+  'nextContainer',
+  'flowNode',
+  'endFlowNode',
+  'returnFlowNode',
 ])
 
 /** @param source The module's path below `templates/`. */

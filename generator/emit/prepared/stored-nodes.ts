@@ -33,7 +33,7 @@ class Node {
         }),
       )
     }
-    this.children = children.sort((a, b) => a.pos - b.pos || a.end - b.end)
+    this.children = children.toSorted((a, b) => a.pos - b.pos || a.end - b.end)
   }
 
   getStart(): number {

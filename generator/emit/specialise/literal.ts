@@ -91,7 +91,7 @@ export function markdownCode(value: string): string {
 
 /** Of a number that is spelled as a product, as all that the plan spells; null for another spelling. */
 export function factorsOf(text: string): readonly number[] | null {
-  return /^[1-9]\d*(_\d+)*( \* [1-9]\d*(_\d+)*)*$/.test(text)
+  return /^(0|[1-9]\d*(_\d+)*)( \* (0|[1-9]\d*(_\d+)*))*$/.test(text)
     ? text.split(' * ').map((factor) => Number(factor.replaceAll('_', '')))
     : null
 }
