@@ -23,7 +23,10 @@ export class Copy {
     this.prepared = prepared
     this.#authored = text
     this.#text = text
-    this.#starts = Int32Array.from({ length: text.length + 1 }, (_, at) => at)
+    this.#starts = new Int32Array(text.length + 1)
+    for (let at = 0; at <= text.length; at += 1) {
+      this.#starts[at] = at
+    }
     this.#ends = this.#starts.slice()
   }
 
@@ -73,8 +76,10 @@ export class Copy {
     }
     const after = applyEdits(this.#text, edits)
     const { starts, ends } = moves(this.#text.length, edits)
-    this.#starts = this.#starts.map((at) => starts[at] ?? 0)
-    this.#ends = this.#ends.map((at) => ends[at] ?? 0)
+    for (let at = 0; at <= this.#authored.length; at += 1) {
+      this.#starts[at] = starts[this.#starts[at] ?? 0] ?? 0
+      this.#ends[at] = ends[this.#ends[at] ?? 0] ?? 0
+    }
     this.#text = after
   }
 }

@@ -9,15 +9,20 @@ export type PreparedOf = (source: string, text: string) => Prepared | null
 /** Where the build stores it, beside the compiled code: one file for each module. */
 export const PREPARED_FOLDER: URL = new URL('./modules/', import.meta.url)
 
-export function fileOfPrepared(source: string): URL {
-  return new URL(`${source.replaceAll('/', '+')}.json`, PREPARED_FOLDER)
+export function fileOfPrepared(source: string, folder: URL = PREPARED_FOLDER): URL {
+  return new URL(`${source.replaceAll('/', '+')}.json`, folder)
 }
 
-export const readPrepared: PreparedOf = (source, text) => {
-  const stored = textOf(fileOfPrepared(source))
-  const prepared = stored === null ? null : (JSON.parse(stored) as Prepared)
-  return prepared?.hash === hashOfTemplate(text) ? prepared : null
+/** @param folder Where it is stored. */
+export function preparedIn(folder: URL): PreparedOf {
+  return (source, text) => {
+    const stored = textOf(fileOfPrepared(source, folder))
+    const prepared = stored === null ? null : (JSON.parse(stored) as Prepared)
+    return prepared?.hash === hashOfTemplate(text) ? prepared : null
+  }
 }
+
+export const readPrepared: PreparedOf = preparedIn(PREPARED_FOLDER)
 
 /** SHA-256, base64url. */
 export function hashOfTemplate(text: string): string {
