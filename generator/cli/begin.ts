@@ -120,7 +120,7 @@ async function prepareScaffold(beginning: Beginning, terminal: Terminal): Promis
     editsPackage,
     writesEnvironment: writesEnvironment ?? agrees,
   })
-  const { run: whole, wired } = wires ? wireIn(run) : { run, wired: [] }
+  const { run: whole, wired } = wires ? await wireIn(run) : { run, wired: [] }
   const said = new Set(drivers.map((driver) => installNote(facts.packageManager, driver)))
   return {
     run: withSetup(whole, setup, said),

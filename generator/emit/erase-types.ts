@@ -4,7 +4,7 @@ import { compiler } from '../compiler.ts'
 import { type DocTag, mergeDoc, printDoc } from './doc-comment.ts'
 import { castEdits, isCast, listRemoval, typeArgumentEdits } from './cast-edits.ts'
 import type { Edit } from './specialise/edits.ts'
-import { KIND } from './specialise/syntax.ts'
+import { KIND } from './specialise/kinds.ts'
 import { errorAt, removal } from './specialise/trivia.ts'
 import { constructedType, docOf, signatureTags, templateTags, typedefDoc, typeText } from './type-tags.ts'
 

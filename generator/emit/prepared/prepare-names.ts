@@ -6,6 +6,7 @@ import { link } from '../specialise/program.ts'
 import { acts, unitOf, unitsOf } from '../specialise/prune.ts'
 import { specifiersOf } from '../specialise/relink.ts'
 import { errorAt } from '../specialise/trivia.ts'
+import { declaredNames, exportedNameOf } from './declared-names.ts'
 import type {
   Names,
   Range,
@@ -211,32 +212,6 @@ export function namesOf(source: string, text: string): Names {
     return index
   }
 
-  /** What a module exports has two symbols; a name inside of it stands for the one that it exports. */
-  function exportedNameOf(symbol: ts.Symbol): string | null {
-    const isExported = (symbol.declarations ?? []).some((declaration) => {
-      const unit = unitOf(declaration)
-      return (
-        unit !== undefined &&
-        compiler().canHaveModifiers(unit) &&
-        (compiler().getModifiers(unit) ?? []).some(({ kind }) => kind === compiler().SyntaxKind.ExportKeyword) &&
-        (declaration === unit ||
-          compiler().isVariableDeclaration(declaration) ||
-          compiler().isBindingElement(declaration)) &&
-        !isLocal(declaration, unit)
-      )
-    })
-    return isExported ? symbol.name : null
-  }
-
-  function isLocal(declaration: ts.Node, unit: ts.Node): boolean {
-    for (let node = declaration; node !== unit; node = node.parent) {
-      if (compiler().isFunctionLike(node) || compiler().isBlock(node) || compiler().isClassElement(node)) {
-        return true
-      }
-    }
-    return false
-  }
-
   function importedBy(declaration: ts.Node | undefined): StoredSymbol['imported'] {
     const unit = declaration && unitOf(declaration)
     for (const [statement, node] of statements.entries()) {
@@ -250,19 +225,4 @@ export function namesOf(source: string, text: string): Names {
     }
     return null
   }
-}
-
-/** What a statement at the top of a module declares: other modules may import it. */
-function declaredNames(statement: ts.Statement): readonly ts.Node[] {
-  if (compiler().isVariableStatement(statement)) {
-    return statement.declarationList.declarations.flatMap(({ name }) => boundNames(name))
-  }
-  const { name } = statement as ts.Statement & { readonly name?: ts.Node }
-  return name === undefined ? [] : [name]
-}
-
-function boundNames(name: ts.BindingName): readonly ts.Node[] {
-  return compiler().isIdentifier(name)
-    ? [name]
-    : name.elements.flatMap((element) => (compiler().isBindingElement(element) ? boundNames(element.name) : []))
 }

@@ -1,7 +1,8 @@
 // What an expression over `spec` comes to: a value, a part of itself, or the expression as it stands.
 import type { ts } from 'ts-morph'
 import type { SpecValue } from '../../../templates/meta.ts'
-import { forEachChild, KIND, operatorText, syntax } from './syntax.ts'
+import { KIND } from './kinds.ts'
+import { forEachChild, operatorText, syntax } from './syntax.ts'
 import { errorAt } from './trivia.ts'
 
 export type Spec = Readonly<Record<string, SpecValue>>

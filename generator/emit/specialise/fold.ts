@@ -5,9 +5,10 @@ import type { SpecValue } from '../../../templates/meta.ts'
 import { choicesIn } from './choices.ts'
 import { applyEdits, type Edit } from './edits.ts'
 import { evaluate, isLeaf, type Spec } from './evaluate.ts'
-import { factorsOf, isList, literal, stringLiteral, templateText } from './literal.ts'
+import { isList, literal, stringLiteral, templateText } from './literal.ts'
 import { fitsBare, isInCommaList, isMemberName } from './places.ts'
-import { forEachChild, KIND, syntax } from './syntax.ts'
+import { isConstant, partOf } from './part-of.ts'
+import { forEachChild, syntax } from './syntax.ts'
 import { errorAt, removal } from './trivia.ts'
 
 const SPEC_MODULE = /(^|[/.])spec\.ts$/
@@ -246,47 +247,4 @@ export function foldEdits(
       }
     }
   }
-}
-
-function isConstant(node: ts.Expression): boolean {
-  return syntax.isLiteralExpression(node) || isOneOf(node, KIND.TrueKeyword, KIND.FalseKeyword, KIND.NullKeyword)
-}
-
-function isOneOf(node: ts.Node, ...kinds: readonly ts.SyntaxKind[]): boolean {
-  return kinds.includes(node.kind)
-}
-
-/** What was written for a value, as far as it matters what it is. */
-function partOf(value: SpecValue, written: string): ts.Expression {
-  const kind = kindOf(value, written)
-  return kind === null ? parseExpression(written) : ({ kind } as ts.Expression)
-}
-
-function kindOf(value: SpecValue, written: string): ts.SyntaxKind | null {
-  if (value === null) {
-    return KIND.NullKeyword
-  }
-  switch (typeof value) {
-    case 'boolean':
-      return value ? KIND.TrueKeyword : KIND.FalseKeyword
-    case 'string':
-      return KIND.StringLiteral
-    case 'number':
-      return written.startsWith('-') ? KIND.PrefixUnaryExpression : KIND.NumericLiteral
-    case 'object':
-      return isList(value)
-        ? KIND.ArrayLiteralExpression
-        : value instanceof RegExp
-          ? KIND.RegularExpressionLiteral
-          : kindOfSpelling(written)
-  }
-}
-
-function kindOfSpelling(text: string): ts.SyntaxKind | null {
-  return factorsOf(text) === null ? null : text.includes('*') ? KIND.BinaryExpression : KIND.NumericLiteral
-}
-
-function parseExpression(text: string): ts.Expression {
-  const [statement] = compiler().createSourceFile('value.ts', `(${text})`, compiler().ScriptTarget.Latest).statements
-  return ((statement as ts.ExpressionStatement).expression as ts.ParenthesizedExpression).expression
 }

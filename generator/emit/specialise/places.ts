@@ -1,6 +1,7 @@
 // What the place of a node asks of it: commas, parentheses, a name or a value.
 import type { ts } from 'ts-morph'
-import { KIND, syntax } from './syntax.ts'
+import { KIND } from './kinds.ts'
+import { syntax } from './syntax.ts'
 
 const OPEN: ReadonlySet<ts.SyntaxKind> = new Set([
   KIND.VariableDeclaration,

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph'
 import { describe, expect, it } from 'vitest'
-import { KIND, operatorText, syntax } from './syntax.ts'
+import { KIND } from './kinds.ts'
+import { operatorText, syntax } from './syntax.ts'
 
 type Question = (node: ts.Node) => boolean
 
