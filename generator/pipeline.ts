@@ -19,9 +19,9 @@ import { type Before, type ConflictPolicy, type NextFile, reconcile, type Texts 
 import { refuseInTheWay } from './reconcile/refuse.ts'
 import { hashOf } from './reconcile/text.ts'
 import { tidy } from './reconcile/tidy.ts'
-import { type CheckedWiring, checkWirings, recordsAfter, wireInputOf } from './wire/check-wirings.ts'
-import { readSources, type Sources } from './wire/read-sources.ts'
-import { wire } from './wire/wire.ts'
+import type { CheckedWiring } from './wire/check-wirings.ts'
+import { checkedWirings, loadWiring, recordsAfter } from './wire/load-wiring.ts'
+import type { Sources } from './wire/read-sources.ts'
 import type { Wiring } from './wire/wiring.ts'
 import { isInterrupted, recover } from './write/stage.ts'
 import { write, type Writing } from './write/write.ts'
@@ -108,19 +108,20 @@ export async function prepareEdited(root: string, edited: EditedConfig, options:
  *
  * @returns The outcome for each session: what was put in, that it is there, or what a person has to put in.
  */
-export function wireIn(run: Run): { readonly run: Run; readonly wired: readonly Wiring[] } {
+export async function wireIn(run: Run): Promise<{ readonly run: Run; readonly wired: readonly Wiring[] }> {
+  const { readSources, wire, wireInputOf } = await loadWiring()
   const texts = new Map<string, string>()
   const sources = readSources(run.root)
   const reading: Sources = { ...sources, read: (path) => texts.get(path) ?? sources.read(path) }
   const wired = run.plans.map((plan) => {
-    const wiring = wire(wireInputOf(plan, run.facts, reading))
-    if (wiring.kind === 'done') {
-      texts.set(wiring.path, wiring.text)
+    const outcome = wire(wireInputOf(plan, run.facts, reading))
+    if (outcome.kind === 'done') {
+      texts.set(outcome.path, outcome.text)
     }
-    return wiring
+    return outcome
   })
   const changes = changesOf(wired)
-  const wirings = wired.flatMap((wiring) => (wiring.kind === 'unable' ? [] : [wiring.record]))
+  const wirings = wired.flatMap((outcome) => (outcome.kind === 'unable' ? [] : [outcome.record]))
   const manifest = { ...run.manifest, wirings }
   const put = new Map([...texts, ...run.writing.put, [manifestPathOf(run.loaded.file), printManifest(manifest)]])
   const seen = new Map([...run.writing.seen, ...changes.map(({ path, disk }) => [path, disk] as const)])
@@ -167,7 +168,7 @@ async function prepareLoaded(root: string, loaded: LoadedConfig, options: RunOpt
   const before = { ...found, ...(await tidy(root, facts, found, next, mayExecute)), isEmittedName }
   const reconciliation = reconcile(before, next, policy)
   const records = (before.manifest?.wirings ?? []).map((record) => ({ ...record, session: record.session ?? named }))
-  const wirings = checkWirings(plans, facts, readSources(root), records)
+  const wirings = await checkedWirings(plans, facts, root, records)
   const changes = [...reconciliation.changes, ...changesOf(wirings.map(({ next: text }) => text))]
   const { files, base } = reconciliation
   const manifest = { config: loaded.file, files, wirings: recordsAfter(wirings) }

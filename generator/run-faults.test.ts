@@ -19,7 +19,7 @@ afterEach(() => project.remove())
 
 /** From nothing to sessions in an encrypted cookie, wired into the application. */
 async function scaffold(): Promise<Writing> {
-  const { run } = wireIn(
+  const { run } = await wireIn(
     await prepareNew(project.root, null, { target: 'express', backend: 'cookie', output: undefined }),
   )
   return run.writing

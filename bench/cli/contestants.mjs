@@ -1,5 +1,5 @@
 // Who is measured, and on what.
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -20,6 +20,13 @@ export function ours({ kept, linked, cold, fresh }, files, env, renew) {
     paths.forEach((path) => rmSync(join(folder, path), { recursive: true, force: true }))
   }
   const code = ['src/sessions', '.sessions']
+  const cache = join(kept, 'node_modules/.cache/create-session')
+  /** Texts that an earlier run has formatted. */
+  const forget = () => {
+    readdirSync(cache)
+      .filter((name) => name.startsWith('formatted-'))
+      .forEach((name) => remove(cache, name))
+  }
   const us = (name, args, floor, other = {}) => ({
     name: `create-session ${name}`,
     args: [program, ...args],
@@ -36,16 +43,35 @@ export function ours({ kept, linked, cold, fresh }, files, env, renew) {
     us('check --help', ['check', '--help'], NOTHING),
     us('check, nothing to do', ['check'], FILES),
     us('generate, nothing to do', ['generate'], FILES),
-    us('check, nothing remembered', ['check'], FILES, { cwd: linked }),
+    us('check, nothing remembered', ['check'], FILES, { cwd: linked, before: forget }),
+    us('check, nothing remembered but formatted texts', ['check'], FILES, { cwd: linked, earlier: true }),
     us('check, in CI', ['check'], FILES, { env: { ...env, CI: 'true' } }),
-    us('generate, all to write', ['generate'], FILES, { cwd: cold, before: () => remove(cold, ...code) }),
+    us('generate, all to write', ['generate'], FILES, {
+      cwd: cold,
+      before: () => {
+        remove(cold, ...code)
+        forget()
+      },
+    }),
+    us('generate, all to write, formatted before', ['generate'], FILES, {
+      cwd: cold,
+      earlier: true,
+      before: () => remove(cold, ...code),
+    }),
     us('generate, all to write, first run', ['generate'], FILES, {
       cwd: cold,
-      before: () => remove(cold, ...code, join('node_modules/.cache/create-session/compiled')),
+      before: () => {
+        remove(cold, ...code)
+        remove(cache, 'compiled')
+        forget()
+      },
     }),
     us('--yes, into a new project', ['--backend', 'memory', '--yes', '--no-install'], FILES, {
       cwd: fresh,
-      before: renew,
+      before: () => {
+        renew()
+        forget()
+      },
     }),
   ]
 }

@@ -1,6 +1,6 @@
 // Everything in a project that a run has looked at, or would have, had it been there.
 import { dirname, join, relative, sep } from 'node:path'
-import { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { CONFIG_NAMES } from '../config/load.ts'
 import type { Run } from '../pipeline.ts'
 import { readCompilerFacts } from '../plan/compiler-facts.ts'
@@ -52,12 +52,10 @@ function compilerInputs(root: string): readonly string[] {
       return look(path)
     }
   }
-  const { fileExists, directoryExists, readFile } = ts.sys
   readCompilerFacts(root, {
-    ...ts.sys,
-    fileExists: noting(fileExists),
-    directoryExists: noting(directoryExists),
-    readFile: noting((path) => readFile(path)),
+    fileExists: noting((path) => compiler().sys.fileExists(path)),
+    directoryExists: noting((path) => compiler().sys.directoryExists(path)),
+    readFile: noting((path) => compiler().sys.readFile(path)),
   })
   return [...seen]
 }

@@ -41,7 +41,7 @@ export function keptProject(files: Readonly<Record<string, string>> = {}): KeptP
       writeFileSync(join(root, path), text)
     },
     generated: async () => {
-      apply(wireIn(await prepare({ root })).run)
+      apply((await wireIn(await prepare({ root }))).run)
       return prepare({ root })
     },
     remember: (run, env = ENV) =>

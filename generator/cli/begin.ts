@@ -104,7 +104,10 @@ async function prepareScaffold(beginning: Beginning, terminal: Terminal): Promis
   if (terminal.isInteractive) {
     terminal.out(styled(terminal, 'dim', printable(`Found: ${describeProject(root, facts)}`)))
   }
-  const choices = await answer({ given, takesDefaults, facts, targets, backends, defaultOutput: usualOutput(facts) }, terminal)
+  const choices = await answer(
+    { given, takesDefaults, facts, targets, backends, defaultOutput: usualOutput(facts) },
+    terminal,
+  )
   const run = await prepareNew(root, file, choices).catch((error: unknown) => {
     throw error instanceof GeneratorError && error.code === 'config-invalid' ? asWrongAnswer(error) : error
   })
@@ -119,7 +122,7 @@ async function prepareScaffold(beginning: Beginning, terminal: Terminal): Promis
     editsPackage,
     writesEnvironment: writesEnvironment ?? agrees,
   })
-  const { run: whole, wired } = wires ? wireIn(run) : { run, wired: [] }
+  const { run: whole, wired } = wires ? await wireIn(run) : { run, wired: [] }
   const said = new Set(drivers.map((driver) => installNote(facts.packageManager, driver)))
   return {
     run: withSetup(whole, setup, said),

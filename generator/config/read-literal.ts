@@ -1,6 +1,8 @@
 // Reads a config that is a plain literal from its syntax, without executing it, and remembers where each value stands.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { fieldsOf, readZod } from './read-zod.ts'
+import { readPlainLiteral } from './plain-literal.ts'
 import { exportedExpression, isInert, refuseBroken, unwrap } from './config-syntax.ts'
 
 /** What could be read of a config's source. */
@@ -21,7 +23,20 @@ class NotLiteral extends Error {}
  * @throws {GeneratorError} `config-broken` if it does not parse.
  */
 export function readLiteral(file: string, text: string): LiteralReading {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
+  const plain = readPlainLiteral(text)
+  return plain === null
+    ? readByCompiler(file, text)
+    : {
+        value: plain.value,
+        isLiteral: true,
+        hasExport: true,
+        placeOf: (path) => readByCompiler(file, text).placeOf(path),
+      }
+}
+
+/** The same, from the syntax tree: also of what is no plain data, and of what is broken. */
+export function readByCompiler(file: string, text: string): LiteralReading {
+  const source = compiler().createSourceFile(file, text, compiler().ScriptTarget.Latest, true)
   const root = exportedExpression(source)
   const placeOf: LiteralReading['placeOf'] = (path) => {
     const position = root === undefined ? 0 : find(source, root, path).getStart(source)
@@ -53,27 +68,27 @@ function evaluate(source: ts.SourceFile, expression: ts.Expression, depth = 0): 
   if (depth > 50) {
     throw new NotLiteral()
   }
-  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
+  if (compiler().isStringLiteral(node) || compiler().isNoSubstitutionTemplateLiteral(node)) {
     return node.text
-  } else if (ts.isNumericLiteral(node)) {
+  } else if (compiler().isNumericLiteral(node)) {
     return Number(node.text)
-  } else if (node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword) {
-    return node.kind === ts.SyntaxKind.TrueKeyword
-  } else if (node.kind === ts.SyntaxKind.NullKeyword) {
+  } else if (node.kind === compiler().SyntaxKind.TrueKeyword || node.kind === compiler().SyntaxKind.FalseKeyword) {
+    return node.kind === compiler().SyntaxKind.TrueKeyword
+  } else if (node.kind === compiler().SyntaxKind.NullKeyword) {
     return null
-  } else if (ts.isIdentifier(node) && node.text === 'undefined') {
+  } else if (compiler().isIdentifier(node) && node.text === 'undefined') {
     return undefined
-  } else if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
+  } else if (compiler().isPrefixUnaryExpression(node) && node.operator === compiler().SyntaxKind.MinusToken) {
     return -numberOf(source, node.operand, depth)
-  } else if (ts.isBinaryExpression(node)) {
+  } else if (compiler().isBinaryExpression(node)) {
     return calculate(source, node, depth)
-  } else if (ts.isArrayLiteralExpression(node)) {
+  } else if (compiler().isArrayLiteralExpression(node)) {
     return node.elements.map((element) => evaluate(source, element, depth + 1))
-  } else if (ts.isObjectLiteralExpression(node)) {
+  } else if (compiler().isObjectLiteralExpression(node)) {
     return Object.fromEntries(node.properties.map((property) => entry(source, property, depth)))
-  } else if (ts.isRegularExpressionLiteral(node)) {
+  } else if (compiler().isRegularExpressionLiteral(node)) {
     return new RegExp(...partsOf(node.text))
-  } else if (ts.isCallExpression(node)) {
+  } else if (compiler().isCallExpression(node)) {
     return schemaOf(source, node, depth)
   }
   throw new NotLiteral()
@@ -100,13 +115,13 @@ function calculate(source: ts.SourceFile, node: ts.BinaryExpression, depth: numb
   const left = numberOf(source, node.left, depth)
   const right = numberOf(source, node.right, depth)
   switch (node.operatorToken.kind) {
-    case ts.SyntaxKind.AsteriskToken:
+    case compiler().SyntaxKind.AsteriskToken:
       return left * right
-    case ts.SyntaxKind.SlashToken:
+    case compiler().SyntaxKind.SlashToken:
       return left / right
-    case ts.SyntaxKind.PlusToken:
+    case compiler().SyntaxKind.PlusToken:
       return left + right
-    case ts.SyntaxKind.MinusToken:
+    case compiler().SyntaxKind.MinusToken:
       return left - right
   }
   throw new NotLiteral()
@@ -121,17 +136,17 @@ function numberOf(source: ts.SourceFile, node: ts.Expression, depth: number): nu
 }
 
 function entry(source: ts.SourceFile, property: ts.ObjectLiteralElementLike, depth: number): [string, unknown] {
-  if (ts.isPropertyAssignment(property)) {
+  if (compiler().isPropertyAssignment(property)) {
     return [nameOf(property.name), evaluate(source, property.initializer, depth + 1)]
   }
-  if (ts.isShorthandPropertyAssignment(property)) {
+  if (compiler().isShorthandPropertyAssignment(property)) {
     return [property.name.text, evaluate(source, property.name, depth + 1)]
   }
   throw new NotLiteral()
 }
 
 function nameOf(name: ts.PropertyName): string {
-  if (ts.isComputedPropertyName(name) || ts.isPrivateIdentifier(name)) {
+  if (compiler().isComputedPropertyName(name) || compiler().isPrivateIdentifier(name)) {
     throw new NotLiteral()
   }
   return name.text
@@ -141,21 +156,23 @@ function nameOf(name: ts.PropertyName): string {
 function find(source: ts.SourceFile, node: ts.Expression, path: readonly PropertyKey[]): ts.Node {
   const [step, ...rest] = path
   const target = unwrap(source, node)
-  if (typeof step === 'number' && ts.isArrayLiteralExpression(target)) {
+  if (typeof step === 'number' && compiler().isArrayLiteralExpression(target)) {
     const element = target.elements[step]
     return element === undefined ? target : find(source, element, rest)
   }
   const object = fieldsOf(target) ?? target
-  if (typeof step === 'string' && ts.isObjectLiteralExpression(object)) {
+  if (typeof step === 'string' && compiler().isObjectLiteralExpression(object)) {
     const property = object.properties.find(({ name }) => name !== undefined && isNamed(name, step))
     if (property === undefined) {
       return object
     }
-    return rest.length > 0 && ts.isPropertyAssignment(property) ? find(source, property.initializer, rest) : property
+    return rest.length > 0 && compiler().isPropertyAssignment(property)
+      ? find(source, property.initializer, rest)
+      : property
   }
   return node
 }
 
 function isNamed(name: ts.PropertyName, text: string): boolean {
-  return (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) && name.text === text
+  return (compiler().isIdentifier(name) || compiler().isStringLiteralLike(name)) && name.text === text
 }

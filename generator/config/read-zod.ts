@@ -1,6 +1,7 @@
 // Reads a zod schema from its syntax: methods of zod, from a list of those that only describe, called on literals. Nothing of
 // the config is executed.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { z } from 'zod'
 
 /** Makers of schemas: `z.string()`, `z.iso.datetime()`. */
@@ -30,7 +31,7 @@ export function readZod(
   node: ts.Node,
   evaluate: (argument: ts.Expression) => unknown,
 ): z.ZodType | undefined {
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) {
+  if (!compiler().isCallExpression(node) || !compiler().isPropertyAccessExpression(node.expression)) {
     return undefined
   }
   const { expression, name } = node.expression
@@ -46,14 +47,14 @@ export function readZod(
 
 /** Whether a path leads into the fields of an object schema: the literal that lists them. */
 export function fieldsOf(node: ts.Node): ts.ObjectLiteralExpression | undefined {
-  if (!ts.isCallExpression(node)) {
+  if (!compiler().isCallExpression(node)) {
     return undefined
   }
   const [first] = node.arguments
-  if (first !== undefined && ts.isObjectLiteralExpression(first)) {
+  if (first !== undefined && compiler().isObjectLiteralExpression(first)) {
     return first
   }
-  return ts.isPropertyAccessExpression(node.expression) ? fieldsOf(node.expression.expression) : undefined
+  return compiler().isPropertyAccessExpression(node.expression) ? fieldsOf(node.expression.expression) : undefined
 }
 
 type Call = (...args: readonly unknown[]) => unknown
@@ -76,7 +77,7 @@ function methodOf(schema: z.ZodType, name: string): Call | undefined {
 /** `import { z } from 'create-session'` or from zod itself, whose schemas say the same. */
 function isZod(source: ts.SourceFile, name: string): boolean {
   return source.statements.some((statement) => {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) {
+    if (!compiler().isImportDeclaration(statement) || !compiler().isStringLiteral(statement.moduleSpecifier)) {
       return false
     }
     const { text } = statement.moduleSpecifier
@@ -84,7 +85,7 @@ function isZod(source: ts.SourceFile, name: string): boolean {
     if (bindings === undefined || !(text === 'create-session' || text === 'zod' || text === 'zod/v4')) {
       return false
     }
-    return ts.isNamespaceImport(bindings)
+    return compiler().isNamespaceImport(bindings)
       ? bindings.name.text === name && text !== 'create-session'
       : bindings.elements.some(
           (element) => element.name.text === name && (element.propertyName ?? element.name).text === 'z',

@@ -1,6 +1,7 @@
 // Edits the text of a config: its syntax says where, and everything else stays as it is.
 import { isDeepStrictEqual } from 'node:util'
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { exportedExpression, refuseBroken, unwrap } from '../config/config-syntax.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import type { ConfigEdit, FieldPath, Written } from './config-edit.ts'
@@ -22,7 +23,7 @@ export function editText(file: string, text: string, edits: readonly ConfigEdit[
 }
 
 function editOnce(file: string, text: string, edit: ConfigEdit): string {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
+  const source = compiler().createSourceFile(file, text, compiler().ScriptTarget.Latest, true)
   refuseBroken(file, source)
   const style = configStyleOf(source)
   try {
@@ -44,7 +45,7 @@ function editsFor(source: ts.SourceFile, root: ts.Expression, edit: ConfigEdit, 
       return unsetField(source, root, edit.path)
     case 'name': {
       const object = unwrap(source, root)
-      if (!ts.isObjectLiteralExpression(object)) {
+      if (!compiler().isObjectLiteralExpression(object)) {
         throw new Computed(object)
       }
       return [nameSession(source, object, edit.name, style)]
@@ -77,7 +78,7 @@ function unsetField(source: ts.SourceFile, root: ts.Expression, path: FieldPath)
 
 /** A list keeps the elements that stay, with their comments, unless their order changes. */
 function replaced(source: ts.SourceFile, node: ts.Expression, value: Written, style: ConfigStyle): readonly Edit[] {
-  if (ts.isArrayLiteralExpression(node) && Array.isArray(value)) {
+  if (compiler().isArrayLiteralExpression(node) && Array.isArray(value)) {
     return replacedItems(source, node, value as readonly Written[], style)
   }
   const start = node.getStart(source)
@@ -96,7 +97,7 @@ function replacedItems(
   values: readonly Written[],
   style: ConfigStyle,
 ): readonly Edit[] {
-  const texts = list.elements.map((element) => (ts.isStringLiteralLike(element) ? element.text : null))
+  const texts = list.elements.map((element) => (compiler().isStringLiteralLike(element) ? element.text : null))
   const stays = texts.map((text) => text !== null && values.includes(text))
   const kept = texts.filter((_, index) => stays[index])
   const isAppending = isDeepStrictEqual(kept, values.slice(0, kept.length))

@@ -1,5 +1,6 @@
 // Puts an item into an object or a list literal, or takes one out: the text around it stays as its author wrote it.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { Edit } from '../emit/specialise/edits.ts'
 import { removal } from '../emit/specialise/trivia.ts'
 import type { ConfigStyle } from './print-value.ts'
@@ -69,7 +70,7 @@ function intoEmpty(source: ts.SourceFile, list: ListNode, prints: readonly Print
     const lines = prints.map((print) => `${style.endOfLine}${indent}${print(indent)},`)
     return { start, end, text: `${inner.trimEnd()}${lines.join('')}${style.endOfLine}${outer}` }
   }
-  const space = ts.isObjectLiteralExpression(list) && style.hasSpacesInBraces ? ' ' : ''
+  const space = compiler().isObjectLiteralExpression(list) && style.hasSpacesInBraces ? ' ' : ''
   const comment = inner.trim()
   const printed = prints.map((print) => print(outer)).join(', ')
   return { start, end, text: `${space}${comment === '' ? '' : `${comment} `}${printed}${space}` }
@@ -87,7 +88,7 @@ export function columnAt(text: string, position: number): number {
 }
 
 function itemsOf(list: ListNode): ts.NodeArray<ts.Node> {
-  return ts.isObjectLiteralExpression(list) ? list.properties : list.elements
+  return compiler().isObjectLiteralExpression(list) ? list.properties : list.elements
 }
 
 function startsLine(source: ts.SourceFile, node: ts.Node): boolean {

@@ -1,5 +1,6 @@
 // Finds the place of a field in a config's syntax, and says of a place that is computed what to write there by hand.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { unwrap } from '../config/config-syntax.ts'
 import { GeneratorError } from '../errors.ts'
 import type { FieldPath } from './config-edit.ts'
@@ -26,7 +27,7 @@ export class Computed extends Error {
 /** @throws {Computed} where something on the way is more than a literal. */
 export function locate(source: ts.SourceFile, node: ts.Expression, path: FieldPath): Located {
   const object = unwrap(source, node)
-  if (!ts.isObjectLiteralExpression(object)) {
+  if (!compiler().isObjectLiteralExpression(object)) {
     throw new Computed(object)
   }
   const [step = '', ...rest] = path
@@ -34,20 +35,24 @@ export function locate(source: ts.SourceFile, node: ts.Expression, path: FieldPa
   if (property === undefined) {
     return { object, rest: path, property: null }
   }
-  if (!ts.isPropertyAssignment(property)) {
+  if (!compiler().isPropertyAssignment(property)) {
     // `backend,` alone: what it names may still be an object.
-    if (ts.isShorthandPropertyAssignment(property) && rest.length > 0) {
+    if (compiler().isShorthandPropertyAssignment(property) && rest.length > 0) {
       return locate(source, property.name, rest)
     }
     throw new Computed(property)
   }
-  const isInside = rest.length > 0 && ts.isObjectLiteralExpression(unwrap(source, property.initializer))
+  const isInside = rest.length > 0 && compiler().isObjectLiteralExpression(unwrap(source, property.initializer))
   return isInside ? locate(source, property.initializer, rest) : { object, rest: path, property }
 }
 
 /** The literal that an expression is, without parentheses and types around it. */
 export function plainLiteral(node: ts.Expression): ts.Expression {
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
+  if (
+    compiler().isParenthesizedExpression(node) ||
+    compiler().isAsExpression(node) ||
+    compiler().isSatisfiesExpression(node)
+  ) {
     return plainLiteral(node.expression)
   }
   if (!isPlain(node)) {
@@ -58,27 +63,35 @@ export function plainLiteral(node: ts.Expression): ts.Expression {
 
 /** Whether a value is written out: no name, no call, nothing that is spread. */
 function isPlain(node: ts.Expression): boolean {
-  if (ts.isObjectLiteralExpression(node)) {
+  if (compiler().isObjectLiteralExpression(node)) {
     return node.properties.every(
       (property) =>
-        ts.isPropertyAssignment(property) && !ts.isComputedPropertyName(property.name) && isPlain(property.initializer),
+        compiler().isPropertyAssignment(property) &&
+        !compiler().isComputedPropertyName(property.name) &&
+        isPlain(property.initializer),
     )
   }
-  if (ts.isArrayLiteralExpression(node)) {
+  if (compiler().isArrayLiteralExpression(node)) {
     return node.elements.every(isPlain)
   }
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isSatisfiesExpression(node)) {
+  if (
+    compiler().isParenthesizedExpression(node) ||
+    compiler().isAsExpression(node) ||
+    compiler().isSatisfiesExpression(node)
+  ) {
     return isPlain(node.expression)
   }
-  if (ts.isBinaryExpression(node)) {
+  if (compiler().isBinaryExpression(node)) {
     return isPlain(node.left) && isPlain(node.right)
   }
   return (
-    ts.isStringLiteralLike(node) ||
-    ts.isNumericLiteral(node) ||
-    (ts.isPrefixUnaryExpression(node) && isPlain(node.operand)) ||
-    (ts.isIdentifier(node) && node.text === 'undefined') ||
-    [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(node.kind)
+    compiler().isStringLiteralLike(node) ||
+    compiler().isNumericLiteral(node) ||
+    (compiler().isPrefixUnaryExpression(node) && isPlain(node.operand)) ||
+    (compiler().isIdentifier(node) && node.text === 'undefined') ||
+    [compiler().SyntaxKind.TrueKeyword, compiler().SyntaxKind.FalseKeyword, compiler().SyntaxKind.NullKeyword].includes(
+      node.kind,
+    )
   )
 }
 
@@ -97,7 +110,7 @@ function propertyOf(object: ts.ObjectLiteralExpression, name: string): ts.Object
   return object.properties.find(
     (property) =>
       property.name !== undefined &&
-      (ts.isIdentifier(property.name) || ts.isStringLiteralLike(property.name)) &&
+      (compiler().isIdentifier(property.name) || compiler().isStringLiteralLike(property.name)) &&
       property.name.text === name,
   )
 }

@@ -1,5 +1,6 @@
 // Values as the source of a config writes them: in its quotes, with its spaces, on its lines.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { numberLiteral, propertyKey, stringLiteral } from '../emit/specialise/literal.ts'
 import type { Written } from './config-edit.ts'
 
@@ -19,10 +20,10 @@ export function configStyleOf(source: ts.SourceFile): ConfigStyle {
   const { text } = source
   const strings: string[] = []
   const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteral(node)) {
+    if (compiler().isStringLiteral(node)) {
       strings.push(node.getText(source).charAt(0))
     }
-    ts.forEachChild(node, visit)
+    compiler().forEachChild(node, visit)
   }
   visit(source)
   const doubles = strings.filter((quote) => quote === '"').length

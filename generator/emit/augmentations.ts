@@ -1,23 +1,26 @@
 // What a module adds to the types of another, such as a framework's request: JSDoc can't say it, a declaration file can.
 import { basename } from 'node:path/posix'
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { prune } from './specialise/prune.ts'
 import { attachedComments } from './specialise/trivia.ts'
 
 export function hasAugmentation(file: ts.SourceFile): boolean {
-  return file.statements.some(ts.isModuleDeclaration)
+  return file.statements.some(compiler().isModuleDeclaration)
 }
 
 /** The declaration file that stands beside the module: its augmentations, with the imports that they need. */
 export function augmentationsOf(file: ts.SourceFile): string {
-  const imports = file.statements.filter(ts.isImportDeclaration).map((statement) => statement.getText(file))
+  const imports = file.statements.filter(compiler().isImportDeclaration).map((statement) => statement.getText(file))
   const own = file.statements.flatMap((statement) => {
     const isDeclaration =
-      ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isClassDeclaration(statement)
+      compiler().isInterfaceDeclaration(statement) ||
+      compiler().isTypeAliasDeclaration(statement) ||
+      compiler().isClassDeclaration(statement)
     return isDeclaration && statement.name !== undefined ? [statement.name.text] : []
   })
   const fromSelf = own.length === 0 ? [] : [`import type { ${own.join(', ')} } from './${basename(file.fileName)}'`]
-  const augmentations = file.statements.filter(ts.isModuleDeclaration).map((statement) => {
+  const augmentations = file.statements.filter(compiler().isModuleDeclaration).map((statement) => {
     const start = attachedComments(file, statement)[0]?.pos ?? statement.getStart(file)
     return file.text.slice(start, statement.end)
   })

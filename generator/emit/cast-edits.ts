@@ -1,5 +1,6 @@
 // Casts and type arguments of expressions, said in JSDoc.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { Edit } from './specialise/edits.ts'
 import { errorAt } from './specialise/trivia.ts'
 import { constructedType, typeText } from './type-tags.ts'
@@ -7,12 +8,14 @@ import { constructedType, typeText } from './type-tags.ts'
 type Cast = ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression
 
 export function isCast(node: ts.Node): node is Cast {
-  return ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isNonNullExpression(node)
+  return (
+    compiler().isAsExpression(node) || compiler().isSatisfiesExpression(node) || compiler().isNonNullExpression(node)
+  )
 }
 
 /** `a as A` becomes a comment before `(a)`; parentheses that are there already serve as well. */
 export function castEdits(file: ts.SourceFile, node: Cast): readonly Edit[] {
-  const isGrouped = ts.isParenthesizedExpression(node.parent)
+  const isGrouped = compiler().isParenthesizedExpression(node.parent)
   const start = isGrouped ? node.parent.getStart(file) : node.getStart(file)
   return [
     { start, end: start, text: `/** ${tagOf(file, node)} */ ${isGrouped ? '' : '('}` },
@@ -26,7 +29,10 @@ export function typeArgumentEdits(file: ts.SourceFile, node: ts.CallExpression |
   if (typeArguments === undefined) {
     return []
   }
-  const isTyped = ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent) || ts.isAsExpression(parent)
+  const isTyped =
+    compiler().isVariableDeclaration(parent) ||
+    compiler().isPropertyDeclaration(parent) ||
+    compiler().isAsExpression(parent)
   const type = isTyped ? undefined : constructedType(node)
   const start = node.getStart(file)
   return [
@@ -42,8 +48,8 @@ export function listRemoval(file: ts.SourceFile, list: ts.NodeArray<ts.Node>): E
 }
 
 function tagOf(file: ts.SourceFile, node: Cast): string {
-  if (!ts.isNonNullExpression(node)) {
-    return `@${ts.isAsExpression(node) ? 'type' : 'satisfies'} {${typeText(node.type)}}`
+  if (!compiler().isNonNullExpression(node)) {
+    return `@${compiler().isAsExpression(node) ? 'type' : 'satisfies'} {${typeText(node.type)}}`
   }
   const name = node.expression.getText(file)
   if (!/^[\w$]+(\.[\w$]+)*$/.test(name)) {

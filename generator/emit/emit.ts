@@ -1,41 +1,44 @@
 // The emitted files of a plan, before they are formatted.
 import type { EmittedFile, Plan, TemplatePart } from '../plan/planned.ts'
 import { toJavaScript } from './javascript.ts'
+import { readPrepared } from './prepared/read-prepared.ts'
 import { readTemplate } from './read-template.ts'
 import { render } from './render.ts'
-import { fold } from './specialise/fold.ts'
-import { dropParameters } from './specialise/parameters.ts'
-import type { Parsed } from './specialise/program.ts'
-import { prune } from './specialise/prune.ts'
-import { type Links, relink } from './specialise/relink.ts'
+import { type Code, type Module, specialise, specialisePrepared } from './specialise.ts'
+import type { Links } from './specialise/relink.ts'
 
 /**
  * The plan says everything; the texts of the templates are all that is read.
  *
  * @param read The text of a template, by its path below `templates/`.
+ * @param specialised The text of each file of the code of which something is left, by path.
  */
-export function emit(plan: Plan, read: (source: string) => string = readTemplate): readonly EmittedFile[] {
+export function emit(
+  plan: Plan,
+  read: (source: string) => string = readTemplate,
+  specialised: (code: Code) => ReadonlyMap<string, string> = specialiseCode,
+): readonly EmittedFile[] {
   const sources = new Map(plan.files.map(({ path, source }) => [path, source]))
   const links: Links = {
     slots: plan.slots,
     paths: new Map(plan.files.map(({ path, source }) => [source, path])),
     extension: plan.importExtension,
   }
-  const code = new Map<string, string>()
+  const modules: Module[] = []
+  const rendered = new Map<string, string>()
   const other = new Map<string, string>()
-  /** What the application reads: the index, the shape of its session, the tests of the copy, the kit for tests. */
   const roots = new Set<string>()
 
   for (const file of plan.files) {
     const text = read(file.source)
     switch (file.kind) {
       case 'module':
-        code.set(file.path, relink(file.source, fold(file.source, text, plan.spec), links))
+        modules.push({ source: file.source, path: file.path, text })
         if (/(\.test|\/testing)\.\w+$/.test(file.path)) roots.add(file.path)
         break
       case 'template':
         if (file.source.endsWith('.ts.hbs') && file.path.endsWith(plan.fileExtension)) {
-          code.set(file.path, render(file.source, text, withParts(file.view)))
+          rendered.set(file.path, render(file.source, text, withParts(file.view)))
           roots.add(file.path)
         } else {
           other.set(file.path, render(file.source, text, withParts(file.view)))
@@ -43,9 +46,8 @@ export function emit(plan: Plan, read: (source: string) => string = readTemplate
     }
   }
 
-  const parsed: Parsed = new Map()
-  const pruned = prune(dropParameters(prune(code, roots, parsed), roots, parsed), roots, parsed)
-  const written = plan.fileExtension.endsWith('js') ? toJavaScript(pruned) : pruned
+  const typed = specialised({ modules, rendered, roots, links, spec: plan.spec })
+  const written = plan.fileExtension.endsWith('js') ? toJavaScript(typed) : typed
   return [...written, ...other]
     .map(([path, text]) => ({ path, text, source: sources.get(path) ?? sourceOfDeclarations(path) }))
     .toSorted((a, b) => (a.path < b.path ? -1 : 1))
@@ -64,6 +66,10 @@ export function emit(plan: Plan, read: (source: string) => string = readTemplate
   function sourceOfDeclarations(path: string): string {
     return sources.get(path.replace(/-types\.d\.m?ts$/, plan.fileExtension)) ?? ''
   }
+}
+
+function specialiseCode(code: Code): ReadonlyMap<string, string> {
+  return specialisePrepared(code, readPrepared) ?? specialise(code)
 }
 
 function isPart(value: unknown): value is TemplatePart {

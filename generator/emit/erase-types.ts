@@ -1,13 +1,14 @@
 // Moves the types of functions, classes, variables and expressions into JSDoc.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { type DocTag, mergeDoc, printDoc } from './doc-comment.ts'
 import { castEdits, isCast, listRemoval, typeArgumentEdits } from './cast-edits.ts'
 import type { Edit } from './specialise/edits.ts'
+import { KIND } from './specialise/kinds.ts'
 import { errorAt, removal } from './specialise/trivia.ts'
 import { constructedType, docOf, signatureTags, templateTags, typedefDoc, typeText } from './type-tags.ts'
 
-const KIND = ts.SyntaxKind
-const TYPE_ONLY_MODIFIERS = new Set([
+const TYPE_ONLY_MODIFIERS = new Set<ts.SyntaxKind>([
   KIND.AbstractKeyword,
   KIND.OverrideKeyword,
   KIND.PublicKeyword,
@@ -25,27 +26,32 @@ export function eraseTypes(file: ts.SourceFile, statement: ts.Statement): readon
   return edits
 
   function visit(node: ts.Node): void {
-    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) {
+    if (compiler().isTypeNode(node) && !compiler().isExpressionWithTypeArguments(node)) {
       return
     }
-    if (ts.isEnumDeclaration(node) || ts.isTypeAssertionExpression(node) || ts.isIndexSignatureDeclaration(node)) {
+    if (
+      compiler().isEnumDeclaration(node) ||
+      compiler().isTypeAssertionExpression(node) ||
+      compiler().isIndexSignatureDeclaration(node)
+    ) {
       throw errorAt(file, node.getStart(file), 'JavaScript has nothing that stands for this', 'Write it in another way')
     }
-    if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) {
+    if (compiler().isInterfaceDeclaration(node) || compiler().isTypeAliasDeclaration(node)) {
       const start = docOf(node).range?.pos ?? node.getStart(file)
       edits.push({ start, end: node.end, text: printDoc(typedefDoc(node), indentOf(node)) })
       return
     }
-    if (ts.isFunctionLike(node) && !visitFunction(node)) {
+    if (compiler().isFunctionLike(node) && !visitFunction(node)) {
       return
     }
-    if (ts.isClassLike(node)) visitClass(node)
-    else if (ts.isPropertyDeclaration(node)) visitProperty(node)
-    else if (ts.isVariableStatement(node)) visitVariables(node)
-    else if (ts.isVariableDeclaration(node)) cut(node.name.end, node.type?.end ?? node.name.end)
+    if (compiler().isClassLike(node)) visitClass(node)
+    else if (compiler().isPropertyDeclaration(node)) visitProperty(node)
+    else if (compiler().isVariableStatement(node)) visitVariables(node)
+    else if (compiler().isVariableDeclaration(node)) cut(node.name.end, node.type?.end ?? node.name.end)
     else if (isCast(node)) edits.push(...castEdits(file, node))
-    else if (ts.isCallExpression(node) || ts.isNewExpression(node)) edits.push(...typeArgumentEdits(file, node))
-    ts.forEachChild(node, (child) => {
+    else if (compiler().isCallExpression(node) || compiler().isNewExpression(node))
+      edits.push(...typeArgumentEdits(file, node))
+    compiler().forEachChild(node, (child) => {
       visit(child)
     })
   }
@@ -151,7 +157,7 @@ export function eraseTypes(file: ts.SourceFile, statement: ts.Statement): readon
 
   /** `@protected`, `@private`, `@readonly`; nothing on a `#name`, which nobody else sees. */
   function memberTags(node: ts.Node): readonly DocTag[] {
-    const isHidden = ts.isPropertyDeclaration(node) && ts.isPrivateIdentifier(node.name)
+    const isHidden = compiler().isPropertyDeclaration(node) && compiler().isPrivateIdentifier(node.name)
     return modifiersOf(node)
       .filter(({ kind }) => !isHidden && MEMBER_TAGS.has(kind))
       .map((modifier) => ({ name: modifier.getText(file), text: '' }))
@@ -199,18 +205,23 @@ export function eraseTypes(file: ts.SourceFile, statement: ts.Statement): readon
 }
 
 function modifiersOf(node: ts.Node): readonly ts.Modifier[] {
-  return (ts.canHaveModifiers(node) ? ts.getModifiers(node) : undefined) ?? []
+  return (compiler().canHaveModifiers(node) ? compiler().getModifiers(node) : undefined) ?? []
 }
 
 /** Where a function's doc comment stands; undefined for one in the midst of an expression. */
 function hostOf(node: ts.Node): ts.Node | undefined {
-  if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) {
+  if (!compiler().isArrowFunction(node) && !compiler().isFunctionExpression(node)) {
     return node
   }
   const { parent } = node
-  if (ts.isVariableDeclaration(parent) && parent.type === undefined && ts.isVariableDeclarationList(parent.parent)) {
+  if (
+    compiler().isVariableDeclaration(parent) &&
+    parent.type === undefined &&
+    compiler().isVariableDeclarationList(parent.parent)
+  ) {
     return parent.parent.declarations.length === 1 ? parent.parent.parent : undefined
   }
-  const isMember = ts.isPropertyAssignment(parent) || (ts.isPropertyDeclaration(parent) && parent.type === undefined)
+  const isMember =
+    compiler().isPropertyAssignment(parent) || (compiler().isPropertyDeclaration(parent) && parent.type === undefined)
   return isMember ? parent : undefined
 }

@@ -1,6 +1,7 @@
 // TypeScript to JavaScript whose types stand in JSDoc, by text edits: comments, blank lines and order stay.
 import { posix } from 'node:path'
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { augmentationsOf, hasAugmentation } from './augmentations.ts'
 import { type DocComment, type DocTag, printDoc } from './doc-comment.ts'
 import { eraseTypes } from './erase-types.ts'
@@ -16,7 +17,7 @@ export function toJavaScript(files: ReadonlyMap<string, string>): ReadonlyMap<st
   const parsed = new Map(
     [...files].map(([path, text]) => [
       path,
-      ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS),
+      compiler().createSourceFile(path, text, compiler().ScriptTarget.Latest, true, compiler().ScriptKind.TS),
     ]),
   )
   const result = new Map<string, string>()
@@ -36,18 +37,20 @@ export function toJavaScript(files: ReadonlyMap<string, string>): ReadonlyMap<st
 }
 
 function convert(file: ts.SourceFile, statement: ts.Statement, follow: Follow): readonly Edit[] {
-  if (ts.isImportDeclaration(statement)) {
+  if (compiler().isImportDeclaration(statement)) {
     return []
   }
-  if (ts.isExportDeclaration(statement)) {
+  if (compiler().isExportDeclaration(statement)) {
     return convertExport(file, statement, follow)
   }
-  if (ts.isModuleDeclaration(statement)) {
+  if (compiler().isModuleDeclaration(statement)) {
     return [removal(file, statement)]
   }
   if (
-    ts.canHaveModifiers(statement) &&
-    ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)
+    compiler().canHaveModifiers(statement) &&
+    compiler()
+      .getModifiers(statement)
+      ?.some(({ kind }) => kind === compiler().SyntaxKind.DeclareKeyword)
   ) {
     throw errorAt(file, statement.getStart(file), 'JavaScript has no `declare`', 'Import what is declared')
   }
@@ -56,7 +59,7 @@ function convert(file: ts.SourceFile, statement: ts.Statement, follow: Follow): 
 
 /** Imported types stand together behind the imports that JavaScript sees. */
 function convertImports(file: ts.SourceFile): readonly Edit[] {
-  const imports = file.statements.filter(ts.isImportDeclaration)
+  const imports = file.statements.filter(compiler().isImportDeclaration)
   const used = hasAugmentation(file) ? namesUsed(file) : null
   const tags = imports.flatMap((statement) => importTags(statement, used))
   const last = imports.at(-1)
@@ -85,7 +88,7 @@ function valueImport(statement: ts.ImportDeclaration): string | undefined {
   if (clause?.isTypeOnly) {
     return undefined
   }
-  if (clause === undefined || bindings === undefined || ts.isNamespaceImport(bindings)) {
+  if (clause === undefined || bindings === undefined || compiler().isNamespaceImport(bindings)) {
     return statement.getText()
   }
   const names = bindings.elements.filter(({ isTypeOnly }) => !isTypeOnly).map((name) => name.getText())
@@ -97,12 +100,14 @@ function valueImport(statement: ts.ImportDeclaration): string | undefined {
 function namesUsed(file: ts.SourceFile): ReadonlySet<string> {
   const names = new Set<string>()
   const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node)) {
+    if (compiler().isIdentifier(node)) {
       names.add(node.text)
     }
-    ts.forEachChild(node, visit)
+    compiler().forEachChild(node, visit)
   }
-  const own = file.statements.filter((node) => !ts.isImportDeclaration(node) && !ts.isModuleDeclaration(node))
+  const own = file.statements.filter(
+    (node) => !compiler().isImportDeclaration(node) && !compiler().isModuleDeclaration(node),
+  )
   own.forEach(visit)
   return names
 }
@@ -112,10 +117,10 @@ function importTags(statement: ts.ImportDeclaration, used: ReadonlySet<string> |
   const clause = statement.importClause
   const from = `from ${statement.moduleSpecifier.getText()}`
   const bindings = clause?.namedBindings
-  if (clause?.isTypeOnly && (bindings === undefined || ts.isNamespaceImport(bindings))) {
+  if (clause?.isTypeOnly && (bindings === undefined || compiler().isNamespaceImport(bindings))) {
     return [{ name: 'import', text: `${clause.getText().replace(/^type\s+/, '')} ${from}` }]
   }
-  const names = bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements : []
+  const names = bindings !== undefined && compiler().isNamedImports(bindings) ? bindings.elements : []
   const types = names
     .filter(({ isTypeOnly, name }) => (isTypeOnly || clause?.isTypeOnly === true) && used?.has(name.text) !== false)
     .map((name) => name.getText().replace(/^type\s+/, ''))
@@ -130,7 +135,7 @@ function replacement(file: ts.SourceFile, node: ts.Node, text: string): Edit {
 function convertExport(file: ts.SourceFile, statement: ts.ExportDeclaration, follow: Follow): readonly Edit[] {
   const clause = statement.exportClause
   const source = statement.moduleSpecifier
-  if (clause === undefined || !ts.isNamedExports(clause)) {
+  if (clause === undefined || !compiler().isNamedExports(clause)) {
     return []
   }
   const types = clause.elements.filter(({ isTypeOnly }) => statement.isTypeOnly || isTypeOnly)
@@ -138,7 +143,7 @@ function convertExport(file: ts.SourceFile, statement: ts.ExportDeclaration, fol
   if (types.length === 0) {
     return []
   }
-  if (source === undefined || !ts.isStringLiteral(source)) {
+  if (source === undefined || !compiler().isStringLiteral(source)) {
     throw errorAt(file, statement.getStart(file), 'A type is exported apart from its declaration', 'Export it there')
   }
   const typedefs = types.map((element): DocComment => {
@@ -161,7 +166,12 @@ function declarationOf(
   name: string,
 ): ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.ClassDeclaration | undefined {
   return file?.statements
-    .filter((it) => ts.isInterfaceDeclaration(it) || ts.isTypeAliasDeclaration(it) || ts.isClassDeclaration(it))
+    .filter(
+      (it) =>
+        compiler().isInterfaceDeclaration(it) ||
+        compiler().isTypeAliasDeclaration(it) ||
+        compiler().isClassDeclaration(it),
+    )
     .find((declaration) => declaration.name?.text === name)
 }
 

@@ -1,12 +1,12 @@
 // TypeScript's types as JSDoc tags.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { type DocComment, type DocTag, docWords, NO_DOC, parseDoc } from './doc-comment.ts'
-
-const printer = ts.createPrinter({ removeComments: true })
 
 /** A type on one line, as it stands between the braces of a tag. */
 export function typeText(node: ts.Node): string {
-  const text = printer.printNode(ts.EmitHint.Unspecified, node, node.getSourceFile())
+  const printer = compiler().createPrinter({ removeComments: true })
+  const text = printer.printNode(compiler().EmitHint.Unspecified, node, node.getSourceFile())
   return text
     .replace(/\s*\n\s*/g, ' ')
     .replace(/'(?:[^'\\]|\\.)*'|; (?=\})/g, (match) => (match === '; ' ? ' ' : match))
@@ -15,7 +15,7 @@ export function typeText(node: ts.Node): string {
 
 /** The type of `new Map<A, B>()`, which JavaScript can't write there; undefined for anything else. */
 export function constructedType(node: ts.Expression | undefined): string | undefined {
-  return node !== undefined && ts.isNewExpression(node) && node.typeArguments !== undefined
+  return node !== undefined && compiler().isNewExpression(node) && node.typeArguments !== undefined
     ? `${node.expression.getText()}<${node.typeArguments.map(typeText).join(', ')}>`
     : undefined
 }
@@ -23,7 +23,7 @@ export function constructedType(node: ts.Expression | undefined): string | undef
 /** The doc comment right above a node, and where it stands. */
 export function docOf(node: ts.Node): { doc: DocComment; range: ts.CommentRange | undefined } {
   const file = node.getSourceFile()
-  const comments = ts.getLeadingCommentRanges(file.text, node.getFullStart()) ?? []
+  const comments = compiler().getLeadingCommentRanges(file.text, node.getFullStart()) ?? []
   const range = comments.findLast(({ pos }) => file.text.startsWith('/**', pos))
   return { doc: range === undefined ? NO_DOC : parseDoc(file.text.slice(range.pos, range.end)), range }
 }
@@ -48,7 +48,9 @@ export function signatureTags(node: ts.SignatureDeclaration): readonly DocTag[] 
       return undefined
     }
     const type = typeText(parameter.type)
-    const name = ts.isIdentifier(parameter.name) ? parameter.name.text : `options${index === 0 ? '' : index + 1}`
+    const name = compiler().isIdentifier(parameter.name)
+      ? parameter.name.text
+      : `options${index === 0 ? '' : index + 1}`
     if (name === 'this') {
       return { name: 'this', text: `{${type}}` }
     }
@@ -65,7 +67,7 @@ export function signatureTags(node: ts.SignatureDeclaration): readonly DocTag[] 
 /** An interface or a type alias as a `@typedef`. */
 export function typedefDoc(node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): DocComment {
   const { doc } = docOf(node)
-  const typedef = ts.isInterfaceDeclaration(node)
+  const typedef = compiler().isInterfaceDeclaration(node)
     ? interfaceTags(node)
     : [{ name: 'typedef', text: `{${typeText(node.type)}} ${node.name.text}` }]
   return { description: doc.description, tags: [...templateTags(node), ...typedef, ...doc.tags] }
@@ -85,8 +87,8 @@ function interfaceTags(node: ts.InterfaceDeclaration): readonly DocTag[] {
 function propertyTags(node: ts.InterfaceDeclaration): readonly DocTag[] | undefined {
   const names = new Set<string>()
   for (const member of node.members) {
-    const isNamed = ts.isPropertySignature(member) || ts.isMethodSignature(member)
-    if (!isNamed || !ts.isIdentifier(member.name)) {
+    const isNamed = compiler().isPropertySignature(member) || compiler().isMethodSignature(member)
+    if (!isNamed || !compiler().isIdentifier(member.name)) {
       return undefined
     }
     names.add(member.name.text)
@@ -102,10 +104,10 @@ function propertyTags(node: ts.InterfaceDeclaration): readonly DocTag[] | undefi
 
 function memberType(members: readonly ts.TypeElement[]): string {
   const [first] = members
-  if (first !== undefined && ts.isPropertySignature(first)) {
+  if (first !== undefined && compiler().isPropertySignature(first)) {
     return first.type === undefined ? 'unknown' : typeText(first.type)
   }
-  const signatures = members.filter(ts.isMethodSignature).map((method) => ({
+  const signatures = members.filter(compiler().isMethodSignature).map((method) => ({
     parameters: `${printTypeParameters(method)}(${method.parameters.map(typeText).join(', ')})`,
     result: method.type === undefined ? 'unknown' : typeText(method.type),
   }))

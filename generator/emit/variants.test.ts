@@ -8,6 +8,10 @@ import type { EmittedFile, FileExtension, ImportExtension, Plan } from '../plan/
 import { planOf, STRICTEST, typeErrors } from './compile-trees.fixture.ts'
 import { coveringPlans } from './covering-plans.fixture.ts'
 import { emit } from './emit.ts'
+import { readTemplate } from './read-template.ts'
+import { prepare } from './prepared/prepare.ts'
+import type { Prepared } from './prepared/prepared.ts'
+import { type Code, specialise, specialisePrepared } from './specialise.ts'
 import { lostParameters, residues, unusedExports } from './residues.fixture.ts'
 
 const DATA = z.object({ user: z.string().max(64), cart: z.array(z.object({ sku: z.string(), count: z.int() })) })
@@ -56,6 +60,24 @@ function formsOf(backend: BackendMeta): readonly object[] {
   )
 }
 
+/** What the build would store of each module, once. */
+const stored = new Map<string, Prepared>()
+
+function preparedOf(source: string, text: string): Prepared {
+  const prepared = stored.get(source) ?? (JSON.parse(JSON.stringify(prepare(source, text))) as Prepared)
+  stored.set(source, prepared)
+  return prepared
+}
+
+/** Throws where the compiler would have to be asked. */
+function fromPrepared(code: Code): ReadonlyMap<string, string> {
+  const texts = specialisePrepared(code, preparedOf)
+  if (texts === null) {
+    throw new Error(`The compiler is needed for one of ${code.modules.map(({ source }) => source).join(', ')}`)
+  }
+  return texts
+}
+
 describe('every variant of every authored module', { timeout: 600_000 }, () => {
   let plans: readonly Plan[] = []
   let trees: readonly (readonly EmittedFile[])[] = []
@@ -63,7 +85,7 @@ describe('every variant of every authored module', { timeout: 600_000 }, () => {
 
   beforeAll(() => {
     plans = coveringPlans(basePlans('.ts', '.js', eachScope))
-    trees = plans.map((plan) => emit(plan))
+    trees = plans.map((plan) => emit(plan, readTemplate, specialise))
     texts = new Map(
       trees
         .flat()
@@ -76,6 +98,13 @@ describe('every variant of every authored module', { timeout: 600_000 }, () => {
     const emitted = new Set(trees.flat().map(({ source }) => source))
     const planned = new Set(plans.flatMap(({ files }) => files.map(({ source }) => source)))
     expect([...planned].filter((source) => !emitted.has(source))).toEqual([])
+  })
+
+  it('comes out the same of what the build stores, byte for byte', () => {
+    plans.forEach((plan, index) => {
+      expect(emit(plan, readTemplate, fromPrepared)).toEqual(trees[index])
+    })
+    expect(plans.length).toBeGreaterThan(100)
   })
 
   it('compiles under the strictest flags, with node16 resolution', async () => {
@@ -94,7 +123,9 @@ describe('every variant of every authored module', { timeout: 600_000 }, () => {
   })
 
   it('compiles as JavaScript with JSDoc types', async () => {
-    const scripts = coveringPlans(basePlans('.js', '.js')).map((plan) => emit(plan))
+    const scriptPlans = coveringPlans(basePlans('.js', '.js'))
+    const scripts = scriptPlans.map((plan) => emit(plan, readTemplate, specialise))
+    expect(scriptPlans.map((plan) => emit(plan, readTemplate, fromPrepared))).toEqual(scripts)
     const options = {
       target: 'es2023',
       module: 'nodenext',

@@ -1,5 +1,6 @@
 // Cuts code into its declarations.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { parse } from './parse.ts'
 
 /** A stretch of a text. All blocks of a text are the whole of it, one after the other. */
@@ -67,7 +68,7 @@ function split(file: ts.SourceFile, nodes: readonly ts.Node[], { start, close, e
 }
 
 function innerOf(file: ts.SourceFile, node: ts.Node, start: number, end: number): Blocks | null {
-  const isContainer = ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node)
+  const isContainer = compiler().isClassDeclaration(node) || compiler().isInterfaceDeclaration(node)
   return isContainer && node.members.length > 0
     ? split(file, node.members, { start, close: startOfLine(file.text, node.end - 1), end })
     : null
@@ -79,8 +80,8 @@ function innerOf(file: ts.SourceFile, node: ts.Node, start: number, end: number)
  */
 function startOf(file: ts.SourceFile, node: ts.Node): number {
   let start = node.getStart(file)
-  for (const comment of (ts.getLeadingCommentRanges(file.text, node.pos) ?? []).toReversed()) {
-    const isOfFile = node.pos === 0 && comment.kind === ts.SyntaxKind.SingleLineCommentTrivia
+  for (const comment of (compiler().getLeadingCommentRanges(file.text, node.pos) ?? []).toReversed()) {
+    const isOfFile = node.pos === 0 && comment.kind === compiler().SyntaxKind.SingleLineCommentTrivia
     if (isOfFile || /\n\s*\n/.test(file.text.slice(comment.end, start))) {
       break
     }
@@ -103,11 +104,11 @@ function endOfLine(text: string, position: number): number {
 }
 
 function nameOf(file: ts.SourceFile, node: ts.Node): string {
-  const kind = ts.SyntaxKind[node.kind]
-  if (ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) {
+  const kind = compiler().SyntaxKind[node.kind]
+  if (compiler().isImportDeclaration(node) || compiler().isExportDeclaration(node)) {
     return `${kind} ${node.moduleSpecifier?.getText(file) ?? ''}`
   }
   const { name } = node as { readonly name?: ts.Node }
-  const names = ts.isVariableStatement(node) ? node.declarationList.declarations.map((one) => one.name) : [name]
+  const names = compiler().isVariableStatement(node) ? node.declarationList.declarations.map((one) => one.name) : [name]
   return `${kind} ${names.map((one) => one?.getText(file).replaceAll(/\s+/g, ' ') ?? '').join()}`
 }

@@ -1,17 +1,20 @@
 // Reads code as syntax, whatever the code is.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 
 /** @returns Null where it is nested too deeply to be read. */
 export function parse(path: string, text: string): ts.SourceFile | null {
-  return unlessTooDeep(() => ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true))
+  return unlessTooDeep(() => compiler().createSourceFile(path, text, compiler().ScriptTarget.Latest, true))
 }
 
 /** Whether it is code without an error of syntax; in JavaScript a type is one. */
 export function parses(path: string, text: string): boolean {
   const errors = unlessTooDeep(() => {
-    const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest)
+    const file = compiler().createSourceFile(path, text, compiler().ScriptTarget.Latest)
     const options = { noLib: true, noResolve: true, allowJs: true, types: [] }
-    return ts.createProgram({ rootNames: [path], options, host: hostOf(path, file) }).getSyntacticDiagnostics(file)
+    return compiler()
+      .createProgram({ rootNames: [path], options, host: hostOf(path, file) })
+      .getSyntacticDiagnostics(file)
   })
   return errors !== null && errors.length === 0
 }

@@ -1,7 +1,7 @@
 // Which packages a project depends on, and in which versions.
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 
 const KINDS = ['peerDependencies', 'optionalDependencies', 'devDependencies', 'dependencies']
 
@@ -16,7 +16,7 @@ export function readDenoImports(root: string): ReadonlyMap<string, string> {
   if (path === undefined) {
     return new Map()
   }
-  const { config } = ts.parseConfigFileTextToJson(path, readFileSync(path, 'utf8')) as {
+  const { config } = compiler().parseConfigFileTextToJson(path, readFileSync(path, 'utf8')) as {
     config?: { imports?: unknown }
   }
   return new Map(textEntries(config?.imports).map(([name, target]) => [name, /@([^@/]+)$/.exec(target)?.[1] ?? '*']))

@@ -1,5 +1,6 @@
 // Puts members into a JSON text where they belong, and leaves every other byte as it is.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 
 /** How the text is written: read off what is there. */
 interface JsonStyle {
@@ -23,7 +24,7 @@ export function addMember(text: string, section: string, name: string, value: st
   const style = styleOf(text, root)
   const found = memberOf(root, section)?.initializer
   if (found !== undefined) {
-    return ts.isObjectLiteralExpression(found)
+    return compiler().isObjectLiteralExpression(found)
       ? insertInto(text, found, style, { name, value: JSON.stringify(value), after: sortedPlace(found, name) })
       : null
   }
@@ -41,13 +42,13 @@ export function membersOf(text: string, section: string): ReadonlyMap<string, st
   const root = rootOf(text)
   const found = root === null ? undefined : memberOf(root, section)?.initializer
   const properties: readonly ts.ObjectLiteralElementLike[] =
-    found !== undefined && ts.isObjectLiteralExpression(found) ? found.properties : []
+    found !== undefined && compiler().isObjectLiteralExpression(found) ? found.properties : []
   return new Map(
     properties
       .filter(isMember)
       .map(({ name, initializer }) => [
         name.text,
-        ts.isStringLiteral(initializer) ? initializer.text : initializer.getText(),
+        compiler().isStringLiteral(initializer) ? initializer.text : initializer.getText(),
       ]),
   )
 }
@@ -91,10 +92,15 @@ function sortedPlace(object: ts.ObjectLiteralExpression, name: string): ts.Objec
 }
 
 function rootOf(text: string): ts.ObjectLiteralExpression | null {
-  const file = ts.createSourceFile('package.json', text, ts.ScriptTarget.JSON, true) as ts.JsonSourceFile
+  const file = compiler().createSourceFile(
+    'package.json',
+    text,
+    compiler().ScriptTarget.JSON,
+    true,
+  ) as ts.JsonSourceFile
   const { parseDiagnostics } = file as unknown as { readonly parseDiagnostics: readonly unknown[] }
   const root = file.statements[0]?.expression
-  return root !== undefined && ts.isObjectLiteralExpression(root) && parseDiagnostics.length === 0 ? root : null
+  return root !== undefined && compiler().isObjectLiteralExpression(root) && parseDiagnostics.length === 0 ? root : null
 }
 
 function memberOf(object: ts.ObjectLiteralExpression, name: string): Member | undefined {
@@ -106,7 +112,7 @@ interface Member extends ts.PropertyAssignment {
 }
 
 function isMember(node: ts.ObjectLiteralElementLike): node is Member {
-  return ts.isPropertyAssignment(node) && ts.isStringLiteral(node.name)
+  return compiler().isPropertyAssignment(node) && compiler().isStringLiteral(node.name)
 }
 
 function styleOf(text: string, root: ts.ObjectLiteralExpression): JsonStyle {

@@ -1,5 +1,6 @@
 // Finds where a file makes applications of a target, and what each is called from there on.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { WireMeta } from '../../templates/meta.ts'
 import { bare, isGlobal, isOneOf, originOf, type Source, walk } from './source.ts'
 
@@ -30,13 +31,13 @@ export function findApplications(source: Source, wire: WireMeta): readonly Appli
 /** Whether an object is what a file exports for a platform to start: `export default { fetch }`. */
 function isExported({ file }: Source, node: ts.Node, { handlers }: WireMeta): node is ts.ObjectLiteralExpression {
   const member = handlers?.member ?? null
-  if (member === null || !ts.isObjectLiteralExpression(node) || memberOf(node, member) === null) {
+  if (member === null || !compiler().isObjectLiteralExpression(node) || memberOf(node, member) === null) {
     return false
   }
   const value = wrapped(node)
   const { parent } = value
-  const name = ts.isVariableDeclaration(parent) ? parent.name.getText() : null
-  return ts.isExportAssignment(parent) || (name !== null && exportsOf(file, name, value).includes(''))
+  const name = compiler().isVariableDeclaration(parent) ? parent.name.getText() : null
+  return compiler().isExportAssignment(parent) || (name !== null && exportsOf(file, name, value).includes(''))
 }
 
 /** A member of an object, by name. */
@@ -47,10 +48,10 @@ export function memberOf(object: ts.ObjectLiteralExpression, name: string): ts.O
 /** Whether an expression is a call, or a `new`, that makes an application. */
 export function isMaker(source: Source, node: ts.Node, wire: WireMeta): node is ts.CallExpression | ts.NewExpression {
   return (
-    (ts.isCallExpression(node) || ts.isNewExpression(node)) &&
+    (compiler().isCallExpression(node) || compiler().isNewExpression(node)) &&
     wire.makers.some(
       (maker) =>
-        maker.isClass === ts.isNewExpression(node) &&
+        maker.isClass === compiler().isNewExpression(node) &&
         (isOneOf(originOf(source, node.expression), maker) || isGlobal(source, node.expression, maker)),
     )
   )
@@ -59,7 +60,9 @@ export function isMaker(source: Source, node: ts.Node, wire: WireMeta): node is 
 /** The call that an expression is the object of: `a.b(…)` for `a`. */
 export function chainedCall(node: ts.Expression): { readonly call: ts.CallExpression; readonly method: string } | null {
   const { parent } = node
-  return ts.isPropertyAccessExpression(parent) && parent.expression === node && ts.isCallExpression(parent.parent)
+  return compiler().isPropertyAccessExpression(parent) &&
+    parent.expression === node &&
+    compiler().isCallExpression(parent.parent)
     ? { call: parent.parent, method: parent.name.text }
     : null
 }
@@ -87,61 +90,67 @@ function applicationOf(source: Source, maker: ts.Expression, wire: WireMeta): Ap
 /** With the parentheses and types around it. */
 function wrapped(node: ts.Expression): ts.Expression {
   const { parent } = node
-  return ts.isExpression(parent) && !ts.isIdentifier(parent) && bare(parent) === bare(node) ? wrapped(parent) : node
+  return compiler().isExpression(parent) && !compiler().isIdentifier(parent) && bare(parent) === bare(node)
+    ? wrapped(parent)
+    : node
 }
 
 /** Follows `const app = module.exports = express()` outwards. */
 function nameOf(value: ts.Expression): Pick<Application, 'receiver' | 'statement'> {
   const { parent } = value
-  if (ts.isVariableDeclaration(parent) && ts.isIdentifier(parent.name)) {
+  if (compiler().isVariableDeclaration(parent) && compiler().isIdentifier(parent.name)) {
     return { receiver: parent.name.text, statement: statementOf(parent.parent.parent) }
   }
-  if (ts.isPropertyDeclaration(parent)) {
+  if (compiler().isPropertyDeclaration(parent)) {
     return { receiver: `this.${parent.name.getText()}`, statement: null }
   }
   if (isAssignment(parent) && parent.right === value) {
     const { receiver, statement } = nameOf(wrapped(parent))
-    const isNamed = ts.isIdentifier(parent.left) || ts.isPropertyAccessExpression(parent.left)
+    const isNamed = compiler().isIdentifier(parent.left) || compiler().isPropertyAccessExpression(parent.left)
     return { receiver: receiver ?? (isNamed ? parent.left.getText() : null), statement }
   }
   return { receiver: null, statement: statementOf(parent) }
 }
 
 function statementOf(node: ts.Node): ts.Statement | null {
-  return (ts.isVariableStatement(node) || ts.isExpressionStatement(node)) && statementsAround(node) !== null
+  return (compiler().isVariableStatement(node) || compiler().isExpressionStatement(node)) &&
+    statementsAround(node) !== null
     ? node
     : null
 }
 
 /** The list that a statement stands in; null for the only statement of an `if` without braces. */
 export function statementsAround({ parent }: ts.Statement): readonly ts.Statement[] | null {
-  return ts.isSourceFile(parent) || ts.isBlock(parent) || ts.isModuleBlock(parent) || ts.isCaseOrDefaultClause(parent)
+  return compiler().isSourceFile(parent) ||
+    compiler().isBlock(parent) ||
+    compiler().isModuleBlock(parent) ||
+    compiler().isCaseOrDefaultClause(parent)
     ? parent.statements
     : null
 }
 
 function isAssignment(node: ts.Node): node is ts.BinaryExpression {
-  return ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken
+  return compiler().isBinaryExpression(node) && node.operatorToken.kind === compiler().SyntaxKind.EqualsToken
 }
 
 function exportsOf(file: ts.SourceFile, name: string | null, value: ts.Expression): readonly string[] {
   const isIt = (node: ts.Expression): boolean => node === value || (name !== null && bare(node).getText() === name)
   const found: string[] = []
   for (const statement of file.statements) {
-    if (ts.isExportAssignment(statement) && isIt(statement.expression)) {
+    if (compiler().isExportAssignment(statement) && isIt(statement.expression)) {
       found.push('')
     } else if (
-      ts.isExportDeclaration(statement) &&
+      compiler().isExportDeclaration(statement) &&
       statement.exportClause !== undefined &&
       !statement.moduleSpecifier
     ) {
-      const elements = ts.isNamedExports(statement.exportClause) ? statement.exportClause.elements : []
+      const elements = compiler().isNamedExports(statement.exportClause) ? statement.exportClause.elements : []
       found.push(
         ...elements
           .filter((element) => (element.propertyName ?? element.name).text === name)
           .map(({ name: as }) => as.text),
       )
-    } else if (ts.isVariableStatement(statement) && hasExport(statement) && name !== null) {
+    } else if (compiler().isVariableStatement(statement) && hasExport(statement) && name !== null) {
       const names = statement.declarationList.declarations.map((declaration) => declaration.name.getText())
       found.push(...names.filter((declared) => declared === name))
     }
@@ -157,7 +166,7 @@ function exportsOf(file: ts.SourceFile, name: string | null, value: ts.Expressio
 }
 
 function hasExport(statement: ts.VariableStatement): boolean {
-  return statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false
+  return statement.modifiers?.some(({ kind }) => kind === compiler().SyntaxKind.ExportKeyword) ?? false
 }
 
 function commonJsName(target: string): readonly string[] {
@@ -167,7 +176,9 @@ function commonJsName(target: string): readonly string[] {
 
 /** The short-hand members of `module.exports = { app }`. */
 function membersOf(node: ts.Expression): readonly string[] {
-  return ts.isObjectLiteralExpression(node)
-    ? node.properties.flatMap((property) => (ts.isShorthandPropertyAssignment(property) ? [property.name.text] : []))
+  return compiler().isObjectLiteralExpression(node)
+    ? node.properties.flatMap((property) =>
+        compiler().isShorthandPropertyAssignment(property) ? [property.name.text] : [],
+      )
     : []
 }

@@ -1,6 +1,7 @@
 // Finds where the generated `sessions` is called, however the application names it and wherever it stands.
 import { posix } from 'node:path'
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { candidates } from './candidates.ts'
 import { lineOf, originOf, parseSource, type Source, walk } from './source.ts'
 import type { WireInput } from './wiring.ts'
@@ -26,8 +27,12 @@ export function callsOf(input: Pick<WireInput, 'plan' | 'facts'>, sources: reado
   const calls: SessionsCall[] = []
   for (const source of sources) {
     walk(source.file, (node) => {
-      const origin = ts.isCallExpression(node) ? originOf(source, node.expression) : null
-      if (ts.isCallExpression(node) && origin?.name === 'sessions' && isFromOutput(input, source.path, origin.module)) {
+      const origin = compiler().isCallExpression(node) ? originOf(source, node.expression) : null
+      if (
+        compiler().isCallExpression(node) &&
+        origin?.name === 'sessions' &&
+        isFromOutput(input, source.path, origin.module)
+      ) {
         calls.push({ source, node, line: lineOf(source.file, node.getStart()) })
       }
     })

@@ -1,6 +1,7 @@
 // Whether `await` may stand somewhere.
 import { posix } from 'node:path'
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { ImportPlace } from './import-place.ts'
 import type { Source } from './source.ts'
 import type { WireInput } from './wiring.ts'
@@ -13,10 +14,11 @@ export function canAwait(
   { manner }: ImportPlace,
 ): boolean {
   for (let outer: ts.Node | undefined = node.parent; outer !== undefined; outer = outer.parent) {
-    if (ts.isFunctionLike(outer) || ts.isClassStaticBlockDeclaration(outer)) {
+    if (compiler().isFunctionLike(outer) || compiler().isClassStaticBlockDeclaration(outer)) {
       return (
-        ts.getModifiers(outer as ts.FunctionDeclaration)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ??
-        false
+        compiler()
+          .getModifiers(outer as ts.FunctionDeclaration)
+          ?.some(({ kind }) => kind === compiler().SyntaxKind.AsyncKeyword) ?? false
       )
     }
   }

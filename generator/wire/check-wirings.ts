@@ -41,13 +41,3 @@ export function checkWirings(
     return [{ state, next }]
   })
 }
-
-/** What the manifest remembers once the new texts are written; what is gone from the application is forgotten. */
-export function recordsAfter(checked: readonly CheckedWiring[]): readonly WiringRecord[] {
-  return checked.flatMap(({ state, next }) => {
-    if (state.kind === 'gone') {
-      return []
-    }
-    return [next === null || next.kind === 'unable' ? state.record : next.record]
-  })
-}

@@ -1,5 +1,6 @@
 // Which application of a project is the one: not one that is put into another, and of several the one that is started.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { WireMeta } from '../../templates/meta.ts'
 import { type Application, findApplications } from './applications.ts'
 import { targetsOf } from './candidates.ts'
@@ -37,19 +38,19 @@ interface Use {
 function usesIn(source: Source, wire: WireMeta): readonly Use[] {
   const uses: Use[] = []
   walk(source.file, (node) => {
-    if (ts.isPropertyAccessExpression(node) && wire.starts.includes(node.name.text)) {
+    if (compiler().isPropertyAccessExpression(node) && wire.starts.includes(node.name.text)) {
       uses.push({ source, node: rootOf(node.expression), how: 'started' })
     }
-    if (!ts.isCallExpression(node)) {
+    if (!compiler().isCallExpression(node)) {
       return
     }
     if (wire.starters.includes(calledName(node.expression))) {
       node.arguments.forEach((argument) => uses.push(...named(source, argument)))
     }
-    if (ts.isPropertyAccessExpression(node.expression) && wire.mounts.includes(node.expression.name.text)) {
+    if (compiler().isPropertyAccessExpression(node.expression) && wire.mounts.includes(node.expression.name.text)) {
       const mounted = node.arguments.map(bare)
       uses.push(...mounted.map((argument): Use => ({ source, node: argument, how: 'mounted' })))
-      if (mounted.some((argument) => ts.isIdentifier(argument))) {
+      if (mounted.some((argument) => compiler().isIdentifier(argument))) {
         uses.push({ source, node: rootOf(node.expression.expression), how: 'started' })
       }
     }
@@ -59,7 +60,7 @@ function usesIn(source: Source, wire: WireMeta): readonly Use[] {
 
 /** `serve(app)`, `createServer(app)`, `handle(app)`. */
 function named(source: Source, argument: ts.Expression): readonly Use[] {
-  return ts.isIdentifier(argument) ? [{ source, node: argument, how: 'started' }] : []
+  return compiler().isIdentifier(argument) ? [{ source, node: argument, how: 'started' }] : []
 }
 
 function leadsTo({ source, node }: Use, application: Application, known: ReadonlySet<string>): boolean {
@@ -77,11 +78,11 @@ function leadsTo({ source, node }: Use, application: Application, known: Readonl
 /** What a chain of calls begins with: `app` of `app.get(…).get(…)`, `new Hono()` of `new Hono().get(…)`. */
 function rootOf(node: ts.Expression): ts.Expression {
   const value = bare(node)
-  return ts.isCallExpression(value) && ts.isPropertyAccessExpression(value.expression)
+  return compiler().isCallExpression(value) && compiler().isPropertyAccessExpression(value.expression)
     ? rootOf(value.expression.expression)
     : value
 }
 
 function calledName(callee: ts.Expression): string {
-  return ts.isPropertyAccessExpression(callee) ? callee.name.text : callee.getText()
+  return compiler().isPropertyAccessExpression(callee) ? callee.name.text : callee.getText()
 }

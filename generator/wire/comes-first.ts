@@ -1,5 +1,6 @@
 // What may stand before the sessions: what a target's metadata says, and what fills the environment.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { WireMeta } from '../../templates/meta.ts'
 import { bare, isOneOf, originOf, type Source, walk } from './source.ts'
 
@@ -11,10 +12,12 @@ const ENVIRONMENT = {
 
 /** Whether an expression only sets an application up, or adds what may stand before the sessions. */
 export function isSetting(source: Source, node: ts.Expression, receiver: string, wire: WireMeta): boolean {
-  if (ts.isBinaryExpression(node)) {
-    return node.operatorToken.kind === ts.SyntaxKind.EqualsToken && node.left.getText().startsWith(`${receiver}.`)
+  if (compiler().isBinaryExpression(node)) {
+    return (
+      node.operatorToken.kind === compiler().SyntaxKind.EqualsToken && node.left.getText().startsWith(`${receiver}.`)
+    )
   }
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) {
+  if (!compiler().isCallExpression(node) || !compiler().isPropertyAccessExpression(node.expression)) {
     return false
   }
   const { expression: object, name } = node.expression
@@ -34,27 +37,36 @@ export function isFirst(source: Source, method: string, given: readonly ts.Expre
 
 function isBefore(source: Source, argument: ts.Expression, wire: WireMeta): boolean {
   const value = bare(argument)
-  const made = ts.isIdentifier(value) ? constantOf(source.file, value.text) : value
+  const made = compiler().isIdentifier(value) ? constantOf(source.file, value.text) : value
   const origin =
-    originOf(source, value) ?? (made !== null && ts.isCallExpression(made) ? originOf(source, made.expression) : null)
+    originOf(source, value) ??
+    (made !== null && compiler().isCallExpression(made) ? originOf(source, made.expression) : null)
   // The sessions of another part of the config.
   const isOurs = origin?.name === 'sessions' && origin.module.startsWith('.')
   return (
     isOurs ||
     wire.before.some((names) => isOneOf(origin, names)) ||
-    (wire.catchesFirst && catchesNext(ts.isIdentifier(value) ? (made ?? functionOf(source.file, value.text)) : value))
+    (wire.catchesFirst &&
+      catchesNext(compiler().isIdentifier(value) ? (made ?? functionOf(source.file, value.text)) : value))
   )
 }
 
 /** A middleware that answers what those behind it throw: `try { await next() } catch`. */
 function catchesNext(node: ts.Node | null): boolean {
-  if (node === null || !(ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node))) {
+  if (
+    node === null ||
+    !(
+      compiler().isArrowFunction(node) ||
+      compiler().isFunctionExpression(node) ||
+      compiler().isFunctionDeclaration(node)
+    )
+  ) {
     return false
   }
   const next = node.parameters[1]?.name.getText()
   let catches = false
   walk(node, (each) => {
-    if (ts.isCallExpression(each) && each.expression.getText() === next) {
+    if (compiler().isCallExpression(each) && each.expression.getText() === next) {
       catches ||= isCaught(each, node)
     }
   })
@@ -66,22 +78,22 @@ function isCaught(node: ts.Node, within: ts.Node): boolean {
     return false
   }
   const { parent } = node
-  const isTried = ts.isTryStatement(parent) && parent.tryBlock === node && parent.catchClause !== undefined
+  const isTried = compiler().isTryStatement(parent) && parent.tryBlock === node && parent.catchClause !== undefined
   return isTried || isCaught(parent, within)
 }
 
 function isPath(node: ts.Expression): boolean {
   return (
-    ts.isStringLiteralLike(node) ||
-    ts.isTemplateExpression(node) ||
-    ts.isRegularExpressionLiteral(node) ||
-    ts.isArrayLiteralExpression(node)
+    compiler().isStringLiteralLike(node) ||
+    compiler().isTemplateExpression(node) ||
+    compiler().isRegularExpressionLiteral(node) ||
+    compiler().isArrayLiteralExpression(node)
   )
 }
 
 export function fillsEnvironment(source: Source, node: ts.Expression): boolean {
   return (
-    ts.isCallExpression(node) &&
+    compiler().isCallExpression(node) &&
     (node.expression.getText() === 'process.loadEnvFile' ||
       isOneOf(originOf(source, node), ENVIRONMENT) ||
       isOneOf(originOf(source, node.expression), ENVIRONMENT))
@@ -90,7 +102,7 @@ export function fillsEnvironment(source: Source, node: ts.Expression): boolean {
 
 function functionOf(file: ts.SourceFile, name: string): ts.FunctionDeclaration | null {
   return (
-    (file.statements.find((each) => ts.isFunctionDeclaration(each) && each.name?.text === name) as
+    (file.statements.find((each) => compiler().isFunctionDeclaration(each) && each.name?.text === name) as
       ts.FunctionDeclaration | undefined) ?? null
   )
 }
@@ -99,7 +111,7 @@ function functionOf(file: ts.SourceFile, name: string): ts.FunctionDeclaration |
 export function constantOf(file: ts.SourceFile, name: string): ts.Expression | null {
   let found: ts.Expression | null = null
   walk(file, (node) => {
-    if (ts.isVariableDeclaration(node) && node.name.getText() === name && node.initializer !== undefined) {
+    if (compiler().isVariableDeclaration(node) && node.name.getText() === name && node.initializer !== undefined) {
       found = bare(node.initializer)
     }
   })

@@ -1,6 +1,7 @@
 // Wires the sessions into a list that one file exports: React Router's `export const middleware = [sessions()]`.
 import { posix } from 'node:path'
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { TargetMeta, WireMeta } from '../../templates/meta.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import { normalised } from '../reconcile/text.ts'
@@ -82,16 +83,16 @@ function declarationOf(
   name: string,
 ): { readonly node: ts.Node; readonly array: ts.ArrayLiteralExpression | null } | null {
   for (const statement of statements) {
-    if (ts.isVariableStatement(statement)) {
+    if (compiler().isVariableStatement(statement)) {
       const node = statement.declarationList.declarations.find((each) => each.name.getText() === name)
       const value = node?.initializer === undefined ? null : bare(node.initializer)
       if (node !== undefined) {
-        return { node, array: value !== null && ts.isArrayLiteralExpression(value) ? value : null }
+        return { node, array: value !== null && compiler().isArrayLiteralExpression(value) ? value : null }
       }
     }
-    const clause = ts.isExportDeclaration(statement) ? statement.exportClause : undefined
-    const exports = clause !== undefined && ts.isNamedExports(clause) ? clause.elements : []
-    const isFunction = ts.isFunctionDeclaration(statement) && statement.name?.text === name
+    const clause = compiler().isExportDeclaration(statement) ? statement.exportClause : undefined
+    const exports = clause !== undefined && compiler().isNamedExports(clause) ? clause.elements : []
+    const isFunction = compiler().isFunctionDeclaration(statement) && statement.name?.text === name
     if (isFunction || exports.some((element) => element.name.text === name && isFromElsewhere(statement, element))) {
       return { node: statement, array: null }
     }
@@ -101,7 +102,9 @@ function declarationOf(
 
 /** Whether an export is not what the file itself declares by that name. */
 function isFromElsewhere(statement: ts.Statement, { propertyName }: ts.ExportSpecifier): boolean {
-  return propertyName !== undefined || (ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined)
+  return (
+    propertyName !== undefined || (compiler().isExportDeclaration(statement) && statement.moduleSpecifier !== undefined)
+  )
 }
 
 /** On a line of its own where the others are. */

@@ -1,6 +1,7 @@
 // Where a wiring is now: on another line, in another file, formatted in another way, or gone.
 import { posix } from 'node:path'
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { callsOf, readCandidates, type SessionsCall } from './calls.ts'
 import { recordIn } from './record-in.ts'
 import type { WiringRecord } from './record.ts'
@@ -79,6 +80,7 @@ function hasItsConnection(input: WireInput, record: WiringRecord, { node, source
 
 function handsOver(options: ts.Expression, name: string): boolean {
   return (
-    ts.isObjectLiteralExpression(options) && options.properties.some((property) => property.name?.getText() === name)
+    compiler().isObjectLiteralExpression(options) &&
+    options.properties.some((property) => property.name?.getText() === name)
   )
 }

@@ -1,5 +1,6 @@
 // Finds the functions that handle the requests of an application, where it is given them rather than adding them one by one.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { WireMeta } from '../../templates/meta.ts'
 import { type Application, memberOf } from './applications.ts'
 import { constantOf } from './comes-first.ts'
@@ -13,7 +14,7 @@ export function handlersOf({ source, made, receiver }: Application, { handlers }
   const found: Handler[] = givenTo(source, maker, handlers)
   const listening = handlers?.listening ?? null
   walk(source.file, (node) => {
-    if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
+    if (compiler().isCallExpression(node) && compiler().isPropertyAccessExpression(node.expression)) {
       const { expression: object, name } = node.expression
       const [event, handler] = node.arguments
       const isOfIt = bare(object) === maker || object.getText() === receiver
@@ -28,7 +29,7 @@ export function handlersOf({ source, made, receiver }: Application, { handlers }
 
 /** The last argument of what makes an application, or what an object holds: `createServer({ key, cert }, handle)`, `serve({ fetch })`. */
 function givenTo(source: Source, maker: ts.Expression, handlers: WireMeta['handlers']): Handler[] {
-  const isCall = ts.isCallExpression(maker) || ts.isNewExpression(maker)
+  const isCall = compiler().isCallExpression(maker) || compiler().isNewExpression(maker)
   const given = isCall ? (maker.arguments?.at(-1) ?? null) : maker
   const object = given === null ? null : objectOf(source, given)
   if (object === null) {
@@ -42,14 +43,14 @@ function givenTo(source: Source, maker: ts.Expression, handlers: WireMeta['handl
 }
 
 function handlerIn(member: ts.ObjectLiteralElementLike): Handler[] {
-  if (ts.isPropertyAssignment(member)) {
+  if (compiler().isPropertyAssignment(member)) {
     return [member.initializer]
   }
-  return ts.isMethodDeclaration(member) || ts.isShorthandPropertyAssignment(member) ? [member] : []
+  return compiler().isMethodDeclaration(member) || compiler().isShorthandPropertyAssignment(member) ? [member] : []
 }
 
 function objectOf(source: Source, argument: ts.Expression): ts.ObjectLiteralExpression | null {
   const value = bare(argument)
-  const meant = ts.isIdentifier(value) ? (constantOf(source.file, value.text) ?? value) : value
-  return ts.isObjectLiteralExpression(meant) ? meant : null
+  const meant = compiler().isIdentifier(value) ? (constantOf(source.file, value.text) ?? value) : value
+  return compiler().isObjectLiteralExpression(meant) ? meant : null
 }

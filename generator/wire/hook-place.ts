@@ -1,5 +1,6 @@
 // Finds the function that a file exports for the framework to call.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { HookMeta } from '../../templates/meta.ts'
 import { bare, isOneOf, originOf, type Source } from './source.ts'
 
@@ -24,7 +25,7 @@ export type Hook =
 
 export function findHook(source: Source, hook: HookMeta): Hook {
   const { statements } = source.file
-  const exported = statements.filter(ts.isExportDeclaration)
+  const exported = statements.filter(compiler().isExportDeclaration)
   const all = exported.find(({ exportClause }) => exportClause === undefined)
   const clause = exported.find(({ exportClause }) => exportsName(exportClause, hook.name))
   const local = clause === undefined ? hook.name : localName(clause, hook.name)
@@ -45,13 +46,13 @@ export function findHook(source: Source, hook: HookMeta): Hook {
 }
 
 function declaredIn(source: Source, statement: ts.Statement, name: string, hook: HookMeta): Hook | null {
-  if (ts.isFunctionDeclaration(statement) && statement.name?.text === name) {
+  if (compiler().isFunctionDeclaration(statement) && statement.name?.text === name) {
     return statement.body === undefined
       ? { kind: 'hidden', how: 'a declaration without a body' }
       : { kind: 'function', node: statement, statement, composed: null }
   }
-  for (const declaration of ts.isVariableStatement(statement) ? statement.declarationList.declarations : []) {
-    if (!ts.isIdentifier(declaration.name)) {
+  for (const declaration of compiler().isVariableStatement(statement) ? statement.declarationList.declarations : []) {
+    if (!compiler().isIdentifier(declaration.name)) {
       if (bindsName(declaration.name, name)) {
         return { kind: 'hidden', how: `${declaration.name.getText()} = …` }
       }
@@ -68,29 +69,34 @@ function declaredIn(source: Source, statement: ts.Statement, name: string, hook:
 function composedBy(source: Source, node: ts.Expression, { compose }: HookMeta): ts.CallExpression | null {
   const value = bare(node)
   const names = { modules: [compose.module], names: [compose.name] }
-  return ts.isCallExpression(value) && isOneOf(originOf(source, value.expression), names) ? value : null
+  return compiler().isCallExpression(value) && isOneOf(originOf(source, value.expression), names) ? value : null
 }
 
 function isExported(statement: ts.Statement): boolean {
   return (
-    ts.canHaveModifiers(statement) &&
-    (ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ?? false)
+    compiler().canHaveModifiers(statement) &&
+    (compiler()
+      .getModifiers(statement)
+      ?.some(({ kind }) => kind === compiler().SyntaxKind.ExportKeyword) ??
+      false)
   )
 }
 
 function exportsName(clause: ts.NamedExportBindings | undefined, name: string): boolean {
   return (
-    clause !== undefined && ts.isNamedExports(clause) && clause.elements.some((element) => element.name.text === name)
+    clause !== undefined &&
+    compiler().isNamedExports(clause) &&
+    clause.elements.some((element) => element.name.text === name)
   )
 }
 
 /** `handle` of `export { auth as handle }` is called `auth` in the file. */
 function localName({ exportClause }: ts.ExportDeclaration, name: string): string | null {
-  const elements = exportClause !== undefined && ts.isNamedExports(exportClause) ? exportClause.elements : []
+  const elements = exportClause !== undefined && compiler().isNamedExports(exportClause) ? exportClause.elements : []
   const element = elements.find((each) => each.name.text === name)
   return element === undefined ? null : (element.propertyName ?? element.name).text
 }
 
 function bindsName(pattern: ts.BindingPattern, name: string): boolean {
-  return pattern.elements.some((element) => ts.isBindingElement(element) && element.name.getText() === name)
+  return pattern.elements.some((element) => compiler().isBindingElement(element) && element.name.getText() === name)
 }

@@ -1,5 +1,6 @@
 // Wires the sessions in where the framework calls a function that a file of its own exports: around that function, if there is one.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { HookMeta, TargetMeta } from '../../templates/meta.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import { normalised } from '../reconcile/text.ts'
@@ -64,7 +65,7 @@ function wireNew(input: WireInput, hook: HookMeta, path: string, before: string)
 
 function wireInto(input: WireInput, hook: HookMeta, source: Source, found: Exclude<Hook, { kind: 'hidden' }>): Wiring {
   const { path, file } = source
-  const imported = file.statements.findLast(ts.isImportDeclaration) ?? null
+  const imported = file.statements.findLast(compiler().isImportDeclaration) ?? null
   const [first] = file.statements
   const style = styleOf(file, imported ?? first ?? expectStatement())
   const snippet = snippetIn(input, path, style, source)
@@ -114,8 +115,10 @@ function piecesIn(
     const { node } = found
     const start = node
       .getChildren()
-      .find(({ kind }) => kind !== ts.SyntaxKind.SyntaxList && kind !== ts.SyntaxKind.JSDoc)
-    const modifier = ts.getModifiers(node)?.find(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword)
+      .find(({ kind }) => kind !== compiler().SyntaxKind.SyntaxList && kind !== compiler().SyntaxKind.JSDoc)
+    const modifier = compiler()
+      .getModifiers(node)
+      ?.find(({ kind }) => kind === compiler().SyntaxKind.AsyncKeyword)
     const position = (modifier ?? start ?? node).getStart()
     const name = node.name?.text ?? ''
     return [insertion(position, `const ${name} = ${before}`), insertion(node.end, `)${style.semicolons ? ';' : ''}`)]

@@ -1,5 +1,6 @@
 // Below which statement of a file an import belongs, and how the file takes in other modules.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { type Application } from './applications.ts'
 import type { Manner } from './snippet.ts'
 import { originOf, type Source } from './source.ts'
@@ -21,10 +22,13 @@ export interface ImportPlace {
  */
 export function importPlaceOf(source: Source, application: Application | null): ImportPlace | null {
   const { statements } = source.file
-  const imports = headOf(statements, (node) => ts.isImportDeclaration(node) || ts.isImportEqualsDeclaration(node))
+  const imports = headOf(
+    statements,
+    (node) => compiler().isImportDeclaration(node) || compiler().isImportEqualsDeclaration(node),
+  )
   const lastImport = imports.at(-1)
   if (lastImport !== undefined) {
-    const manner = imports.some(ts.isImportDeclaration) ? 'import' : 'import-equals'
+    const manner = imports.some(compiler().isImportDeclaration) ? 'import' : 'import-equals'
     return { manner, after: lastImport, above: null, style: styleOf(source.file, lastImport) }
   }
   const required = headOf(statements, (node) => isRequiring(source, node)).at(-1)
@@ -55,11 +59,11 @@ function headOf(
 
 /** `const x = require('x')`, also of a member or with a call, and `require('x')` by itself. */
 function isRequiring(source: Source, statement: ts.Statement): boolean {
-  if (ts.isExpressionStatement(statement)) {
+  if (compiler().isExpressionStatement(statement)) {
     return isRequired(source, statement.expression)
   }
   return (
-    ts.isVariableStatement(statement) &&
+    compiler().isVariableStatement(statement) &&
     statement.declarationList.declarations.some(
       ({ initializer }) => initializer !== undefined && isRequired(source, initializer),
     )
@@ -67,15 +71,18 @@ function isRequiring(source: Source, statement: ts.Statement): boolean {
 }
 
 function isRequired(source: Source, node: ts.Expression): boolean {
-  if (ts.isCallExpression(node) && !(ts.isIdentifier(node.expression) && node.expression.text === 'require')) {
+  if (
+    compiler().isCallExpression(node) &&
+    !(compiler().isIdentifier(node.expression) && node.expression.text === 'require')
+  ) {
     return isRequired(source, node.expression)
   }
-  if (ts.isPropertyAccessExpression(node)) {
+  if (compiler().isPropertyAccessExpression(node)) {
     return isRequired(source, node.expression)
   }
-  return ts.isCallExpression(node) && originOf(source, node) !== null
+  return compiler().isCallExpression(node) && originOf(source, node) !== null
 }
 
 function statementAround(node: ts.Node): ts.Statement {
-  return ts.isStatement(node) ? node : statementAround(node.parent)
+  return compiler().isStatement(node) ? node : statementAround(node.parent)
 }

@@ -1,5 +1,6 @@
 // The lines of a wiring as insertions into a file.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { Edit } from '../emit/specialise/edits.ts'
 import type { Handler } from './handlers.ts'
 import type { ImportPlace } from './import-place.ts'
@@ -38,12 +39,12 @@ export function insertionsFor(
 
 /** A method becomes a member that holds a function; a member that has the function's name is written out. */
 function piecesAround(handler: Handler, call: string): readonly Edit[] {
-  if (ts.isMethodDeclaration(handler)) {
+  if (compiler().isMethodDeclaration(handler)) {
     const name = handler.name.getText()
     const start = insertion(handler.getStart(), `${name}: ${call}(`)
     return [start, insertion(handler.name.getStart(), 'function '), insertion(handler.end, ')')]
   }
-  return ts.isShorthandPropertyAssignment(handler)
+  return compiler().isShorthandPropertyAssignment(handler)
     ? [insertion(handler.end, `: ${call}(${handler.name.text})`)]
     : [insertion(handler.getStart(), `${call}(`), insertion(handler.end, ')')]
 }

@@ -1,5 +1,6 @@
 // Names in a file: which are taken, and ours under others.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import { walk } from './source.ts'
 
@@ -7,7 +8,7 @@ import { walk } from './source.ts'
 export function namesIn(file: ts.SourceFile): ReadonlySet<string> {
   const names = new Set<string>()
   walk(file, (node) => {
-    if (ts.isIdentifier(node) && !isMember(node)) {
+    if (compiler().isIdentifier(node) && !isMember(node)) {
       names.add(node.text)
     }
   })
@@ -30,16 +31,16 @@ export function freeName(candidates: readonly string[], taken: ReadonlySet<strin
 
 /** Code with other names in it; what members are called stays. */
 export function rename(code: string, names: ReadonlyMap<string, string>): string {
-  const file = ts.createSourceFile('code.ts', `(${code}\n)`, ts.ScriptTarget.Latest, true)
+  const file = compiler().createSourceFile('code.ts', `(${code}\n)`, compiler().ScriptTarget.Latest, true)
   const edits: Edit[] = []
   walk(file, (node) => {
-    const name = ts.isIdentifier(node) ? names.get(node.text) : undefined
+    const name = compiler().isIdentifier(node) ? names.get(node.text) : undefined
     if (name === undefined || name === node.getText()) {
       return
     }
-    if (ts.isShorthandPropertyAssignment(node.parent)) {
+    if (compiler().isShorthandPropertyAssignment(node.parent)) {
       edits.push({ start: node.end, end: node.end, text: `: ${name}` })
-    } else if (ts.isIdentifier(node) && !isMember(node)) {
+    } else if (compiler().isIdentifier(node) && !isMember(node)) {
       edits.push({ start: node.getStart(), end: node.end, text: name })
     }
   })
@@ -49,9 +50,11 @@ export function rename(code: string, names: ReadonlyMap<string, string>): string
 function isMember(node: ts.Identifier): boolean {
   const { parent } = node
   return (
-    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
-    ((ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent) || ts.isPropertySignature(parent)) &&
+    (compiler().isPropertyAccessExpression(parent) && parent.name === node) ||
+    ((compiler().isPropertyAssignment(parent) ||
+      compiler().isMethodDeclaration(parent) ||
+      compiler().isPropertySignature(parent)) &&
       parent.name === node) ||
-    ((ts.isImportSpecifier(parent) || ts.isBindingElement(parent)) && parent.propertyName === node)
+    ((compiler().isImportSpecifier(parent) || compiler().isBindingElement(parent)) && parent.propertyName === node)
   )
 }

@@ -1,5 +1,6 @@
 // Where in an application's code the call belongs: before what could use a session, behind what comes first anyway.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { WireMeta } from '../../templates/meta.ts'
 import { type Application, chainedCall, statementsAround } from './applications.ts'
 import { fillsEnvironment, isFirst, isSetting } from './comes-first.ts'
@@ -56,7 +57,11 @@ export function placeOf(application: Application, wire: WireMeta): Place {
 function aroundHandler(application: Application, wire: WireMeta): Place {
   const { source, made } = application
   const [handler, ...others] = handlersOf(application, wire)
-  if (handler !== undefined && others.length === 0 && !(ts.isMethodDeclaration(handler) && needsItsObject(handler))) {
+  if (
+    handler !== undefined &&
+    others.length === 0 &&
+    !(compiler().isMethodDeclaration(handler) && needsItsObject(handler))
+  ) {
     return { kind: 'around', handler, before: enclosingStatement(handler) }
   }
   const line = lineOf(source.file, made.getStart())
@@ -75,9 +80,11 @@ function aroundHandler(application: Application, wire: WireMeta): Place {
 function needsItsObject(method: ts.MethodDeclaration): boolean {
   let usesThis = false
   walk(method, (node) => {
-    usesThis ||= node.kind === ts.SyntaxKind.ThisKeyword || node.kind === ts.SyntaxKind.SuperKeyword
+    usesThis ||= node.kind === compiler().SyntaxKind.ThisKeyword || node.kind === compiler().SyntaxKind.SuperKeyword
   })
-  return usesThis || method.asteriskToken !== undefined || !ts.isIdentifier(method.name) || method.body === undefined
+  return (
+    usesThis || method.asteriskToken !== undefined || !compiler().isIdentifier(method.name) || method.body === undefined
+  )
 }
 
 /** The last of the statements that come first, of those that follow the application. */
@@ -110,19 +117,22 @@ function kindOf(
   names: ReadonlySet<string>,
   wire: WireMeta,
 ): Kind {
-  if (ts.isIfStatement(statement)) {
+  if (compiler().isIfStatement(statement)) {
     const branches = [statement.thenStatement, ...(statement.elseStatement ? [statement.elseStatement] : [])]
-    const inner = branches.flatMap((branch) => (ts.isBlock(branch) ? [...branch.statements] : [branch]))
+    const inner = branches.flatMap((branch) => (compiler().isBlock(branch) ? [...branch.statements] : [branch]))
     const kinds = inner.map((each) => kindOf(source, each, receiver, names, wire))
     return kinds.includes('stop') ? 'stop' : kinds.includes('first') ? 'first' : 'apart'
   }
-  if (ts.isExpressionStatement(statement)) {
+  if (compiler().isExpressionStatement(statement)) {
     const expression = bare(statement.expression)
     if (isSetting(source, expression, receiver, wire) || fillsEnvironment(source, expression)) {
       return 'first'
     }
   }
-  const ends = ts.isReturnStatement(statement) || ts.isThrowStatement(statement) || ts.isBreakStatement(statement)
+  const ends =
+    compiler().isReturnStatement(statement) ||
+    compiler().isThrowStatement(statement) ||
+    compiler().isBreakStatement(statement)
   return ends || (runs(statement) && mentions(statement, names)) ? 'stop' : 'apart'
 }
 
@@ -139,7 +149,7 @@ function lastLink({ source, made }: Application, wire: WireMeta): ts.Expression 
 }
 
 function enclosingStatement(node: ts.Node): ts.Statement {
-  return ts.isStatement(node) && statementsAround(node) !== null ? node : enclosingStatement(node.parent)
+  return compiler().isStatement(node) && statementsAround(node) !== null ? node : enclosingStatement(node.parent)
 }
 
 function isAwaited(made: ts.Expression): boolean {
@@ -148,8 +158,8 @@ function isAwaited(made: ts.Expression): boolean {
 
 function isAwaitedCall(statement: ts.Statement, receiver: string, method: string): boolean {
   return (
-    ts.isExpressionStatement(statement) &&
-    ts.isAwaitExpression(statement.expression) &&
+    compiler().isExpressionStatement(statement) &&
+    compiler().isAwaitExpression(statement.expression) &&
     statement.expression.expression.getText().startsWith(`${receiver}.${method}(`)
   )
 }
@@ -161,9 +171,9 @@ function namesOf(file: ts.SourceFile, receiver: string): ReadonlySet<string> {
   while (size < names.size) {
     size = names.size
     for (const statement of file.statements) {
-      if (ts.isFunctionDeclaration(statement) && statement.name !== undefined && mentions(statement, names)) {
+      if (compiler().isFunctionDeclaration(statement) && statement.name !== undefined && mentions(statement, names)) {
         names.add(statement.name.text)
-      } else if (ts.isVariableStatement(statement)) {
+      } else if (compiler().isVariableStatement(statement)) {
         const declared = statement.declarationList.declarations.filter((declaration) => mentions(declaration, names))
         declared.forEach(({ name }) => names.add(name.getText()))
       }
@@ -175,8 +185,8 @@ function namesOf(file: ts.SourceFile, receiver: string): ReadonlySet<string> {
 function mentions(node: ts.Node, names: ReadonlySet<string>): boolean {
   let isMentioned = false
   walk(node, (inner) => {
-    const isName = ts.isIdentifier(inner) && names.has(inner.text)
-    isMentioned ||= isName || (inner.kind === ts.SyntaxKind.ThisKeyword && names.has('this'))
+    const isName = compiler().isIdentifier(inner) && names.has(inner.text)
+    isMentioned ||= isName || (inner.kind === compiler().SyntaxKind.ThisKeyword && names.has('this'))
   })
   return isMentioned
 }
@@ -184,11 +194,11 @@ function mentions(node: ts.Node, names: ReadonlySet<string>): boolean {
 /** Declarations of functions and types do nothing where they stand. */
 function runs(statement: ts.Statement): boolean {
   return !(
-    ts.isFunctionDeclaration(statement) ||
-    ts.isInterfaceDeclaration(statement) ||
-    ts.isTypeAliasDeclaration(statement) ||
-    ts.isImportDeclaration(statement) ||
-    ts.isExportDeclaration(statement) ||
-    ts.isExportAssignment(statement)
+    compiler().isFunctionDeclaration(statement) ||
+    compiler().isInterfaceDeclaration(statement) ||
+    compiler().isTypeAliasDeclaration(statement) ||
+    compiler().isImportDeclaration(statement) ||
+    compiler().isExportDeclaration(statement) ||
+    compiler().isExportAssignment(statement)
   )
 }

@@ -1,5 +1,6 @@
 // Brings a wiring in step with a config that has changed: the folder of the code, the connection of the backend.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import { statementsAround } from './applications.ts'
 import { isFromOutput } from './calls.ts'
@@ -75,7 +76,7 @@ function changeConnection(input: WireInput, record: WiringRecord): Wiring {
 function placeBehind(source: Source, position: number, { insertions }: WiringRecord, method: string): Place | null {
   let after: ts.Statement | null = null
   walk(source.file, (node) => {
-    if (ts.isStatement(node) && statementsAround(node) !== null && node.end <= position) {
+    if (compiler().isStatement(node) && statementsAround(node) !== null && node.end <= position) {
       const isCloser =
         after === null || node.end > after.end || (node.end === after.end && node.parent === after.parent)
       after = isCloser && surrounds(node.parent, position) ? node : after
@@ -95,16 +96,16 @@ function surrounds(node: ts.Node, position: number): boolean {
 function specifiersOf(input: WireInput, source: Source): readonly ts.StringLiteral[] {
   const found: ts.StringLiteral[] = []
   walk(source.file, (node) => {
-    if (!ts.isStringLiteral(node) || !isFromOutput(input, source.path, node.text)) {
+    if (!compiler().isStringLiteral(node) || !isFromOutput(input, source.path, node.text)) {
       return
     }
     const { parent } = node
     const isModule =
-      ts.isImportDeclaration(parent) ||
-      ts.isExportDeclaration(parent) ||
-      ts.isExternalModuleReference(parent) ||
-      ts.isLiteralTypeNode(parent) ||
-      (ts.isCallExpression(parent) && originOf(source, parent) !== null)
+      compiler().isImportDeclaration(parent) ||
+      compiler().isExportDeclaration(parent) ||
+      compiler().isExternalModuleReference(parent) ||
+      compiler().isLiteralTypeNode(parent) ||
+      (compiler().isCallExpression(parent) && originOf(source, parent) !== null)
     if (isModule) {
       found.push(node)
     }

@@ -1,6 +1,7 @@
 // What is put in: the import, the driver's connection where there is one, and the call.
 import { posix } from 'node:path'
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { isFromOutput } from './calls.ts'
 import { freeName, namesIn, rename } from './names.ts'
 import type { Source } from './source.ts'
@@ -81,13 +82,13 @@ interface DriverName {
 
 /** The module and the names of `import a, { b } from 'm'`. */
 export function readImport(line: string): { readonly module: string; readonly names: readonly DriverName[] } {
-  const file = ts.createSourceFile('code.ts', line, ts.ScriptTarget.Latest, true)
+  const file = compiler().createSourceFile('code.ts', line, compiler().ScriptTarget.Latest, true)
   const names: DriverName[] = []
   let module = ''
-  for (const statement of file.statements.filter(ts.isImportDeclaration)) {
+  for (const statement of file.statements.filter(compiler().isImportDeclaration)) {
     const { name, namedBindings: bindings } = statement.importClause ?? {}
-    module = ts.isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : ''
-    const elements = bindings !== undefined && ts.isNamedImports(bindings) ? [...bindings.elements] : []
+    module = compiler().isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : ''
+    const elements = bindings !== undefined && compiler().isNamedImports(bindings) ? [...bindings.elements] : []
     names.push(
       ...(name === undefined ? [] : [{ name: name.text, exported: '' }]),
       ...elements.map(({ name: { text } }) => ({ name: text, exported: text })),
@@ -122,7 +123,7 @@ function setupLines(
 ): readonly string[] {
   const code = statementsOf(setup).map((statement) => {
     const { expression } = statement as ts.ExpressionStatement
-    return ts.isExpressionStatement(statement) && ts.isAwaitExpression(expression) && !canAwait
+    return compiler().isExpressionStatement(statement) && compiler().isAwaitExpression(expression) && !canAwait
       ? `${expression.expression.getText()}.catch((error) => console.error(error))`
       : statement.getText()
   })
@@ -135,12 +136,14 @@ function renameStatements(code: string, names: ReadonlyMap<string, string>): str
 
 function declaredIn(setup: string): readonly string[] {
   return statementsOf(setup).flatMap((statement) =>
-    ts.isVariableStatement(statement) ? statement.declarationList.declarations.map(({ name }) => name.getText()) : [],
+    compiler().isVariableStatement(statement)
+      ? statement.declarationList.declarations.map(({ name }) => name.getText())
+      : [],
   )
 }
 
 function statementsOf(code: string): readonly ts.Statement[] {
-  return [...ts.createSourceFile('code.ts', code, ts.ScriptTarget.Latest, true).statements]
+  return [...compiler().createSourceFile('code.ts', code, compiler().ScriptTarget.Latest, true).statements]
 }
 
 function capital(word: string): string {

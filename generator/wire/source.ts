@@ -1,5 +1,6 @@
 // A source file as far as its wiring is concerned: where its names come from.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import type { ExportedNames } from '../../templates/meta.ts'
 
 /** What an expression stands for: an export of a module, '' for the module itself and its default; of a member of one, both names. */
@@ -16,16 +17,20 @@ export interface Source {
 }
 
 export function parseSource(path: string, text: string): Source {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+  const file = compiler().createSourceFile(path, text, compiler().ScriptTarget.Latest, true)
   return { path, file, bindings: bindingsOf(file) }
 }
 
 /** Whether a file does not parse: it would be changed blindly. */
 export function isBroken(path: string, text: string): boolean {
-  const { diagnostics = [] } = ts.transpileModule(text, {
+  const { diagnostics = [] } = compiler().transpileModule(text, {
     fileName: path,
     reportDiagnostics: true,
-    compilerOptions: { target: ts.ScriptTarget.Latest, module: ts.ModuleKind.ESNext, jsx: ts.JsxEmit.Preserve },
+    compilerOptions: {
+      target: compiler().ScriptTarget.Latest,
+      module: compiler().ModuleKind.ESNext,
+      jsx: compiler().JsxEmit.Preserve,
+    },
   })
   return diagnostics.length > 0
 }
@@ -33,10 +38,10 @@ export function isBroken(path: string, text: string): boolean {
 /** The export of a module that an expression stands for; null for anything else. */
 export function originOf({ bindings }: Pick<Source, 'bindings'>, node: ts.Expression): Origin | null {
   const value = bare(node)
-  if (ts.isIdentifier(value)) {
+  if (compiler().isIdentifier(value)) {
     return bindings.get(value.text) ?? null
   }
-  if (ts.isPropertyAccessExpression(value)) {
+  if (compiler().isPropertyAccessExpression(value)) {
     const owner = originOf({ bindings }, value.expression)
     if (owner === null) {
       return null
@@ -44,7 +49,7 @@ export function originOf({ bindings }: Pick<Source, 'bindings'>, node: ts.Expres
     const { module, name } = owner
     return { module, name: name === '' ? nameOf(value.name.text) : `${name}.${value.name.text}` }
   }
-  const module = ts.isCallExpression(value) ? loadedModule(value) : null
+  const module = compiler().isCallExpression(value) ? loadedModule(value) : null
   return module === null ? null : { module, name: '' }
 }
 
@@ -60,12 +65,12 @@ export function isGlobal({ bindings }: Source, node: ts.Expression, { modules, n
 
 /** Without parentheses, types, and `await`. */
 export function bare(node: ts.Expression): ts.Expression {
-  return ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isTypeAssertionExpression(node) ||
-    ts.isAwaitExpression(node)
+  return compiler().isParenthesizedExpression(node) ||
+    compiler().isAsExpression(node) ||
+    compiler().isSatisfiesExpression(node) ||
+    compiler().isNonNullExpression(node) ||
+    compiler().isTypeAssertionExpression(node) ||
+    compiler().isAwaitExpression(node)
     ? bare(node.expression)
     : node
 }
@@ -73,7 +78,7 @@ export function bare(node: ts.Expression): ts.Expression {
 /** Calls `visit` for each node of a tree, in the order of the text. */
 export function walk(node: ts.Node, visit: (node: ts.Node) => void): void {
   visit(node)
-  ts.forEachChild(node, (child) => walk(child, visit))
+  compiler().forEachChild(node, (child) => walk(child, visit))
 }
 
 export function lineOf(file: ts.SourceFile, position: number): number {
@@ -83,12 +88,15 @@ export function lineOf(file: ts.SourceFile, position: number): number {
 function bindingsOf(file: ts.SourceFile): ReadonlyMap<string, Origin> {
   const found = new Map<string, Origin>()
   walk(file, (node) => {
-    if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
+    if (compiler().isImportDeclaration(node) && compiler().isStringLiteral(node.moduleSpecifier)) {
       bindImport(found, node, node.moduleSpecifier.text)
-    } else if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
+    } else if (
+      compiler().isImportEqualsDeclaration(node) &&
+      compiler().isExternalModuleReference(node.moduleReference)
+    ) {
       const { expression } = node.moduleReference
-      found.set(node.name.text, { module: ts.isStringLiteral(expression) ? expression.text : '', name: '' })
-    } else if (ts.isVariableDeclaration(node) && node.initializer !== undefined) {
+      found.set(node.name.text, { module: compiler().isStringLiteral(expression) ? expression.text : '', name: '' })
+    } else if (compiler().isVariableDeclaration(node) && node.initializer !== undefined) {
       bindRequired(found, node.name, originOf({ bindings: found }, node.initializer))
     }
   })
@@ -103,10 +111,10 @@ function bindImport(found: Map<string, Origin>, { importClause }: ts.ImportDecla
     found.set(importClause.name.text, { module, name: '' })
   }
   const bindings = importClause?.namedBindings
-  if (bindings !== undefined && ts.isNamespaceImport(bindings)) {
+  if (bindings !== undefined && compiler().isNamespaceImport(bindings)) {
     found.set(bindings.name.text, { module, name: '' })
   }
-  if (bindings !== undefined && ts.isNamedImports(bindings)) {
+  if (bindings !== undefined && compiler().isNamedImports(bindings)) {
     for (const { name, propertyName } of bindings.elements.filter(({ isTypeOnly }) => !isTypeOnly)) {
       found.set(name.text, { module, name: nameOf((propertyName ?? name).text) })
     }
@@ -118,11 +126,11 @@ function bindRequired(found: Map<string, Origin>, name: ts.BindingName, origin: 
   if (origin === null) {
     return
   }
-  if (ts.isIdentifier(name)) {
+  if (compiler().isIdentifier(name)) {
     found.set(name.text, origin)
-  } else if (ts.isObjectBindingPattern(name) && origin.name === '') {
+  } else if (compiler().isObjectBindingPattern(name) && origin.name === '') {
     for (const element of name.elements) {
-      if (ts.isIdentifier(element.name)) {
+      if (compiler().isIdentifier(element.name)) {
         const member = (element.propertyName ?? element.name).getText()
         found.set(element.name.text, { module: origin.module, name: nameOf(member) })
       }
@@ -133,10 +141,10 @@ function bindRequired(found: Map<string, Origin>, name: ts.BindingName, origin: 
 /** The module of `require('m')` and `import('m')`. */
 function loadedModule(call: ts.CallExpression): string | null {
   const isLoad =
-    call.expression.kind === ts.SyntaxKind.ImportKeyword ||
-    (ts.isIdentifier(call.expression) && call.expression.text === 'require')
+    call.expression.kind === compiler().SyntaxKind.ImportKeyword ||
+    (compiler().isIdentifier(call.expression) && call.expression.text === 'require')
   const [specifier] = call.arguments
-  return isLoad && specifier !== undefined && ts.isStringLiteralLike(specifier) ? specifier.text : null
+  return isLoad && specifier !== undefined && compiler().isStringLiteralLike(specifier) ? specifier.text : null
 }
 
 function nameOf(exported: string): string {

@@ -1,5 +1,6 @@
 // How a file is written, read off the lines beside which something is put in; and the putting in.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../compiler.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import { attachedComments } from '../emit/specialise/trivia.ts'
 
@@ -30,18 +31,21 @@ export function styleOf(file: ts.SourceFile, neighbour: ts.Statement): FileStyle
 
 /** Code of ours in the style of a file. `code` has single quotes, spaces in braces, and no semicolons. */
 export function restyle(code: string, style: FileStyle): string {
-  const file = ts.createSourceFile('code.ts', code, ts.ScriptTarget.Latest, true)
+  const file = compiler().createSourceFile('code.ts', code, compiler().ScriptTarget.Latest, true)
   const edits: Edit[] = []
   const visit = (node: ts.Node): void => {
-    if (ts.isStringLiteral(node) && style.quote === '"') {
+    if (compiler().isStringLiteral(node) && style.quote === '"') {
       edits.push({ start: node.getStart(), end: node.end, text: JSON.stringify(node.text) })
     }
-    const isBraced = ts.isNamedImports(node) || ts.isObjectBindingPattern(node) || ts.isObjectLiteralExpression(node)
+    const isBraced =
+      compiler().isNamedImports(node) ||
+      compiler().isObjectBindingPattern(node) ||
+      compiler().isObjectLiteralExpression(node)
     if (isBraced && !style.hasSpacesInBraces) {
       edits.push({ start: node.getStart() + 1, end: node.getStart() + 2, text: '' })
       edits.push({ start: node.end - 2, end: node.end - 1, text: '' })
     }
-    ts.forEachChild(node, visit)
+    compiler().forEachChild(node, visit)
   }
   visit(file)
   if (style.semicolons) {

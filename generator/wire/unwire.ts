@@ -1,6 +1,7 @@
 // Takes out what was put in: exactly that, or nothing.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
 import { targets } from '../../templates/registry.ts'
+import { compiler } from '../compiler.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import { removal } from '../emit/specialise/trivia.ts'
 import { statementsAround } from './applications.ts'
@@ -61,7 +62,7 @@ function reformatted(path: string, text: string, insertion: string): readonly Ed
   for (const tokens of wanted) {
     const found: ts.Statement[] = []
     walk(file, (node) => {
-      if (ts.isStatement(node) && statementsAround(node) !== null && tokensOf(node) === tokens) {
+      if (compiler().isStatement(node) && statementsAround(node) !== null && tokensOf(node) === tokens) {
         found.push(node)
       }
     })
@@ -81,15 +82,15 @@ function reformatted(path: string, text: string, insertion: string): readonly Ed
  */
 function around(path: string, text: string, insertion: string): readonly Edit[] | null {
   const [statement] = parse(path, insertion).statements
-  const wanted = statement !== undefined && ts.isExpressionStatement(statement) ? statement.expression : null
-  if (wanted === null || !ts.isCallExpression(wanted) || wanted.arguments.length > 1) {
+  const wanted = statement !== undefined && compiler().isExpressionStatement(statement) ? statement.expression : null
+  if (wanted === null || !compiler().isCallExpression(wanted) || wanted.arguments.length > 1) {
     return null
   }
   const before = [wanted.expression, ...wanted.arguments].map(tokensOf)
   const found: Edit[][] = []
   walk(parse(path, text), (node) => {
-    const handler = ts.isCallExpression(node) ? node.arguments.at(-1) : undefined
-    if (ts.isCallExpression(node) && handler !== undefined) {
+    const handler = compiler().isCallExpression(node) ? node.arguments.at(-1) : undefined
+    if (compiler().isCallExpression(node) && handler !== undefined) {
       const others = [node.expression, ...node.arguments.slice(0, -1)].map(tokensOf)
       if (others.length === before.length && others.every((tokens, index) => tokens === before[index])) {
         found.push(withoutCall(node, handler))
@@ -103,7 +104,7 @@ function around(path: string, text: string, insertion: string): readonly Edit[] 
 /** A call that is an element of a list, with the comma behind it. */
 function inList(path: string, text: string, insertion: string): readonly Edit[] | null {
   const [wanted, ...more] = listsIn(parse(path, `[${insertion}]`)).flatMap(({ elements }) => [...elements])
-  if (wanted === undefined || more.length > 0 || !ts.isCallExpression(wanted)) {
+  if (wanted === undefined || more.length > 0 || !compiler().isCallExpression(wanted)) {
     return null
   }
   const found = listsIn(parse(path, text)).flatMap(({ elements }) =>
@@ -118,7 +119,7 @@ function inList(path: string, text: string, insertion: string): readonly Edit[] 
 function listsIn(file: ts.SourceFile): readonly ts.ArrayLiteralExpression[] {
   const lists: ts.ArrayLiteralExpression[] = []
   walk(file, (node) => {
-    if (ts.isArrayLiteralExpression(node)) {
+    if (compiler().isArrayLiteralExpression(node)) {
       lists.push(node)
     }
   })
@@ -127,21 +128,21 @@ function listsIn(file: ts.SourceFile): readonly ts.ArrayLiteralExpression[] {
 
 function withoutCall(call: ts.CallExpression, handler: ts.Expression): Edit[] {
   const cut = (start: number, end: number): Edit => ({ start, end, text: '' })
-  const member = ts.isPropertyAssignment(call.parent) ? call.parent : null
-  if (member !== null && ts.isIdentifier(handler) && handler.text === member.name.getText()) {
+  const member = compiler().isPropertyAssignment(call.parent) ? call.parent : null
+  if (member !== null && compiler().isIdentifier(handler) && handler.text === member.name.getText()) {
     return [cut(member.name.end, call.end)]
   }
   const behind = cut(handler.end, call.end)
-  if (member !== null && ts.isFunctionExpression(handler) && handler.name?.text === member.name.getText()) {
-    const keyword = handler.getChildren().find(({ kind }) => kind === ts.SyntaxKind.FunctionKeyword)
+  if (member !== null && compiler().isFunctionExpression(handler) && handler.name?.text === member.name.getText()) {
+    const keyword = handler.getChildren().find(({ kind }) => kind === compiler().SyntaxKind.FunctionKeyword)
     return [
       cut(member.getStart(), handler.getStart()),
       ...(keyword === undefined ? [] : [cut(keyword.getStart(), handler.name.getStart())]),
       behind,
     ]
   }
-  const constant = ts.isVariableDeclaration(call.parent) && isOnlyDeclaration(call.parent) ? call.parent : null
-  if (constant !== null && ts.isFunctionExpression(handler) && handler.name?.text === constant.name.getText()) {
+  const constant = compiler().isVariableDeclaration(call.parent) && isOnlyDeclaration(call.parent) ? call.parent : null
+  if (constant !== null && compiler().isFunctionExpression(handler) && handler.name?.text === constant.name.getText()) {
     return [cut(constant.parent.getStart(), handler.getStart()), cut(handler.end, constant.parent.parent.end)]
   }
   return [cut(call.getStart(), handler.getStart()), behind]
@@ -149,7 +150,7 @@ function withoutCall(call: ts.CallExpression, handler: ts.Expression): Edit[] {
 
 /** With nothing that would go with its `const`: another one, or a type. */
 function isOnlyDeclaration({ parent, type }: ts.VariableDeclaration): boolean {
-  return ts.isVariableDeclarationList(parent) && parent.declarations.length === 1 && type === undefined
+  return compiler().isVariableDeclarationList(parent) && parent.declarations.length === 1 && type === undefined
 }
 
 function withBlankLineAbove(text: string, edit: Edit): Edit {
@@ -162,9 +163,9 @@ function tokensOf(node: ts.Node): string {
   const tokens: string[] = []
   const visit = (inner: ts.Node): void => {
     const children = inner.getChildren()
-    if (children.length > 0 && !ts.isStringLiteral(inner)) {
+    if (children.length > 0 && !compiler().isStringLiteral(inner)) {
       children.forEach(visit)
-    } else if (ts.isStringLiteral(inner)) {
+    } else if (compiler().isStringLiteral(inner)) {
       tokens.push(JSON.stringify(inner.text))
     } else if (inner.getText() !== '') {
       tokens.push(inner.getText())
@@ -189,11 +190,11 @@ function declaredIn(file: ts.SourceFile): readonly string[] {
   const names: string[] = []
   walk(file, (node) => {
     const isDeclaration =
-      ts.isVariableDeclaration(node) ||
-      ts.isBindingElement(node) ||
-      ts.isImportSpecifier(node) ||
-      ts.isImportEqualsDeclaration(node)
-    if (isDeclaration && ts.isIdentifier(node.name)) {
+      compiler().isVariableDeclaration(node) ||
+      compiler().isBindingElement(node) ||
+      compiler().isImportSpecifier(node) ||
+      compiler().isImportEqualsDeclaration(node)
+    if (isDeclaration && compiler().isIdentifier(node.name)) {
       names.push(node.name.text)
     }
   })
@@ -209,10 +210,10 @@ function areOurs(insertions: readonly string[], driver: string | null): boolean 
   const names = files.flatMap(declaredIn)
   const modules = files.flatMap((file) => [...parseSource(file.fileName, file.text).bindings.values()])
   const isOwn = (statement: ts.Statement): boolean =>
-    ts.isImportDeclaration(statement) ||
-    ts.isImportEqualsDeclaration(statement) ||
-    ts.isVariableStatement(statement) ||
-    (ts.isExpressionStatement(statement) && usesOneOf(statement, names))
+    compiler().isImportDeclaration(statement) ||
+    compiler().isImportEqualsDeclaration(statement) ||
+    compiler().isVariableStatement(statement) ||
+    (compiler().isExpressionStatement(statement) && usesOneOf(statement, names))
   return (
     modules.every(
       ({ module }) =>
@@ -223,11 +224,11 @@ function areOurs(insertions: readonly string[], driver: string | null): boolean 
 
 function usesOneOf(node: ts.Node, names: readonly string[]): boolean {
   return (
-    (ts.isIdentifier(node) && names.includes(node.text)) ||
-    (ts.forEachChild(node, (child) => usesOneOf(child, names)) ?? false)
+    (compiler().isIdentifier(node) && names.includes(node.text)) ||
+    (compiler().forEachChild(node, (child) => usesOneOf(child, names)) ?? false)
   )
 }
 
 function parse(path: string, text: string): ts.SourceFile {
-  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+  return compiler().createSourceFile(path, text, compiler().ScriptTarget.Latest, true)
 }

@@ -1,12 +1,17 @@
 // What stays of the statements of an authored module, once `spec` has settled its choices.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../../compiler.ts'
 import { evaluate, isTruthy, type Spec } from './evaluate.ts'
+import { syntax } from './syntax.ts'
+import type { Comment } from './comments.ts'
 import { attachedComments, errorAt } from './trivia.ts'
 
 const WHEN = /^\/\/ @when (.+?)\s*$/
+/** Each condition of a module's text. */
+export const WHEN_LINES = /\/\/ @when (.+?)\s*$/gm
 
 export interface When {
-  readonly comment: ts.CommentRange
+  readonly comment: Comment
   readonly holds: boolean
 }
 
@@ -23,7 +28,8 @@ export interface Choices {
   checkNames(branch: ts.Block, statement: ts.Statement): void
 }
 
-export function choicesIn(file: ts.SourceFile, spec: Spec): Choices {
+/** @param conditions Those behind `@when` by their text, if they are parsed already. */
+export function choicesIn(file: ts.SourceFile, spec: Spec, conditions?: ReadonlyMap<string, ts.SourceFile>): Choices {
   return { whenOf, live, leaves, isEmpty, checkNames }
 
   function whenOf(node: ts.Node): When | undefined {
@@ -40,9 +46,9 @@ export function choicesIn(file: ts.SourceFile, spec: Spec): Choices {
   }
 
   function holds(condition: string, position: number): boolean {
-    const parsed = ts.createSourceFile(file.fileName, condition, ts.ScriptTarget.Latest, true)
+    const parsed = conditions?.get(condition) ?? parseCondition(file.fileName, condition)
     const [statement, ...more] = parsed.statements
-    const isExpression = more.length === 0 && statement !== undefined && ts.isExpressionStatement(statement)
+    const isExpression = more.length === 0 && statement !== undefined && syntax.isExpressionStatement(statement)
     const known = isExpression ? evaluate(parsed, statement.expression, spec).known : undefined
     if (known === undefined) {
       throw errorAt(file, position, `\`@when ${condition}\` is not settled by \`spec\``, 'Use members of `spec` alone')
@@ -54,8 +60,8 @@ export function choicesIn(file: ts.SourceFile, spec: Spec): Choices {
     if (whenOf(statement)?.holds === false) {
       return undefined
     }
-    const known = ts.isIfStatement(statement) ? evaluate(file, statement.expression, spec).known : undefined
-    if (!ts.isIfStatement(statement) || known === undefined) {
+    const known = syntax.isIfStatement(statement) ? evaluate(file, statement.expression, spec).known : undefined
+    if (!syntax.isIfStatement(statement) || known === undefined) {
       return statement
     }
     const branch = isTruthy(known.value) ? statement.thenStatement : statement.elseStatement
@@ -67,18 +73,18 @@ export function choicesIn(file: ts.SourceFile, spec: Spec): Choices {
     if (kept === undefined) {
       return false
     }
-    if (ts.isBlock(kept)) {
+    if (syntax.isBlock(kept)) {
       return kept.statements.some(leaves)
     }
-    if (ts.isIfStatement(kept)) {
+    if (syntax.isIfStatement(kept)) {
       return kept.elseStatement !== undefined && leaves(kept.thenStatement) && leaves(kept.elseStatement)
     }
-    return ts.isReturnStatement(kept) || ts.isThrowStatement(kept) || ts.isBreakOrContinueStatement(kept)
+    return syntax.isReturnStatement(kept) || syntax.isThrowStatement(kept) || syntax.isBreakOrContinueStatement(kept)
   }
 
   function isEmpty(statement: ts.Statement): boolean {
     return (
-      ts.isBlock(statement) &&
+      syntax.isBlock(statement) &&
       statement.statements.every((child) => {
         const kept = live(child)
         return kept === undefined || (kept !== child && isEmpty(kept))
@@ -91,7 +97,7 @@ export function choicesIn(file: ts.SourceFile, spec: Spec): Choices {
     for (let scope: ts.Node = statement.parent; names.size > 0 && scope !== undefined; scope = scope.parent) {
       const around = [
         ...('statements' in scope ? namesIn(scope.statements as readonly ts.Statement[], statement) : []),
-        ...(ts.isFunctionLike(scope) ? scope.parameters.flatMap(({ name }) => boundNames(name)) : []),
+        ...(syntax.isFunctionLike(scope) ? scope.parameters.flatMap(({ name }) => boundNames(name)) : []),
       ]
       const clash = around.find((name) => names.has(name))
       if (clash !== undefined) {
@@ -107,21 +113,25 @@ export function choicesIn(file: ts.SourceFile, spec: Spec): Choices {
       if (kept === undefined) {
         return []
       }
-      return kept !== statement && ts.isBlock(kept) ? namesIn(kept.statements, except) : declaredBy(kept)
+      return kept !== statement && syntax.isBlock(kept) ? namesIn(kept.statements, except) : declaredBy(kept)
     })
   }
 }
 
+export function parseCondition(fileName: string, condition: string): ts.SourceFile {
+  return compiler().createSourceFile(fileName, condition, compiler().ScriptTarget.Latest, true)
+}
+
 function declaredBy(node: ts.Statement): readonly string[] {
-  if (ts.isVariableStatement(node)) {
+  if (syntax.isVariableStatement(node)) {
     return node.declarationList.declarations.flatMap(({ name }) => boundNames(name))
   }
-  const isNamed = ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node)
+  const isNamed = syntax.isFunctionDeclaration(node) || syntax.isClassDeclaration(node)
   return isNamed && node.name !== undefined ? [node.name.text] : []
 }
 
 function boundNames(name: ts.BindingName): readonly string[] {
-  return ts.isIdentifier(name)
+  return syntax.isIdentifier(name)
     ? [name.text]
-    : name.elements.flatMap((element) => (ts.isBindingElement(element) ? boundNames(element.name) : []))
+    : name.elements.flatMap((element) => (syntax.isBindingElement(element) ? boundNames(element.name) : []))
 }

@@ -1,6 +1,8 @@
 // What an expression over `spec` comes to: a value, a part of itself, or the expression as it stands.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
 import type { SpecValue } from '../../../templates/meta.ts'
+import { KIND } from './kinds.ts'
+import { forEachChild, operatorText, syntax } from './syntax.ts'
 import { errorAt } from './trivia.ts'
 
 export type Spec = Readonly<Record<string, SpecValue>>
@@ -12,12 +14,13 @@ export interface Outcome {
   readonly known?: { readonly value: SpecValue }
 }
 
-const KIND = ts.SyntaxKind
 const SPEC_FIRST = 'Put the `spec` condition first'
 
 /** A member read from `spec`. */
 export function isLeaf(node: ts.Node): node is ts.PropertyAccessExpression {
-  return ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'spec'
+  return (
+    syntax.isPropertyAccessExpression(node) && syntax.isIdentifier(node.expression) && node.expression.text === 'spec'
+  )
 }
 
 export function isTruthy(value: SpecValue): boolean {
@@ -32,11 +35,11 @@ export function evaluate(file: ts.SourceFile, node: ts.Expression, spec: Spec): 
   if (literal !== undefined) {
     return { keep: node, known: { value: literal } }
   }
-  if (ts.isParenthesizedExpression(node)) {
+  if (syntax.isParenthesizedExpression(node)) {
     const inner = evaluate(file, node.expression, spec)
     return inner.keep === node.expression && inner.known === undefined ? { keep: node } : inner
   }
-  if (ts.isNonNullExpression(node) || (ts.isAsExpression(node) && !ts.isConstTypeReference(node.type))) {
+  if (syntax.isNonNullExpression(node) || (syntax.isAsExpression(node) && !syntax.isConstTypeReference(node.type))) {
     const inner = evaluate(file, node.expression, spec)
     return inner.known === undefined ? { keep: node } : inner
   }
@@ -44,13 +47,13 @@ export function evaluate(file: ts.SourceFile, node: ts.Expression, spec: Spec): 
     const { known } = evaluate(file, node.operand, spec)
     return known === undefined ? { keep: node } : { keep: node, known: { value: !isTruthy(known.value) } }
   }
-  if (ts.isConditionalExpression(node)) {
+  if (syntax.isConditionalExpression(node)) {
     const { known } = evaluate(file, node.condition, spec)
     return known === undefined
       ? { keep: node }
       : evaluate(file, isTruthy(known.value) ? node.whenTrue : node.whenFalse, spec)
   }
-  return ts.isBinaryExpression(node) ? evaluateBinary(file, node, spec) : { keep: node }
+  return syntax.isBinaryExpression(node) ? evaluateBinary(file, node, spec) : { keep: node }
 }
 
 function evaluateBinary(file: ts.SourceFile, node: ts.BinaryExpression, spec: Spec): Outcome {
@@ -117,10 +120,10 @@ function literalValue(node: ts.Expression): SpecValue | undefined {
   if (node.kind === KIND.NullKeyword) {
     return null
   }
-  if (ts.isStringLiteralLike(node)) {
+  if (syntax.isStringLiteralLike(node)) {
     return node.text
   }
-  return ts.isNumericLiteral(node) ? Number(node.text) : undefined
+  return syntax.isNumericLiteral(node) ? Number(node.text) : undefined
 }
 
 function plain(value: SpecValue): Exclude<SpecValue, { readonly text: string }> {
@@ -128,18 +131,18 @@ function plain(value: SpecValue): Exclude<SpecValue, { readonly text: string }> 
 }
 
 function readsSpec(node: ts.Node): boolean {
-  return isLeaf(node) || (ts.forEachChild(node, (child) => readsSpec(child) || undefined) ?? false)
+  return isLeaf(node) || (forEachChild(node, (child) => readsSpec(child) || undefined) ?? false)
 }
 
 /** A comparison or a negation: its value is its truth. */
 function isBoolean(node: ts.Expression): boolean {
-  if (ts.isParenthesizedExpression(node)) {
+  if (syntax.isParenthesizedExpression(node)) {
     return isBoolean(node.expression)
   }
-  if (!ts.isBinaryExpression(node)) {
+  if (!syntax.isBinaryExpression(node)) {
     return isNegation(node) || isLeaf(node)
   }
-  const operator = ts.tokenToString(node.operatorToken.kind) ?? ''
+  const operator = operatorText(node.operatorToken.kind)
   return /^(&&|\|\|)$/.test(operator)
     ? isBoolean(node.left) && isBoolean(node.right)
     : /^([=!]==|[<>]=?|in|instanceof)$/.test(operator)
@@ -148,31 +151,31 @@ function isBoolean(node: ts.Expression): boolean {
 /** Whether the place of an expression looks at its truth alone: a condition, or the left side of `&&`. */
 function onlyTruthCounts(node: ts.Expression): boolean {
   const { parent } = node
-  if (ts.isBinaryExpression(parent)) {
+  if (syntax.isBinaryExpression(parent)) {
     const isAnd = parent.operatorToken.kind === KIND.AmpersandAmpersandToken
     const isOr = parent.operatorToken.kind === KIND.BarBarToken
     return (isAnd && parent.left === node) || ((isAnd || isOr) && onlyTruthCounts(parent))
   }
   return (
-    (ts.isParenthesizedExpression(parent) && onlyTruthCounts(parent)) ||
+    (syntax.isParenthesizedExpression(parent) && onlyTruthCounts(parent)) ||
     isNegation(parent) ||
-    ((ts.isIfStatement(parent) || ts.isWhileStatement(parent)) && parent.expression === node) ||
-    (ts.isConditionalExpression(parent) && parent.condition === node)
+    ((syntax.isIfStatement(parent) || syntax.isWhileStatement(parent)) && parent.expression === node) ||
+    (syntax.isConditionalExpression(parent) && parent.condition === node)
   )
 }
 
 function isNegation(node: ts.Node): node is ts.PrefixUnaryExpression {
-  return ts.isPrefixUnaryExpression(node) && node.operator === KIND.ExclamationToken
+  return syntax.isPrefixUnaryExpression(node) && node.operator === KIND.ExclamationToken
 }
 
 /** Names, members, literals and comparisons can be dropped; a call, an `await` or an assignment can't. */
 function mayAct(node: ts.Node): boolean {
   const acts =
-    ts.isCallExpression(node) ||
-    ts.isNewExpression(node) ||
-    ts.isAwaitExpression(node) ||
-    ts.isTaggedTemplateExpression(node) ||
-    (ts.isBinaryExpression(node) && /[^=!<>]=$/.test(ts.tokenToString(node.operatorToken.kind) ?? '')) ||
-    (ts.isBinaryExpression(node) && node.operatorToken.kind === KIND.EqualsToken)
-  return acts || (ts.forEachChild(node, (child) => mayAct(child) || undefined) ?? false)
+    syntax.isCallExpression(node) ||
+    syntax.isNewExpression(node) ||
+    syntax.isAwaitExpression(node) ||
+    syntax.isTaggedTemplateExpression(node) ||
+    (syntax.isBinaryExpression(node) && /[^=!<>]=$/.test(operatorText(node.operatorToken.kind))) ||
+    (syntax.isBinaryExpression(node) && node.operatorToken.kind === KIND.EqualsToken)
+  return acts || (forEachChild(node, (child) => mayAct(child) || undefined) ?? false)
 }

@@ -1,11 +1,14 @@
 // Folds the choices of an authored module: what `spec` settles is settled, and nothing of the choosing is left.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../../compiler.ts'
 import type { SpecValue } from '../../../templates/meta.ts'
 import { choicesIn } from './choices.ts'
 import { applyEdits, type Edit } from './edits.ts'
 import { evaluate, isLeaf, type Spec } from './evaluate.ts'
 import { isList, literal, stringLiteral, templateText } from './literal.ts'
 import { fitsBare, isInCommaList, isMemberName } from './places.ts'
+import { isConstant, partOf } from './part-of.ts'
+import { forEachChild, syntax } from './syntax.ts'
 import { errorAt, removal } from './trivia.ts'
 
 const SPEC_MODULE = /(^|[/.])spec\.ts$/
@@ -15,32 +18,42 @@ const IDENTIFIER = /^[A-Za-z_$][\w$]*$/
 
 /** @param source The module's path below `templates/`, for errors. */
 export function fold(source: string, text: string, spec: Spec): string {
-  const file = ts.createSourceFile(source, text, ts.ScriptTarget.Latest, true)
-  const { whenOf, live, leaves, isEmpty, checkNames } = choicesIn(file, spec)
+  const file = compiler().createSourceFile(source, text, compiler().ScriptTarget.Latest, true)
+  return applyEdits(text, foldEdits(file, spec))
+}
+
+/** @param conditions Those behind `@when` by their text, if they are parsed already. */
+export function foldEdits(
+  file: ts.SourceFile,
+  spec: Spec,
+  conditions?: ReadonlyMap<string, ts.SourceFile>,
+): readonly Edit[] {
+  const { text } = file
+  const { whenOf, live, leaves, isEmpty, checkNames } = choicesIn(file, spec, conditions)
   const edits: Edit[] = []
   const guarded = new Set<number>()
 
   visitList(file.statements)
   refuseStrayWhen()
-  return applyEdits(text, edits)
+  return edits
 
   function visit(node: ts.Node): void {
     if (!guard(node)) {
       return
     }
-    if (ts.isImportDeclaration(node) && SPEC_MODULE.test((node.moduleSpecifier as ts.StringLiteral).text)) {
+    if (syntax.isImportDeclaration(node) && SPEC_MODULE.test((node.moduleSpecifier as ts.StringLiteral).text)) {
       dropSpecImport(node)
-    } else if (ts.isIfStatement(node)) {
+    } else if (syntax.isIfStatement(node)) {
       visitIf(node)
-    } else if (ts.isBlock(node) || ts.isModuleBlock(node) || ts.isDefaultClause(node)) {
+    } else if (syntax.isBlock(node) || syntax.isModuleBlock(node) || syntax.isDefaultClause(node)) {
       visitList(node.statements)
       refuseEmptied(node)
-    } else if (ts.isCaseClause(node)) {
+    } else if (syntax.isCaseClause(node)) {
       visit(node.expression)
       visitList(node.statements)
-    } else if (ts.isIdentifier(node) && node.text === 'spec' && !isMemberName(node)) {
+    } else if (syntax.isIdentifier(node) && node.text === 'spec' && !isMemberName(node)) {
       throw errorAt(file, node.getStart(file), '`spec` is used as a value', 'Read its members only: `spec.member`')
-    } else if (ts.isExpression(node)) {
+    } else if (syntax.isExpression(node)) {
       visitExpression(node)
     } else {
       visitChildren(node)
@@ -48,7 +61,7 @@ export function fold(source: string, text: string, spec: Spec): string {
   }
 
   function visitChildren(node: ts.Node): void {
-    ts.forEachChild(node, (child) => {
+    forEachChild(node, (child) => {
       visit(child)
     })
   }
@@ -58,7 +71,7 @@ export function fold(source: string, text: string, spec: Spec): string {
     const last = statements.findIndex(leaves)
     for (const [index, statement] of statements.entries()) {
       const kept = live(statement)
-      const unreachable = last !== -1 && index > last && !ts.isFunctionDeclaration(statement)
+      const unreachable = last !== -1 && index > last && !syntax.isFunctionDeclaration(statement)
       if (unreachable || kept === undefined || (kept !== statement && isEmpty(kept))) {
         edits.push(removal(file, statement))
       } else if (kept === statement) {
@@ -72,7 +85,7 @@ export function fold(source: string, text: string, spec: Spec): string {
 
   /** Puts the chosen branch in the place of its statement, without braces. */
   function replace(statement: ts.Statement, branch: ts.Statement): void {
-    if (ts.isBlock(branch)) {
+    if (syntax.isBlock(branch)) {
       checkNames(branch, statement)
       const open = branch.getStart(file) + 1
       const inner = text.slice(open, branch.end - 1)
@@ -115,7 +128,7 @@ export function fold(source: string, text: string, spec: Spec): string {
     } else if (keep !== node) {
       trim(node, keep.getStart(file), keep.end, fitsBare(keep, node) ? undefined : ['(', ')'])
       visit(keep)
-    } else if (ts.isTemplateExpression(node) && !ts.isTaggedTemplateExpression(node.parent)) {
+    } else if (syntax.isTemplateExpression(node) && !syntax.isTaggedTemplateExpression(node.parent)) {
       visitTemplate(node)
     } else {
       visitChildren(node)
@@ -125,22 +138,22 @@ export function fold(source: string, text: string, spec: Spec): string {
   function inline(node: ts.Expression, value: SpecValue): void {
     const { parent } = node
     if (
-      ts.isSwitchStatement(parent) ||
-      ts.isWhileStatement(parent) ||
-      ts.isDoStatement(parent) ||
-      ts.isForStatement(parent)
+      syntax.isSwitchStatement(parent) ||
+      syntax.isWhileStatement(parent) ||
+      syntax.isDoStatement(parent) ||
+      syntax.isForStatement(parent)
     ) {
       throw errorAt(file, node.getStart(file), 'This statement does not fold', 'Choose with `if (spec.member)`')
     }
-    if (ts.isPropertyAccessExpression(parent) && parent.questionDotToken !== undefined) {
+    if (syntax.isPropertyAccessExpression(parent) && parent.questionDotToken !== undefined) {
       throw errorAt(file, node.getStart(file), '`?.` on `spec` does not fold', 'Compare with null first')
     }
-    if (ts.isComputedPropertyName(parent) && typeof value === 'string' && IDENTIFIER.test(value)) {
+    if (syntax.isComputedPropertyName(parent) && typeof value === 'string' && IDENTIFIER.test(value)) {
       edits.push({ start: parent.getStart(file), end: parent.end, text: value })
       return
     }
     if (
-      ts.isElementAccessExpression(parent) &&
+      syntax.isElementAccessExpression(parent) &&
       parent.argumentExpression === node &&
       typeof value === 'string' &&
       IDENTIFIER.test(value)
@@ -153,7 +166,7 @@ export function fold(source: string, text: string, spec: Spec): string {
     edits.push({
       start: node.getStart(file),
       end: node.end,
-      text: fitsBare(parseExpression(written), node) ? written : `(${written})`,
+      text: fitsBare(partOf(value, written), node) ? written : `(${written})`,
     })
   }
 
@@ -191,7 +204,8 @@ export function fold(source: string, text: string, spec: Spec): string {
     }
     guarded.add(when.comment.pos)
     const inCommaList = isInCommaList(node)
-    const isMember = ts.isStatement(node) || ts.isClassElement(node) || ts.isTypeElement(node) || ts.isCaseClause(node)
+    const isMember =
+      syntax.isStatement(node) || syntax.isClassElement(node) || syntax.isTypeElement(node) || syntax.isCaseClause(node)
     if (!inCommaList && !isMember) {
       throw errorAt(file, when.comment.pos, '`@when` guards a part of something', 'Move it above the whole')
     }
@@ -211,7 +225,7 @@ export function fold(source: string, text: string, spec: Spec): string {
 
   function dropSpecImport(node: ts.ImportDeclaration): void {
     const bindings = node.importClause?.namedBindings
-    const names = bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements : []
+    const names = bindings !== undefined && syntax.isNamedImports(bindings) ? bindings.elements : []
     const name = names.find((specifier) => specifier.name.text === 'spec' && specifier.propertyName === undefined)
     if (name === undefined) {
       throw errorAt(file, node.getStart(file), 'This import is not of `spec`', 'Import `spec`, under its own name')
@@ -220,8 +234,8 @@ export function fold(source: string, text: string, spec: Spec): string {
   }
 
   function refuseEmptied(node: ts.Node): void {
-    const mayBeEmpty = ts.isFunctionLike(node.parent) || ts.isCatchClause(node.parent)
-    if (ts.isBlock(node) && !mayBeEmpty && node.statements.length > 0 && isEmpty(node)) {
+    const mayBeEmpty = syntax.isFunctionLike(node.parent) || syntax.isCatchClause(node.parent)
+    if (syntax.isBlock(node) && !mayBeEmpty && node.statements.length > 0 && isEmpty(node)) {
       throw errorAt(file, node.getStart(file), 'Nothing is left in this block', 'Join the conditions: `spec.a && b`')
     }
   }
@@ -233,13 +247,4 @@ export function fold(source: string, text: string, spec: Spec): string {
       }
     }
   }
-}
-
-function isConstant(node: ts.Expression): boolean {
-  return ts.isLiteralExpression(node) || /^(True|False|Null)Keyword$/.test(ts.SyntaxKind[node.kind] ?? '')
-}
-
-function parseExpression(text: string): ts.Expression {
-  const [statement] = ts.createSourceFile('value.ts', `(${text})`, ts.ScriptTarget.Latest).statements
-  return ((statement as ts.ExpressionStatement).expression as ts.ParenthesizedExpression).expression
 }

@@ -1,5 +1,6 @@
 // Values as source text: one encoder for each place that text from a config can reach.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../../compiler.ts'
 import type { SpecValue } from '../../../templates/meta.ts'
 import { GeneratorError } from '../../errors.ts'
 
@@ -88,10 +89,20 @@ export function markdownCode(value: string): string {
   return `${fence}${space}${text}${space}${fence}`
 }
 
+/** Of a number that is spelled as a product, as all that the plan spells; null for another spelling. */
+export function factorsOf(text: string): readonly number[] | null {
+  return /^(0|[1-9]\d*(_\d+)*)( \* (0|[1-9]\d*(_\d+)*))*$/.test(text)
+    ? text.split(' * ').map((factor) => Number(factor.replaceAll('_', '')))
+    : null
+}
+
 function spelledNumber(value: number, text: string): string {
-  const [statement] = ts.createSourceFile('number.ts', `(${text})`, ts.ScriptTarget.Latest).statements
+  if (factorsOf(text)?.reduce((product, factor) => product * factor) === value) {
+    return text
+  }
+  const [statement] = compiler().createSourceFile('number.ts', `(${text})`, compiler().ScriptTarget.Latest).statements
   const isWhole = statement?.end === text.length + 2 && /^[\d_.()*+ -]+( \/ [\d_.()*+ -]+)*$/.test(text)
-  if (!isWhole || !ts.isExpressionStatement(statement) || compute(statement.expression) !== value) {
+  if (!isWhole || !compiler().isExpressionStatement(statement) || compute(statement.expression) !== value) {
     throw unencodable(`${JSON.stringify(text)} does not spell ${value}`)
   }
   return text
@@ -99,24 +110,24 @@ function spelledNumber(value: number, text: string): string {
 
 /** The value of products and sums of plain numbers; NaN for anything else. */
 function compute(node: ts.Expression): number {
-  if (ts.isParenthesizedExpression(node)) {
+  if (compiler().isParenthesizedExpression(node)) {
     return compute(node.expression)
   }
-  if (ts.isNumericLiteral(node)) {
+  if (compiler().isNumericLiteral(node)) {
     return Number(node.text)
   }
-  if (!ts.isBinaryExpression(node)) {
+  if (!compiler().isBinaryExpression(node)) {
     return Number.NaN
   }
   const [left, right] = [compute(node.left), compute(node.right)]
   switch (node.operatorToken.kind) {
-    case ts.SyntaxKind.AsteriskToken:
+    case compiler().SyntaxKind.AsteriskToken:
       return left * right
-    case ts.SyntaxKind.PlusToken:
+    case compiler().SyntaxKind.PlusToken:
       return left + right
-    case ts.SyntaxKind.MinusToken:
+    case compiler().SyntaxKind.MinusToken:
       return left - right
-    case ts.SyntaxKind.SlashToken:
+    case compiler().SyntaxKind.SlashToken:
       return left / right
     default:
       return Number.NaN

@@ -1,10 +1,11 @@
 // Drops parameters that folding has left without a use, and what is passed for them.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../../compiler.ts'
 import { applyEdits, type Edit } from './edits.ts'
 import { link, type Parsed } from './program.ts'
 import { removal } from './trivia.ts'
 
-type Callable = ts.FunctionDeclaration | ts.MethodDeclaration
+export type Callable = ts.FunctionDeclaration | ts.MethodDeclaration
 
 interface Use {
   readonly callable: Callable
@@ -43,43 +44,44 @@ export function dropParameters(
   return dropParameters(next, roots, parsed)
 
   function collect(node: ts.Node): void {
-    const isPrivate = ts.isMethodDeclaration(node) && ts.isPrivateIdentifier(node.name)
-    if ((ts.isFunctionDeclaration(node) || isPrivate) && node.body !== undefined) {
+    if (isCallable(node)) {
       const { name } = node
       const [symbol] =
-        name !== undefined && (ts.isIdentifier(name) || ts.isPrivateIdentifier(name)) ? meanings(name) : []
+        name !== undefined && (compiler().isIdentifier(name) || compiler().isPrivateIdentifier(name))
+          ? meanings(name)
+          : []
       if (symbol?.declarations?.length === 1) {
         uses.set(symbol, { callable: node, calls: [], isFixed: false })
       }
     }
-    ts.forEachChild(node, collect)
+    compiler().forEachChild(node, collect)
   }
 
   function follow(node: ts.Node): void {
-    if (ts.isIdentifier(node) || ts.isPrivateIdentifier(node)) {
+    if (compiler().isIdentifier(node) || compiler().isPrivateIdentifier(node)) {
       const { parent } = node
       const symbol = meanings(node).at(-1)
       const use = symbol && uses.get(symbol)
-      if (symbol !== undefined && !(ts.isParameter(parent) && parent.name === node)) {
+      if (symbol !== undefined && !(compiler().isParameter(parent) && parent.name === node)) {
         used.add(symbol)
       }
-      const callee = ts.isPropertyAccessExpression(parent) ? parent : node
-      if (use !== undefined && ts.isCallExpression(callee.parent) && callee.parent.expression === callee) {
+      const callee = compiler().isPropertyAccessExpression(parent) ? parent : node
+      if (use !== undefined && compiler().isCallExpression(callee.parent) && callee.parent.expression === callee) {
         use.calls.push(callee.parent)
-      } else if (use !== undefined && use.callable.name !== node && !ts.isImportSpecifier(parent)) {
+      } else if (use !== undefined && use.callable.name !== node && !compiler().isImportSpecifier(parent)) {
         use.isFixed = true
       }
     }
-    ts.forEachChild(node, follow)
+    compiler().forEachChild(node, follow)
   }
 
   function drop({ callable, calls, isFixed }: Use): void {
-    if (isFixed || calls.some((call) => call.arguments.some(ts.isSpreadElement))) {
+    if (isFixed || calls.some((call) => call.arguments.some(compiler().isSpreadElement))) {
       return
     }
     for (const [index, parameter] of callable.parameters.entries()) {
       const { name, dotDotDotToken } = parameter
-      const symbol = ts.isIdentifier(name) && !/^(_|this$)/.test(name.text) ? meanings(name)[0] : undefined
+      const symbol = compiler().isIdentifier(name) && !/^(_|this$)/.test(name.text) ? meanings(name)[0] : undefined
       const given = calls.flatMap((call) => call.arguments.slice(index, index + 1))
       if (symbol !== undefined && dotDotDotToken === undefined && !used.has(symbol) && !given.some(acts)) {
         remove(parameter)
@@ -95,7 +97,7 @@ export function dropParameters(
 
   /** The lines of a parameter's `@param`. */
   function dropTag(parameter: ts.ParameterDeclaration): void {
-    for (const tag of ts.getJSDocParameterTags(parameter)) {
+    for (const tag of compiler().getJSDocParameterTags(parameter)) {
       const { text } = tag.getSourceFile()
       const start = text.lastIndexOf('\n', tag.pos) + 1
       const lines = /^[^\n]*\n(\s*\* (?!@)[^\n]+\n)*/.exec(text.slice(start))?.[0] ?? ''
@@ -108,19 +110,25 @@ export function dropParameters(
   }
 }
 
+/** Something with a body that only its name leads to. */
+export function isCallable(node: ts.Node): node is Callable {
+  const isPrivate = compiler().isMethodDeclaration(node) && compiler().isPrivateIdentifier(node.name)
+  return (compiler().isFunctionDeclaration(node) || isPrivate) && node.body !== undefined
+}
+
 /** Whether an expression says that it does more than compute. */
 function acts(node: ts.Node): boolean {
+  return actsItself(node) || (compiler().forEachChild(node, (child) => acts(child) || undefined) ?? false)
+}
+
+/** The same, whatever its parts do. */
+export function actsItself(node: ts.Node): boolean {
   const isUpdate =
-    (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) &&
-    /^(\+\+|--)$/.test(ts.tokenToString(node.operator) ?? '')
+    (compiler().isPrefixUnaryExpression(node) || compiler().isPostfixUnaryExpression(node)) &&
+    /^(\+\+|--)$/.test(compiler().tokenToString(node.operator) ?? '')
   const isAssignment =
-    ts.isBinaryExpression(node) &&
-    node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
-    node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
-  return (
-    ts.isAwaitExpression(node) ||
-    isUpdate ||
-    isAssignment ||
-    (ts.forEachChild(node, (child) => acts(child) || undefined) ?? false)
-  )
+    compiler().isBinaryExpression(node) &&
+    node.operatorToken.kind >= compiler().SyntaxKind.FirstAssignment &&
+    node.operatorToken.kind <= compiler().SyntaxKind.LastAssignment
+  return compiler().isAwaitExpression(node) || isUpdate || isAssignment
 }

@@ -1,20 +1,22 @@
 // What the place of a node asks of it: commas, parentheses, a name or a value.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { KIND } from './kinds.ts'
+import { syntax } from './syntax.ts'
 
-const OPEN = new Set([
-  ts.SyntaxKind.VariableDeclaration,
-  ts.SyntaxKind.PropertyDeclaration,
-  ts.SyntaxKind.PropertyAssignment,
-  ts.SyntaxKind.Parameter,
-  ts.SyntaxKind.ReturnStatement,
-  ts.SyntaxKind.ThrowStatement,
-  ts.SyntaxKind.IfStatement,
-  ts.SyntaxKind.ExpressionStatement,
-  ts.SyntaxKind.ParenthesizedExpression,
-  ts.SyntaxKind.ArrayLiteralExpression,
-  ts.SyntaxKind.TemplateSpan,
-  ts.SyntaxKind.SpreadElement,
-  ts.SyntaxKind.SpreadAssignment,
+const OPEN: ReadonlySet<ts.SyntaxKind> = new Set([
+  KIND.VariableDeclaration,
+  KIND.PropertyDeclaration,
+  KIND.PropertyAssignment,
+  KIND.Parameter,
+  KIND.ReturnStatement,
+  KIND.ThrowStatement,
+  KIND.IfStatement,
+  KIND.ExpressionStatement,
+  KIND.ParenthesizedExpression,
+  KIND.ArrayLiteralExpression,
+  KIND.TemplateSpan,
+  KIND.SpreadElement,
+  KIND.SpreadAssignment,
 ])
 
 /**
@@ -23,33 +25,38 @@ const OPEN = new Set([
  */
 export function fitsBare(part: ts.Expression, place: ts.Expression): boolean {
   const { parent } = place
-  const isArgument = (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.expression !== place
-  const isBranch = ts.isConditionalExpression(parent) && parent.condition !== place
-  const opensStatement = ts.isObjectLiteralExpression(part) || ts.isFunctionExpression(part)
+  const isArgument = (syntax.isCallExpression(parent) || syntax.isNewExpression(parent)) && parent.expression !== place
+  const isBranch = syntax.isConditionalExpression(parent) && parent.condition !== place
+  const opensStatement = syntax.isObjectLiteralExpression(part) || syntax.isFunctionExpression(part)
   if (OPEN.has(parent.kind) || isArgument || isBranch) {
-    return !(opensStatement && ts.isExpressionStatement(parent))
+    return !(opensStatement && syntax.isExpressionStatement(parent))
   }
   // `1.toFixed()` does not parse; `{}` is a block as an arrow's body.
-  return ts.isLeftHandSideExpression(part) && !opensStatement && !ts.isNumericLiteral(part) && !ts.isNewExpression(part)
+  return (
+    syntax.isLeftHandSideExpression(part) &&
+    !opensStatement &&
+    !syntax.isNumericLiteral(part) &&
+    !syntax.isNewExpression(part)
+  )
 }
 
 /** Whether a node is one of several with commas between. */
 export function isInCommaList(node: ts.Node): boolean {
   const { parent } = node
-  const isElement = ts.isArrayLiteralExpression(parent) || ts.isObjectLiteralExpression(parent)
-  const isSpecifier = ts.isImportSpecifier(node) || ts.isExportSpecifier(node) || ts.isBindingElement(node)
+  const isElement = syntax.isArrayLiteralExpression(parent) || syntax.isObjectLiteralExpression(parent)
+  const isSpecifier = syntax.isImportSpecifier(node) || syntax.isExportSpecifier(node) || syntax.isBindingElement(node)
   const isArgument =
-    (ts.isCallExpression(parent) || ts.isNewExpression(parent)) && parent.arguments?.some((it) => it === node)
-  return isElement || isSpecifier || ts.isParameter(node) || isArgument === true
+    (syntax.isCallExpression(parent) || syntax.isNewExpression(parent)) && parent.arguments?.some((it) => it === node)
+  return isElement || isSpecifier || syntax.isParameter(node) || isArgument === true
 }
 
 /** Whether a name is that of a member, and says nothing of what is in scope. */
 export function isMemberName(node: ts.Identifier): boolean {
   const { parent } = node
   const isMember =
-    ts.isPropertyAccessExpression(parent) ||
-    ts.isPropertyAssignment(parent) ||
-    ts.isClassElement(parent) ||
-    ts.isTypeElement(parent)
+    syntax.isPropertyAccessExpression(parent) ||
+    syntax.isPropertyAssignment(parent) ||
+    syntax.isClassElement(parent) ||
+    syntax.isTypeElement(parent)
   return isMember && parent.name === node
 }

@@ -1,6 +1,7 @@
 // What the names in files in memory stand for: the files see each other, and nothing else.
 import { posix } from 'node:path'
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../../compiler.ts'
 import { isMemberName } from './places.ts'
 
 export interface Linked {
@@ -28,12 +29,21 @@ export function link(files: ReadonlyMap<string, string>, parsed: Parsed = new Ma
     resolveModuleNameLiterals: (literals, from) =>
       literals.map(({ text }) => {
         const path = key(posix.join(posix.dirname(from), text).slice(1))
-        const resolvedModule = sources.has(path) ? { resolvedFileName: path, extension: ts.Extension.Ts } : undefined
+        const resolvedModule = sources.has(path)
+          ? { resolvedFileName: path, extension: compiler().Extension.Ts }
+          : undefined
         return { resolvedModule }
       }),
   }
-  const options = { noLib: true, types: [], target: ts.ScriptTarget.Latest, module: ts.ModuleKind.ESNext }
-  const checker = ts.createProgram([...sources.keys()], options, host).getTypeChecker()
+  const options = {
+    noLib: true,
+    types: [],
+    target: compiler().ScriptTarget.Latest,
+    module: compiler().ModuleKind.ESNext,
+  }
+  const checker = compiler()
+    .createProgram([...sources.keys()], options, host)
+    .getTypeChecker()
   return {
     meanings,
     fileOf: (path) => {
@@ -47,23 +57,25 @@ export function link(files: ReadonlyMap<string, string>, parsed: Parsed = new Ma
 
   function meanings(name: ts.Identifier | ts.PrivateIdentifier): readonly ts.Symbol[] {
     // A member's name needs the type of what it is a member of, which costs much and is worth nothing.
-    if (ts.isIdentifier(name) && isMemberName(name) && !isOfNamespace(name)) {
+    if (compiler().isIdentifier(name) && isMemberName(name) && !isOfNamespace(name)) {
       return []
     }
-    const symbol = ts.isShorthandPropertyAssignment(name.parent)
+    const symbol = compiler().isShorthandPropertyAssignment(name.parent)
       ? checker.getShorthandAssignmentValueSymbol(name.parent)
-      : ts.isExportSpecifier(name.parent)
+      : compiler().isExportSpecifier(name.parent)
         ? checker.getExportSpecifierLocalTargetSymbol(name.parent)
         : checker.getSymbolAtLocation(name)
     if (symbol === undefined) {
       return []
     }
-    return symbol.flags & ts.SymbolFlags.Alias ? [symbol, checker.getAliasedSymbol(symbol)] : [symbol]
+    return symbol.flags & compiler().SymbolFlags.Alias ? [symbol, checker.getAliasedSymbol(symbol)] : [symbol]
   }
 
   function isOfNamespace({ parent }: ts.Identifier): boolean {
-    const owner = ts.isPropertyAccessExpression(parent) ? checker.getSymbolAtLocation(parent.expression) : undefined
-    return owner?.declarations?.some(ts.isNamespaceImport) ?? false
+    const owner = compiler().isPropertyAccessExpression(parent)
+      ? checker.getSymbolAtLocation(parent.expression)
+      : undefined
+    return owner?.declarations?.some(compiler().isNamespaceImport) ?? false
   }
 }
 
@@ -72,8 +84,11 @@ function parse(path: string, text: string, parsed: Parsed): ts.SourceFile {
   if (known?.text === text) {
     return known
   }
-  const options = { languageVersion: ts.ScriptTarget.Latest, impliedNodeFormat: ts.ModuleKind.ESNext } as const
-  const file = ts.createSourceFile(path, text, options, true)
+  const options = {
+    languageVersion: compiler().ScriptTarget.Latest,
+    impliedNodeFormat: compiler().ModuleKind.ESNext,
+  } as const
+  const file = compiler().createSourceFile(path, text, options, true)
   parsed.set(path, file)
   return file
 }

@@ -1,5 +1,6 @@
 // Drops what nothing needs any more: imports, declarations that are used nowhere, and the `export` of what only its file uses.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
+import { compiler } from '../../compiler.ts'
 import { applyEdits, type Edit } from './edits.ts'
 import { link, type Parsed } from './program.ts'
 import { removal } from './trivia.ts'
@@ -26,7 +27,7 @@ export function prune(
   const queue: Unit[] = []
 
   for (const path of files.keys()) {
-    const isNeeded = roots.has(path) ? () => true : ts.isModuleDeclaration
+    const isNeeded = roots.has(path) ? () => true : compiler().isModuleDeclaration
     fileOf(path).statements.filter(isNeeded).flatMap(unitsOf).forEach(reach)
   }
   for (let unit = queue.pop(); unit !== undefined; unit = queue.pop()) {
@@ -38,7 +39,9 @@ export function prune(
       if (roots.has(path)) {
         return [[path, text] as const]
       }
-      const isNeeded = file.statements.some((statement) => !ts.isImportDeclaration(statement) && live.has(statement))
+      const isNeeded = file.statements.some(
+        (statement) => !compiler().isImportDeclaration(statement) && live.has(statement),
+      )
       return isNeeded ? [[path, applyEdits(text, sweep(file)).replace(/\n+$/, '\n')] as const] : []
     }),
   )
@@ -52,7 +55,7 @@ export function prune(
   }
 
   function follow(node: ts.Node): void {
-    if (ts.isIdentifier(node)) {
+    if (compiler().isIdentifier(node)) {
       meanings(node).forEach((symbol) => {
         for (const declaration of symbol.declarations ?? []) {
           const unit = unitOf(declaration)
@@ -63,19 +66,19 @@ export function prune(
         }
       })
     }
-    ts.forEachChild(node, follow)
+    compiler().forEachChild(node, follow)
   }
 
   function sweep(file: ts.SourceFile): readonly Edit[] {
     return file.statements.flatMap((statement): readonly Edit[] => {
-      if (ts.isImportDeclaration(statement)) {
+      if (compiler().isImportDeclaration(statement)) {
         return sweepImport(file, statement)
       }
       if (!live.has(statement)) {
         return [removal(file, statement)]
       }
-      const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined
-      const exported = modifiers?.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+      const modifiers = compiler().canHaveModifiers(statement) ? compiler().getModifiers(statement) : undefined
+      const exported = modifiers?.find(({ kind }) => kind === compiler().SyntaxKind.ExportKeyword)
       if (exported === undefined || shared.has(statement)) {
         return []
       }
@@ -94,11 +97,11 @@ export function prune(
     if (kept.length === 0) {
       return [removal(file, statement)]
     }
-    const names = kept.filter(ts.isImportSpecifier)
+    const names = kept.filter(compiler().isImportSpecifier)
     // `import { type A }` would stay at run time as an import of nothing.
     const onlyTypes = names.length === kept.length && names.every(({ isTypeOnly }) => isTypeOnly)
     const inside = names.map((name) => (onlyTypes ? name.getText(file).replace(/^type\s+/, '') : name.getText(file)))
-    const parts = kept.filter((unit) => !ts.isImportSpecifier(unit)).map((unit) => unit.getText(file))
+    const parts = kept.filter((unit) => !compiler().isImportSpecifier(unit)).map((unit) => unit.getText(file))
     const bindings = inside.length > 0 ? [`{ ${inside.join(', ')} }`] : []
     const prefix = onlyTypes || clause.isTypeOnly ? 'type ' : ''
     return [{ start: clause.getStart(file), end: clause.end, text: prefix + [...parts, ...bindings].join(', ') }]
@@ -106,36 +109,40 @@ export function prune(
 }
 
 /** The top-level statement, or the name of an import, that a declaration is part of. */
-function unitOf(declaration: ts.Node): Unit | undefined {
+export function unitOf(declaration: ts.Node): Unit | undefined {
   for (let node = declaration; node.parent !== undefined; node = node.parent) {
-    if (ts.isSourceFile(node.parent) || ts.isImportSpecifier(node) || ts.isNamespaceImport(node)) {
+    if (
+      compiler().isSourceFile(node.parent) ||
+      compiler().isImportSpecifier(node) ||
+      compiler().isNamespaceImport(node)
+    ) {
       return node
     }
-    if (ts.isImportClause(node)) {
+    if (compiler().isImportClause(node)) {
       return node.name
     }
   }
   return undefined
 }
 
-function unitsOf(statement: ts.Statement): readonly Unit[] {
-  if (!ts.isImportDeclaration(statement)) {
+export function unitsOf(statement: ts.Statement): readonly Unit[] {
+  if (!compiler().isImportDeclaration(statement)) {
     return [statement]
   }
   const clause = statement.importClause
   const bindings = clause?.namedBindings
-  const names = bindings === undefined ? [] : ts.isNamedImports(bindings) ? bindings.elements : [bindings]
+  const names = bindings === undefined ? [] : compiler().isNamedImports(bindings) ? bindings.elements : [bindings]
   return [...(clause?.name === undefined ? [] : [clause.name]), ...names]
 }
 
 /** Whether a statement does more than declare: it is needed as soon as its file is. */
-function acts(statement: ts.Statement): boolean {
+export function acts(statement: ts.Statement): boolean {
   return !(
-    ts.isImportDeclaration(statement) ||
-    ts.isVariableStatement(statement) ||
-    ts.isFunctionDeclaration(statement) ||
-    ts.isClassDeclaration(statement) ||
-    ts.isInterfaceDeclaration(statement) ||
-    ts.isTypeAliasDeclaration(statement)
+    compiler().isImportDeclaration(statement) ||
+    compiler().isVariableStatement(statement) ||
+    compiler().isFunctionDeclaration(statement) ||
+    compiler().isClassDeclaration(statement) ||
+    compiler().isInterfaceDeclaration(statement) ||
+    compiler().isTypeAliasDeclaration(statement)
   )
 }

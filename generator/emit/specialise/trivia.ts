@@ -1,19 +1,32 @@
 // Which comments and line ends belong to a node, so that it goes away without leaving them behind.
-import { ts } from 'ts-morph'
+import type { ts } from 'ts-morph'
 import { GeneratorError } from '../../errors.ts'
 import type { Edit } from './edits.ts'
+import { type Comment, leadingComments } from './comments.ts'
 
 const BLANK_LINE = /\n[ \t]*\r?\n/
 
+/** Where a node stands in a text. */
+export interface Span {
+  /** The end of what stands before it. */
+  readonly pos: number
+  readonly start: number
+  readonly end: number
+}
+
 /** The comments right above a node, first one first: no blank line between, and not the line that heads the file. */
-export function attachedComments(file: ts.SourceFile, node: ts.Node): readonly ts.CommentRange[] {
-  const comments = ts.getLeadingCommentRanges(file.text, node.getFullStart()) ?? []
-  const header = headerOf(file)
-  let end = node.getStart(file)
+export function attachedComments(file: ts.SourceFile, node: ts.Node): readonly Comment[] {
+  return commentsAbove(file.text, node.getFullStart(), node.getStart(file))
+}
+
+function commentsAbove(text: string, pos: number, start: number): readonly Comment[] {
+  const comments = leadingComments(text, pos)
+  const header = headerOf(text)
+  let end = start
   let first = comments.length
   while (first > 0) {
     const comment = comments[first - 1]
-    if (comment === undefined || comment.pos < header || BLANK_LINE.test(file.text.slice(comment.end, end))) {
+    if (comment === undefined || comment.pos < header || BLANK_LINE.test(text.slice(comment.end, end))) {
       break
     }
     end = comment.pos
@@ -24,9 +37,14 @@ export function attachedComments(file: ts.SourceFile, node: ts.Node): readonly t
 
 /** Deletes a node with its comments, its comma, and the line that it leaves empty. */
 export function removal(file: ts.SourceFile, node: ts.Node, inCommaList: boolean = false): Edit {
-  const { text } = file
-  let start = attachedComments(file, node)[0]?.pos ?? node.getStart(file)
-  let end = node.end
+  const span = { pos: node.getFullStart(), start: node.getStart(file), end: node.end }
+  return removalOf(file.text, span, inCommaList)
+}
+
+/** The same of a node that is known by its place alone. */
+export function removalOf(text: string, span: Span, inCommaList: boolean = false): Edit {
+  let start = commentsAbove(text, span.pos, span.start)[0]?.pos ?? span.start
+  let end = span.end
   if (inCommaList) {
     end += /^\s*,/.exec(text.slice(end))?.[0].length ?? 0
   }
@@ -59,6 +77,6 @@ export function errorAt(file: ts.SourceFile, position: number, message: string, 
 }
 
 /** Where the line comments end that head the file. */
-function headerOf(file: ts.SourceFile): number {
-  return /^(\/\/(?! @when )[^\n]*\r?\n)*/.exec(file.text)?.[0].length ?? 0
+function headerOf(text: string): number {
+  return /^(\/\/(?! @when )[^\n]*\r?\n)*/.exec(text)?.[0].length ?? 0
 }
