@@ -83,6 +83,9 @@ export async function buildApplication(
     target: 'es2022',
     platform: isWorkerd ? 'neutral' : 'node',
     mainFields: ['module', 'main'],
+    // Packages that differ from runtime to runtime say so by these names.
+    conditions: runtime.startsWith('node') ? [] : [runtime],
+    external: ['cloudflare:*'],
     // CommonJS modules ask for a `require`.
     banner: {
       js: isWorkerd

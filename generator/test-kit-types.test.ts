@@ -44,6 +44,11 @@ it.each([
     "await agent.fetch('/cart', { method: 'POST' })",
   ],
   [
+    'h3',
+    "import { H3 } from 'h3'\nconst app = new H3({ debug: true })",
+    "await agent.request('/cart', { method: 'POST' })",
+  ],
+  [
     'hono',
     "import { Hono } from 'hono'\nconst app = new Hono<{ Variables: { item: number } }>().get('/', (c) => c.text(''))",
     "await agent.request('/cart', { method: 'POST' })",

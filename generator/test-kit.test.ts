@@ -3,6 +3,7 @@ import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { type RequestHandler } from 'express'
 import { fastify, type FastifyPluginAsync } from 'fastify'
+import { H3, type Middleware } from 'h3'
 import { Hono, type MiddlewareHandler } from 'hono'
 import Koa from 'koa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -125,6 +126,22 @@ const starts: Record<string, Start> = {
     const agent = (await signedIn(app as never, DATA)) as ExpressAgent
     const get = async (path: string): Promise<Asked> => {
       const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {})
+  },
+  async h3(sessions, { backend, signedIn }) {
+    const app = new H3()
+    app.use(sessions({ backend }) as Middleware)
+    app.get('/account', ({ context }) => ({ ...context.session }))
+    app.get('/login', async ({ context }) => ({ ...(await context.session.regenerate({ keep: true })) }))
+    app.get('/logout', async ({ context }) => {
+      await context.session.destroy()
+      return {}
+    })
+    const agent = (await signedIn(app as never, DATA)) as unknown as HonoAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.request(path)
       return { status: response.status, data: await response.json() }
     }
     return callerOf(agent, get, async () => {})
