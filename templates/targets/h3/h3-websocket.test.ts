@@ -2,6 +2,7 @@
 import { listen } from './h3-web.harness.ts'
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
+import { getWebSocketHooks } from 'crossws'
 import { plugin } from 'crossws/server'
 import { defineWebSocketHandler, H3 } from 'h3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -159,6 +160,24 @@ describe('WebSocket', () => {
       expect(await refusal({ origin }, path)).toBe(500)
     },
   )
+
+  it('S-W1 where the hooks alone count, as in Nitro, refused is refused, and only a WebSocket route opens a socket', async () => {
+    const backend = new MemoryBackend(() => time)
+    const app = application(backend)
+    const resolve = async (request: Request): Promise<object> => {
+      await app.fetch(request)
+      return getWebSocketHooks(request) ?? {}
+    }
+    const server = await listen(app, { plugins: [plugin({ resolve })] })
+    cleanups.push(server.stop)
+    origin = server.url
+    expect(await refusal({ origin: 'http://evil.example' })).toBe(403)
+    expect(await refusal({ origin }, '/skipped/live')).toBe(403)
+    expect(await refusal({ origin }, '/read')).toBe(403)
+    observe(backend).fail('get', new Error('down'))
+    expect(await refusal({ origin, cookie: `${spec.cookieName}=${'A'.repeat(43)}` })).toBe(403)
+    expect(await open({ origin }).next()).toEqual({})
+  })
 
   it('S-W2 save() on an open socket saves, and keeps what others wrote', async () => {
     await caller.post('/login')

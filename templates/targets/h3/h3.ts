@@ -1,5 +1,5 @@
 // h3's shape of the session middleware.
-import { type H3Event, type Middleware, toResponse } from 'h3'
+import { defineWebSocketHandler, type H3Event, type Middleware, toResponse } from 'h3'
 import { accessSession, type Connection, type Message } from '../../runtime/connection.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
 import { closeAtHead, type Session } from '../../runtime/session.ts'
@@ -11,6 +11,14 @@ import { type BackendOptions, createBackend } from '../../slots/backend.ts'
 
 /** The member of a route's `meta` that switches the session off. */
 const SKIP_OPTION = spec.excludeOptKey
+
+// @when spec.websocket
+/** Hooks for a handshake until its route has others. Nitro goes by the hooks: without any it opens a socket, whatever was answered. */
+const refuseSocket = defineWebSocketHandler({
+  upgrade() {
+    throw new Response('No WebSocket can be opened here', { status: 403 })
+  },
+})
 
 declare module 'h3' {
   interface H3EventContext {
@@ -47,8 +55,11 @@ export function sessions(options: SessionsOptions = {}): Middleware {
       return next()
     }
     if (spec.websocket) {
-      if (isHandshake(event.req) && !isFromOwnPage(event.req)) {
-        return new Response('A page of this origin may not open a WebSocket here', { status: 403 })
+      if (isHandshake(event.req)) {
+        await refuseSocket(event)
+        if (!isFromOwnPage(event.req)) {
+          return new Response('A page of this origin may not open a WebSocket here', { status: 403 })
+        }
       }
     }
     const connection = connect(event)
