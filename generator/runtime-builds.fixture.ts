@@ -91,12 +91,14 @@ export async function buildApplication(
     outfile,
     // Of the packages that the tree imports.
     nodePaths: [join(ROOT, 'node_modules')],
-    external: [...DRIVERS, ...NOT_ASKED_FOR],
+    external: [...DRIVERS, ...NOT_ASKED_FOR, 'cloudflare:*'],
     bundle: true,
     format: 'esm',
     target: 'es2022',
     platform: isWorkerd ? 'neutral' : 'node',
     mainFields: ['module', 'main'],
+    // Packages that differ from runtime to runtime say so by these names.
+    conditions: runtime.startsWith('node') ? [] : [runtime],
     // CommonJS modules ask for a `require`.
     banner: {
       js: isWorkerd

@@ -7,6 +7,7 @@ import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts'
+import { start as startH3 } from '../templates/targets/h3/h3.harness.ts'
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
 import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
 import {
@@ -45,6 +46,7 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   nextjs: ({ sessions }, options, more) => startNext(sessions, options, more),
   nestjs: (tree, options, more) => startNest(tree as never, options, more),
   'nestjs-fastify': (tree, options, more) => startNestOnFastify(tree as never, options, more),
+  h3: ({ sessions }, options, more) => startH3(sessions, options, more),
 }
 
 const preparations: Partial<Record<TargetName, () => Promise<void>>> = { nextjs: prepareNext }

@@ -59,6 +59,11 @@ it.each([
     "const { statusCode } = await agent.inject({ url: '/cart', method: 'POST', payload: { item: 1 } })\nconsole.log(statusCode)",
   ],
   [
+    'h3',
+    "import { H3 } from 'h3'\nconst app = new H3({ debug: true })",
+    "await agent.request('/cart', { method: 'POST' })",
+  ],
+  [
     'hono',
     "import { Hono } from 'hono'\nconst app = new Hono<{ Variables: { item: number } }>().get('/', (c) => c.text(''))",
     "await agent.request('/cart', { method: 'POST' })",

@@ -6,6 +6,7 @@ import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
 import express, { type RequestHandler } from 'express'
 import { fastify, type FastifyPluginAsync } from 'fastify'
+import { H3, type Middleware } from 'h3'
 import { Hono, type MiddlewareHandler } from 'hono'
 import Koa from 'koa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -178,6 +179,22 @@ const starts: Record<string, Start> = {
       return { status: response.statusCode, data: response.json() }
     }
     return callerOf(agent, get, () => app.close())
+  },
+  async h3(sessions, { backend, signedIn }) {
+    const app = new H3()
+    app.use(sessions({ backend }) as Middleware)
+    app.get('/account', ({ context }) => ({ ...context.session }))
+    app.get('/login', async ({ context }) => ({ ...(await context.session.regenerate({ keep: true })) }))
+    app.get('/logout', async ({ context }) => {
+      await context.session.destroy()
+      return {}
+    })
+    const agent = (await signedIn(app as never, DATA)) as unknown as HonoAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.request(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {})
   },
   async hono(sessions, { backend, signedIn }) {
     const app = new Hono()

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeF
 import { join, relative } from 'node:path'
 import { build } from 'esbuild'
 import { runtimes } from '../templates/contracts/runtimes.ts'
+import type { TargetName } from '../templates/registry.ts'
 import { packageRoot } from './emit/read-template.ts'
 
 const ROOT = packageRoot()
@@ -58,6 +59,9 @@ export async function runVitest(root: string, env: Readonly<Record<string, strin
   )
 }
 
+/** Targets whose package is an ES module alone: before Node 24.9, Jest takes none in from tests that Babel made CommonJS of. */
+const MODULES_ALONE: readonly TargetName[] = ['h3']
+
 /** TypeScript through Babel, as Jest's documentation has it; JavaScript as the ES modules that it is. */
 async function runJest(root: string): Promise<readonly RanTest[]> {
   const config = {
@@ -67,8 +71,11 @@ async function runJest(root: string): Promise<readonly RanTest[]> {
     moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   }
   const babel = [join(RUNNERS, 'node_modules/babel-jest'), { configFile: join(RUNNERS, 'babel.config.json') }]
+  const typescript = { ...config, transform: { '\\.ts$': babel } }
+  const trees = `*-@(${MODULES_ALONE.join('|')})-*`
   const kinds = [
-    { ...config, testMatch: ['**/*.test.ts'], transform: { '\\.ts$': babel } },
+    { ...typescript, testMatch: ['**/*.test.ts', `!**/${trees}/**`] },
+    { ...typescript, testMatch: [`**/${trees}/**/*.test.ts`], extensionsToTreatAsEsm: ['.ts'] },
     { ...config, testMatch: ['**/*.test.js'], transform: {} },
   ]
   return kinds.flatMap((kind, index) => {

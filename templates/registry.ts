@@ -10,6 +10,7 @@ import type { BackendMeta, TargetMeta } from './meta.ts'
 import { express } from './targets/express/express.meta.ts'
 import { fastify } from './targets/fastify/fastify.meta.ts'
 import { fetch } from './targets/fetch/fetch.meta.ts'
+import { h3 } from './targets/h3/h3.meta.ts'
 import { hono } from './targets/hono/hono.meta.ts'
 import { koa } from './targets/koa/koa.meta.ts'
 import { nextjs } from './targets/nextjs/nextjs.meta.ts'
@@ -32,6 +33,7 @@ export const targetNames = [
   'nextjs',
   'nestjs',
   'nestjs-fastify',
+  'h3',
 ] as const
 export type TargetName = (typeof targetNames)[number]
 
@@ -54,6 +56,7 @@ export const targets: readonly TargetMeta[] = [
   nextjs,
   nestjs,
   nestjsFastify,
+  h3,
 ]
 
 export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql, sqlite]

@@ -3,19 +3,22 @@ import type { RequestSource } from './csrf.ts'
 import { spec } from './spec.ts'
 import { isOriginAllowed } from './websocket.ts'
 
+/** What is looked at of one: frameworks have types of their own for the rest. */
+type RequestHead = Pick<Request, 'method' | 'url' | 'headers'>
+
 /** A WebSocket handshake (RFC 6455, 4.1). */
-export function isHandshake({ method, headers }: Request): boolean {
+export function isHandshake({ method, headers }: RequestHead): boolean {
   return method === 'GET' && headers.get('Upgrade')?.toLowerCase() === 'websocket'
 }
 
 // @when spec.websocket
 /** Whether the page that asks for a socket may have one. */
-export function isFromOwnPage({ headers }: Request): boolean {
+export function isFromOwnPage({ headers }: RequestHead): boolean {
   return isOriginAllowed(headers.get('Origin'), headers.get('Host'))
 }
 
 // @when spec.csrf
-export function sourceOfRequest({ method, headers }: Request): RequestSource {
+export function sourceOfRequest({ method, headers }: RequestHead): RequestSource {
   return {
     method,
     origin: headers.get('Origin'),
@@ -27,7 +30,7 @@ export function sourceOfRequest({ method, headers }: Request): RequestSource {
 
 // @when spec.secure === 'auto'
 /** Whether it came over TLS. */
-export function isSecureRequest(request: Request): boolean {
+export function isSecureRequest(request: RequestHead): boolean {
   const isEncrypted = request.url.startsWith('https:')
   if (spec.trustProxy) {
     const forwarded = request.headers.get('X-Forwarded-Proto')
