@@ -14,7 +14,7 @@ const RENEW_AFTER_SECONDS = 60 * 60
 const folder = temporaryFolder('runtimes')
 afterAll(() => folder.remove())
 
-describe.each<TargetName>(['hono', 'express', 'fastify', 'node', 'koa', 'fetch'])('emitted %s', (target) => {
+describe.each<TargetName>(['hono', 'express', 'fastify', 'node', 'koa', 'fetch', 'hapi'])('emitted %s', (target) => {
   let index = ''
 
   beforeAll(async () => {

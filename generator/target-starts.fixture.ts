@@ -7,6 +7,7 @@ import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts'
+import { start as startHapi } from '../templates/targets/hapi/hapi.harness.ts'
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
 import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
 import { start as startNode } from '../templates/targets/node/node.harness.ts'
@@ -31,4 +32,5 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   node: ({ sessions }, options, more) => startNode(sessions, options, more),
   koa: ({ sessions }, options, more) => startKoa(sessions, options, more),
   fetch: (tree, options, more) => startFetch(tree as never, options, more),
+  hapi: ({ sessions }, options, more) => startHapi(sessions, options, more),
 }

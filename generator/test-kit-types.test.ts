@@ -39,6 +39,11 @@ it.each([
     "await agent.fetch('/cart', { method: 'POST' })",
   ],
   [
+    'hapi',
+    "import { server } from '@hapi/hapi'\nconst app = server({ port: 0 })",
+    "const { statusCode } = await agent.inject({ url: '/cart', method: 'POST', payload: { item: 1 } })\nconsole.log(statusCode)",
+  ],
+  [
     'fetch',
     "import { sessions as mounted } from './sessions/index.js'\nconst app = mounted()((_request: Request) => new Response())",
     "await agent.fetch('/cart', { method: 'POST' })",

@@ -1,6 +1,7 @@
 // The kit for tests of an application, as it is emitted: each target's own idiom, against its real framework.
 import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { Server as HapiServer } from '@hapi/hapi'
 import express, { type RequestHandler } from 'express'
 import { fastify, type FastifyPluginAsync } from 'fastify'
 import { Hono, type MiddlewareHandler } from 'hono'
@@ -11,6 +12,8 @@ import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import type { TestAgent as ExpressAgent } from '../templates/targets/express/express-test-agent.ts'
 import type { TestAgent as FastifyAgent } from '../templates/targets/fastify/fastify-test-agent.ts'
 import type * as Fetch from '../templates/targets/fetch/fetch.ts'
+import type { SessionsPlugin } from '../templates/targets/hapi/hapi.ts'
+import type { TestAgent as HapiAgent } from '../templates/targets/hapi/hapi-test-agent.ts'
 import type { TestAgent as HonoAgent } from '../templates/targets/hono/hono-test-agent.ts'
 import type { SessionsListener as NodeSessions } from '../templates/targets/node/node.ts'
 import type * as Kit from '../templates/testing/testing.ts'
@@ -76,6 +79,30 @@ const starts: Record<string, Start> = {
       return { status: response.statusCode, data: response.json() }
     }
     return callerOf(agent, get, async () => app.close())
+  },
+  async hapi(sessions, { backend, signedIn }) {
+    const app = new HapiServer()
+    await app.register(sessions({ backend }) as SessionsPlugin)
+    app.route({ method: 'GET', path: '/account', handler: (request) => ({ ...request.session }) })
+    app.route({
+      method: 'GET',
+      path: '/login',
+      handler: async (request) => ({ ...(await request.session.regenerate({ keep: true })) }),
+    })
+    app.route({
+      method: 'GET',
+      path: '/logout',
+      async handler(request) {
+        await request.session.destroy()
+        return {}
+      },
+    })
+    const agent = (await signedIn(app as never, DATA)) as unknown as HapiAgent
+    const get = async (url: string): Promise<Asked> => {
+      const response = await agent.inject({ url })
+      return { status: response.statusCode, data: JSON.parse(response.payload) }
+    }
+    return callerOf(agent, get, async () => {})
   },
   async node(sessions, { backend, signedIn }) {
     const session = sessions({ backend }) as NodeSessions

@@ -81,8 +81,8 @@ export interface WireMeta {
     /** Members of such an object that hold functions of some requests each: `routes`. */
     readonly others: readonly string[]
   } | null
-  /** Whether the method's result is awaited where its neighbours' are. */
-  readonly isAwaitable: boolean
+  /** Whether the method's result is awaited where its neighbours' are, or 'always': it has to be. */
+  readonly isAwaitable: boolean | 'always'
   /** Methods that put one application into another. */
   readonly mounts: readonly string[]
   /** Methods that only set the application up, and answer no request. The call comes after those that stand first. */

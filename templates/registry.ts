@@ -8,12 +8,13 @@ import type { BackendMeta, TargetMeta } from './meta.ts'
 import { express } from './targets/express/express.meta.ts'
 import { fastify } from './targets/fastify/fastify.meta.ts'
 import { fetch } from './targets/fetch/fetch.meta.ts'
+import { hapi } from './targets/hapi/hapi.meta.ts'
 import { hono } from './targets/hono/hono.meta.ts'
 import { koa } from './targets/koa/koa.meta.ts'
 import { node } from './targets/node/node.meta.ts'
 
 /** The words of `target`, for types and completions. */
-export const targetNames = ['express', 'fastify', 'hono', 'node', 'koa', 'fetch'] as const
+export const targetNames = ['express', 'fastify', 'hono', 'node', 'koa', 'fetch', 'hapi'] as const
 export type TargetName = (typeof targetNames)[number]
 
 /** The words of `backend`. */
@@ -23,6 +24,6 @@ export type BackendName = (typeof backendNames)[number]
 /** What the object form of `backend` may say, backend by backend. */
 export type BackendInput = CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput
 
-export const targets: readonly TargetMeta[] = [express, fastify, hono, node, koa, fetch]
+export const targets: readonly TargetMeta[] = [express, fastify, hono, node, koa, fetch, hapi]
 
 export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres]

@@ -66,7 +66,7 @@ describe.each<[string, (text: string) => string]>([
   })
 })
 
-describe.each(['express', 'fastify', 'hono', 'node', 'koa', 'fetch'])(
+describe.each(['express', 'fastify', 'hono', 'node', 'koa', 'fetch', 'hapi'])(
   'the application of fixtures/projects/%s',
   (target) => {
     const files = projectFiles(target)

@@ -56,12 +56,13 @@ export function unableToRewire(input: WireInput, target: TargetMeta, { path }: W
 
 function pasteFor(
   input: WireInput,
-  { wire: { method } }: TargetMeta,
+  { wire: { method, isAwaitable } }: TargetMeta,
   how: { style: FileStyle; manner: Manner; specifier: string; receiver: string },
 ): string {
   const { imports, setup, call } = snippetOf(input, { ...how, source: null, canAwait: how.manner === 'import' })
   const end = how.style.semicolons ? ';' : ''
-  const wiring = method === null ? `const handler = ${call}(handle)` : `${how.receiver}.${method}(${call})`
+  const awaited = isAwaitable === 'always' ? 'await ' : ''
+  const wiring = method === null ? `const handler = ${call}(handle)` : `${awaited}${how.receiver}.${method}(${call})`
   return [...imports, '', ...setup, `${wiring}${end}`].join('\n')
 }
 

@@ -97,12 +97,20 @@ function wireInto(input: WireInput, target: TargetMeta, application: Application
   if (place.kind === 'none') {
     return fail(place.why, imports, place.where)
   }
+  const awaits = canAwait(input, source, application.made, imports)
+  if (target.wire.isAwaitable === 'always' && !awaits) {
+    const line = lineOf(file, application.made.getStart())
+    return fail(
+      `${target.wire.method} has to be awaited, and nothing can be where line ${line} makes the application`,
+      imports,
+    )
+  }
   const snippet = snippetOf(input, {
     style: imports.style,
     manner: imports.manner,
     specifier: specifierOf(input, path),
     source,
-    canAwait: canAwait(input, source, application.made, imports),
+    canAwait: awaits,
   })
   const { edits, texts } = insertionsFor(place, imports, snippet)
   const text = applyEdits(file.text, edits)
