@@ -14,23 +14,26 @@ const RENEW_AFTER_SECONDS = 60 * 60
 const folder = temporaryFolder('runtimes')
 afterAll(() => folder.remove())
 
-describe.each<TargetName>(['hono', 'express', 'fastify', 'node', 'koa', 'fetch', 'hapi'])('emitted %s', (target) => {
-  let index = ''
+describe.each<TargetName>(['hono', 'express', 'fastify', 'node', 'koa', 'fetch', 'hapi', 'aws-lambda'])(
+  'emitted %s',
+  (target) => {
+    let index = ''
 
-  beforeAll(async () => {
-    index = await emitTree(`${folder.path}/${target}`, target, {
-      backend: 'memory',
-      renewAfter: RENEW_AFTER_SECONDS,
-      revalidateEvery: 1,
+    beforeAll(async () => {
+      index = await emitTree(`${folder.path}/${target}`, target, {
+        backend: 'memory',
+        renewAfter: RENEW_AFTER_SECONDS,
+        revalidateEvery: 1,
+      })
     })
-  })
 
-  for (const runtime of runtimes.filter(({ name }) => runsOn(target, name))) {
-    describeWith(runtime.missing, `on ${runtime.label}`, () => {
-      describeRuntime(target, runtime, () => index)
-    })
-  }
-})
+    for (const runtime of runtimes.filter(({ name }) => runsOn(target, name))) {
+      describeWith(runtime.missing, `on ${runtime.label}`, () => {
+        describeRuntime(target, runtime, () => index)
+      })
+    }
+  },
+)
 
 function describeRuntime(target: TargetName, runtime: Runtime, index: () => string): void {
   let application: Application

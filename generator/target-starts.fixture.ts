@@ -4,6 +4,7 @@ import type { ContractRoute } from '../templates/contracts/contract-app.ts'
 import type { RunningServer } from '../templates/contracts/target-contract.ts'
 import type { TargetName } from '../templates/registry.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
+import { start as startLambda } from '../templates/targets/aws-lambda/aws-lambda.harness.ts'
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts'
@@ -32,5 +33,6 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   node: ({ sessions }, options, more) => startNode(sessions, options, more),
   koa: ({ sessions }, options, more) => startKoa(sessions, options, more),
   fetch: (tree, options, more) => startFetch(tree as never, options, more),
+  'aws-lambda': (tree, options, more) => startLambda(tree as never, options, more),
   hapi: ({ sessions }, options, more) => startHapi(sessions, options, more),
 }

@@ -11,6 +11,8 @@ import { temporaryFolder } from '../templates/contracts/services.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import type { TestAgent as ExpressAgent } from '../templates/targets/express/express-test-agent.ts'
 import type { TestAgent as FastifyAgent } from '../templates/targets/fastify/fastify-test-agent.ts'
+import type * as Lambda from '../templates/targets/aws-lambda/aws-lambda.ts'
+import type { TestAgent as LambdaAgent } from '../templates/targets/aws-lambda/aws-lambda-test-agent.ts'
 import type * as Fetch from '../templates/targets/fetch/fetch.ts'
 import type { SessionsPlugin } from '../templates/targets/hapi/hapi.ts'
 import type { TestAgent as HapiAgent } from '../templates/targets/hapi/hapi-test-agent.ts'
@@ -138,6 +140,25 @@ const starts: Record<string, Start> = {
       return { status: response.status, data: await response.json() }
     }
     return callerOf(agent, get, () => agent.close())
+  },
+  async 'aws-lambda'(sessions, { backend, signedIn }, index) {
+    const getSession = index.getSession as unknown as typeof Lambda.getSession
+    const app = (sessions({ backend }) as Lambda.WithSession)(
+      async (event: Parameters<typeof getSession>[0] & { readonly rawPath?: string }) => {
+        if (event.rawPath === '/login') {
+          await getSession(event).regenerate({ keep: true })
+        } else if (event.rawPath === '/logout') {
+          await getSession(event).destroy()
+        }
+        return { ...getSession(event) }
+      },
+    )
+    const agent = (await signedIn(app as never, DATA)) as unknown as LambdaAgent
+    const get = async (path: string): Promise<Asked> => {
+      const { statusCode, body } = await agent.invoke({ path })
+      return { status: statusCode, data: JSON.parse(body) }
+    }
+    return callerOf(agent, get, async () => {})
   },
   async fetch(sessions, { backend, signedIn }, { getSession }) {
     const app = (sessions({ backend }) as Fetch.WithSession)(async (request: Request) => {

@@ -80,6 +80,8 @@ export interface WireMeta {
     readonly member: string | null
     /** Members of such an object that hold functions of some requests each: `routes`. */
     readonly others: readonly string[]
+    /** The name by which a module exports it for a platform to call. Missing where none does. */
+    readonly exported?: string
   } | null
   /** Whether the method's result is awaited where its neighbours' are, or 'always': it has to be. */
   readonly isAwaitable: boolean | 'always'

@@ -5,6 +5,7 @@ import { type MemoryInput, memory } from './backends/memory/memory.meta.ts'
 import { type PostgresInput, postgres } from './backends/postgres/postgres.meta.ts'
 import { type RedisInput, redis } from './backends/redis/redis.meta.ts'
 import type { BackendMeta, TargetMeta } from './meta.ts'
+import { awsLambda } from './targets/aws-lambda/aws-lambda.meta.ts'
 import { express } from './targets/express/express.meta.ts'
 import { fastify } from './targets/fastify/fastify.meta.ts'
 import { fetch } from './targets/fetch/fetch.meta.ts'
@@ -14,7 +15,7 @@ import { koa } from './targets/koa/koa.meta.ts'
 import { node } from './targets/node/node.meta.ts'
 
 /** The words of `target`, for types and completions. */
-export const targetNames = ['express', 'fastify', 'hono', 'node', 'koa', 'fetch', 'hapi'] as const
+export const targetNames = ['express', 'fastify', 'hono', 'node', 'koa', 'fetch', 'hapi', 'aws-lambda'] as const
 export type TargetName = (typeof targetNames)[number]
 
 /** The words of `backend`. */
@@ -24,6 +25,6 @@ export type BackendName = (typeof backendNames)[number]
 /** What the object form of `backend` may say, backend by backend. */
 export type BackendInput = CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput
 
-export const targets: readonly TargetMeta[] = [express, fastify, hono, node, koa, fetch, hapi]
+export const targets: readonly TargetMeta[] = [express, fastify, hono, node, koa, fetch, hapi, awsLambda]
 
 export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres]

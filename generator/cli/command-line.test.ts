@@ -117,7 +117,16 @@ describe('list', () => {
   it('lists them for programs', () => {
     const { targets, backends } = JSON.parse(run('list', '--json').out) as Record<string, { name: string }[]>
 
-    expect(targets?.map(({ name }) => name)).toEqual(['express', 'fastify', 'hono', 'node', 'koa', 'fetch', 'hapi'])
+    expect(targets?.map(({ name }) => name)).toEqual([
+      'express',
+      'fastify',
+      'hono',
+      'node',
+      'koa',
+      'fetch',
+      'hapi',
+      'aws-lambda',
+    ])
     expect(backends?.map(({ name }) => name)).toEqual(['cookie', 'memory', 'file', 'redis', 'postgres'])
   })
 })

@@ -9,7 +9,7 @@ import { parseRecord, type WiringRecord } from './record.ts'
 import { rewire } from './rewire.ts'
 import { unwire } from './unwire.ts'
 import { wire } from './wire.ts'
-import { caseNames, filesOf, inputsFor, projectFiles, type Setting, withText } from './wirings.harness.ts'
+import { caseNames, filesOf, inputsFor, projectFiles, type Setting, targetOfCase, withText } from './wirings.harness.ts'
 import type { WireInput, Wiring } from './wiring.ts'
 
 const folder = temporaryFolder('wired')
@@ -24,11 +24,7 @@ function inputOf(target: string, files: ReadonlyMap<string, string>, setting?: S
 }
 
 const inputOfCase = (name: string, change: (text: string) => string = (text) => text): WireInput =>
-  inputOf(
-    name.split('-')[0] ?? '',
-    new Map([...filesOf(name)].map(([path, text]) => [path, change(text)])),
-    settings[name],
-  )
+  inputOf(targetOfCase(name), new Map([...filesOf(name)].map(([path, text]) => [path, change(text)])), settings[name])
 
 function done(wiring: Wiring): Extract<Wiring, { kind: 'done' }> {
   expect(wiring).toMatchObject({ kind: 'done' })

@@ -31,11 +31,17 @@ export function importPlaceOf(source: Source, { statement, made }: Application):
     const neighbour = statement ?? statementAround(made)
     return { manner: 'require', after: null, above: null, style: styleOf(source.file, neighbour) }
   }
-  const [first] = statements
+  const first = statements.find((statement) => !isDirective(statement))
   if (first !== undefined && !/\bimport\s*\(/.test(source.file.text)) {
-    return { manner: 'import', after: null, above: first, style: styleOf(source.file, first) }
+    const manner = /^\s*(module\.)?exports\b/m.test(source.file.text) ? 'require' : 'import'
+    return { manner, after: null, above: first, style: styleOf(source.file, first) }
   }
   return null
+}
+
+/** `'use strict'` has to stay first. */
+function isDirective(statement: ts.Statement): boolean {
+  return ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression)
 }
 
 /** The first run of statements of a kind. */

@@ -6,7 +6,7 @@ import { temporaryFolder } from '../../templates/contracts/services.ts'
 import { applyEdits } from '../emit/specialise/edits.ts'
 import { isBroken } from './source.ts'
 import { wire } from './wire.ts'
-import { caseNames, filesOf, inputsFor, OUTCOME, WIRINGS, withText } from './wirings.harness.ts'
+import { caseNames, filesOf, inputsFor, OUTCOME, WIRINGS, targetOfCase, withText } from './wirings.harness.ts'
 import type { Wiring } from './wiring.ts'
 
 const folder = temporaryFolder('wirings')
@@ -14,8 +14,7 @@ afterAll(() => folder.remove())
 
 /** One session after the other, each in the text that the one before left. */
 function wireAll(name: string): readonly Wiring[] {
-  const [target = ''] = name.split('-')
-  const inputs = inputsFor(join(folder.path, name), target, filesOf(name), settings[name])
+  const inputs = inputsFor(join(folder.path, name), targetOfCase(name), filesOf(name), settings[name])
   const written = new Map<string, string>()
   return inputs.map((input) => {
     const wiring = wire([...written].reduce((each, [path, text]) => withText(each, path, text), input))

@@ -137,10 +137,11 @@ function rivalIn({ usage }: WireInput, { wire: { rivals } }: TargetMeta, sources
 /** What a file holds that has to do with applications of a target: other files are not even parsed. */
 function wordsOf({ wire }: TargetMeta, { plan }: WireInput): readonly string[] {
   const { makers, handlers, mounts, starters, starts } = wire
-  const member = handlers?.member ?? null
+  const { member = null, exported } = handlers ?? {}
   return [
     ...makers.flatMap(({ modules, names }) => (modules.includes('globalThis') ? names : modules)),
     ...(member === null ? [] : [member]),
+    ...(exported === undefined ? [] : [exported]),
     ...mounts.map((method) => `.${method}(`),
     ...starters.map((name) => `${name}(`),
     ...starts.map((name) => `.${name}`),

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { dirname, join, relative } from 'node:path'
 import { newConfig } from '../config/new-config.ts'
 import { validateConfig } from '../config/validate.ts'
+import { targetNames } from '../../templates/registry.ts'
 import { packageRoot } from '../emit/read-template.ts'
 import { planAll } from '../plan/plan.ts'
 import { readProjectFacts } from '../plan/project-facts.ts'
@@ -73,6 +74,14 @@ export function withText(input: WireInput, path: string, text: string | null): W
     list: () =>
       [...new Set([...input.list(), ...(text === null ? [] : [path])])].filter((one) => text !== null || one !== path),
   }
+}
+
+/** What a case is named for. The name of one target may begin with that of another. */
+export function targetOfCase(name: string): string {
+  const [target = ''] = targetNames
+    .filter((each) => name.startsWith(`${each}-`))
+    .toSorted((a, b) => b.length - a.length)
+  return target
 }
 
 export function caseNames(): readonly string[] {

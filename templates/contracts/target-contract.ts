@@ -29,6 +29,8 @@ export interface RunningServer {
    * gets that error as well.
    */
   readonly lastAnswer?: string
+  /** Of a platform that sends no answer before it is whole: no handler can write behind the head. */
+  readonly sendsWhole?: true
   stop(): Promise<void>
 }
 
@@ -105,6 +107,8 @@ export interface Subject {
   storeDown(): Error
   /** What is answered where the answer to an error fails too: what the application makes of it, or the framework's own. */
   lastAnswer(byApplication: string): string
+  /** Whether no answer leaves before it is whole. */
+  readonly sendsWhole: boolean
   /** What the code under test has told. Only where `events` is on. */
   readonly events: SessionEvent[]
   onSessionEvent: typeof onSessionEvent
@@ -185,6 +189,7 @@ export function describeTarget(target: TargetUnderTest): void {
         },
         takeStoreAway: takeStoreAway ?? (() => Promise.reject(new Error('There is no store'))),
         lastAnswer: (byApplication) => server.lastAnswer ?? byApplication,
+        sendsWhole: server.sendsWhole ?? false,
         storeDown: () => new SessionStoreError('The store is down'),
         events,
         onSessionEvent,
