@@ -1,5 +1,5 @@
 // What a user of each target gets and starts: a tree emitted into a project, and an application around it, as one file.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import type { RuntimeName } from '../templates/contracts/runtimes.ts'
@@ -43,6 +43,11 @@ export function runsOn(target: TargetName, runtime: RuntimeName): boolean {
 
 function isForWeb(target: TargetName): boolean {
   return targets.some(({ name, platform }) => name === target && platform === 'web')
+}
+
+/** Whether there is a program that runs it: what a framework's own build tools make is run by the tests of its target. */
+export function isProgram(target: TargetName): boolean {
+  return existsSync(join(ROOT, 'templates/contracts/runtime-apps', `${target}-node.ts`))
 }
 
 /**

@@ -6,34 +6,31 @@ import { Caller, errorIn, sessionIn } from '../templates/contracts/contract-clie
 import { launch, type Runtime, runtimes } from '../templates/contracts/runtimes.ts'
 import { describeWith, temporaryFolder } from '../templates/contracts/services.ts'
 import type { RunningServer } from '../templates/contracts/target-contract.ts'
-import type { TargetName } from '../templates/registry.ts'
-import { type Application, buildApplication, emitTree, runsOn } from './runtime-builds.fixture.ts'
+import { type TargetName, targetNames } from '../templates/registry.ts'
+import { type Application, buildApplication, emitTree, isProgram, runsOn } from './runtime-builds.fixture.ts'
 
 const RENEW_AFTER_SECONDS = 60 * 60
 
 const folder = temporaryFolder('runtimes')
 afterAll(() => folder.remove())
 
-describe.each<TargetName>(['hono', 'express', 'fastify', 'node', 'koa', 'fetch', 'nestjs', 'nestjs-fastify', 'h3'])(
-  'emitted %s',
-  (target) => {
-    let index = ''
+describe.each<TargetName>(targetNames.filter(isProgram))('emitted %s', (target) => {
+  let index = ''
 
-    beforeAll(async () => {
-      index = await emitTree(`${folder.path}/${target}`, target, {
-        backend: 'memory',
-        renewAfter: RENEW_AFTER_SECONDS,
-        revalidateEvery: 1,
-      })
+  beforeAll(async () => {
+    index = await emitTree(`${folder.path}/${target}`, target, {
+      backend: 'memory',
+      renewAfter: RENEW_AFTER_SECONDS,
+      revalidateEvery: 1,
     })
+  })
 
-    for (const runtime of runtimes.filter(({ name }) => runsOn(target, name))) {
-      describeWith(runtime.missing, `on ${runtime.label}`, () => {
-        describeRuntime(target, runtime, () => index)
-      })
-    }
-  },
-)
+  for (const runtime of runtimes.filter(({ name }) => runsOn(target, name))) {
+    describeWith(runtime.missing, `on ${runtime.label}`, () => {
+      describeRuntime(target, runtime, () => index)
+    })
+  }
+})
 
 function describeRuntime(target: TargetName, runtime: Runtime, index: () => string): void {
   let application: Application

@@ -4,10 +4,12 @@ import type { ContractRoute } from '../templates/contracts/contract-app.ts'
 import type { RunningServer } from '../templates/contracts/target-contract.ts'
 import type { TargetName } from '../templates/registry.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
+import { start as startLambda } from '../templates/targets/aws-lambda/aws-lambda.harness.ts'
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts'
 import { start as startH3 } from '../templates/targets/h3/h3.harness.ts'
+import { start as startHapi } from '../templates/targets/hapi/hapi.harness.ts'
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
 import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
 import {
@@ -47,6 +49,8 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   nestjs: (tree, options, more) => startNest(tree as never, options, more),
   'nestjs-fastify': (tree, options, more) => startNestOnFastify(tree as never, options, more),
   h3: ({ sessions }, options, more) => startH3(sessions, options, more),
+  'aws-lambda': (tree, options, more) => startLambda(tree as never, options, more),
+  hapi: ({ sessions }, options, more) => startHapi(sessions, options, more),
 }
 
 const preparations: Partial<Record<TargetName, () => Promise<void>>> = { nextjs: prepareNext }

@@ -39,6 +39,16 @@ it.each([
     "await agent.fetch('/cart', { method: 'POST' })",
   ],
   [
+    'aws-lambda',
+    "import { sessions as mounted } from './sessions/index.js'\nimport type { APIGatewayProxyEventV2, Context } from 'aws-lambda'\nconst app = mounted()(async (event: APIGatewayProxyEventV2, { awsRequestId }: Context) => event.rawPath + awsRequestId)",
+    "const { statusCode } = await agent.invoke({ path: '/cart', method: 'POST' })\nconsole.log(statusCode)",
+  ],
+  [
+    'hapi',
+    "import { server } from '@hapi/hapi'\nconst app = server({ port: 0 })",
+    "const { statusCode } = await agent.inject({ url: '/cart', method: 'POST', payload: { item: 1 } })\nconsole.log(statusCode)",
+  ],
+  [
     'fetch',
     "import { sessions as mounted } from './sessions/index.js'\nconst app = mounted()((_request: Request) => new Response())",
     "await agent.fetch('/cart', { method: 'POST' })",

@@ -1,6 +1,7 @@
 // The kit for tests of an application, as it is emitted: each target's own idiom, against its real framework.
 import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
+import { Server as HapiServer } from '@hapi/hapi'
 import { Controller, Get, type ModuleMetadata } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
@@ -15,7 +16,11 @@ import type { Session } from '../templates/runtime/session.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import type { TestAgent as ExpressAgent } from '../templates/targets/express/express-test-agent.ts'
 import type { TestAgent as FastifyAgent } from '../templates/targets/fastify/fastify-test-agent.ts'
+import type * as Lambda from '../templates/targets/aws-lambda/aws-lambda.ts'
+import type { TestAgent as LambdaAgent } from '../templates/targets/aws-lambda/aws-lambda-test-agent.ts'
 import type * as Fetch from '../templates/targets/fetch/fetch.ts'
+import type { SessionsPlugin } from '../templates/targets/hapi/hapi.ts'
+import type { TestAgent as HapiAgent } from '../templates/targets/hapi/hapi-test-agent.ts'
 import type { TestAgent as HonoAgent } from '../templates/targets/hono/hono-test-agent.ts'
 import type { CurrentSession } from '../templates/targets/nestjs/current-session.ts'
 import type { NextSessions } from '../templates/targets/nextjs/nextjs.ts'
@@ -85,6 +90,30 @@ const starts: Record<string, Start> = {
     }
     return callerOf(agent, get, async () => app.close())
   },
+  async hapi(sessions, { backend, signedIn }) {
+    const app = new HapiServer()
+    await app.register(sessions({ backend }) as SessionsPlugin)
+    app.route({ method: 'GET', path: '/account', handler: (request) => ({ ...request.session }) })
+    app.route({
+      method: 'GET',
+      path: '/login',
+      handler: async (request) => ({ ...(await request.session.regenerate({ keep: true })) }),
+    })
+    app.route({
+      method: 'GET',
+      path: '/logout',
+      async handler(request) {
+        await request.session.destroy()
+        return {}
+      },
+    })
+    const agent = (await signedIn(app as never, DATA)) as unknown as HapiAgent
+    const get = async (url: string): Promise<Asked> => {
+      const response = await agent.inject({ url })
+      return { status: response.statusCode, data: JSON.parse(response.payload) }
+    }
+    return callerOf(agent, get, async () => {})
+  },
   async node(sessions, { backend, signedIn }) {
     const session = sessions({ backend }) as NodeSessions
     const app = session(async (request, response) => {
@@ -119,6 +148,25 @@ const starts: Record<string, Start> = {
       return { status: response.status, data: await response.json() }
     }
     return callerOf(agent, get, () => agent.close())
+  },
+  async 'aws-lambda'(sessions, { backend, signedIn }, index) {
+    const getSession = index.getSession as unknown as typeof Lambda.getSession
+    const app = (sessions({ backend }) as Lambda.WithSession)(
+      async (event: Parameters<typeof getSession>[0] & { readonly rawPath?: string }) => {
+        if (event.rawPath === '/login') {
+          await getSession(event).regenerate({ keep: true })
+        } else if (event.rawPath === '/logout') {
+          await getSession(event).destroy()
+        }
+        return { ...getSession(event) }
+      },
+    )
+    const agent = (await signedIn(app as never, DATA)) as unknown as LambdaAgent
+    const get = async (path: string): Promise<Asked> => {
+      const { statusCode, body } = await agent.invoke({ path })
+      return { status: statusCode, data: JSON.parse(body) }
+    }
+    return callerOf(agent, get, async () => {})
   },
   async fetch(sessions, { backend, signedIn }, { getSession }) {
     const app = (sessions({ backend }) as Fetch.WithSession)(async (request: Request) => {

@@ -101,6 +101,8 @@ export interface WireMeta {
     readonly member: string | null
     /** Members of such an object that hold functions of some requests each: `routes`. */
     readonly others: readonly string[]
+    /** The name by which a module exports it for a platform to call. Missing where none does. */
+    readonly exported?: string
   } | null
   /**
    * Where the framework calls a function that a file of its own exports: `export const handle` in src/hooks.server.ts. Missing
@@ -113,8 +115,8 @@ export interface WireMeta {
    * Missing where a method or a function takes it.
    */
   readonly list?: { readonly name: string; readonly files: readonly string[]; readonly serverModule: string }
-  /** Whether the method's result is awaited where its neighbours' are, or what makes the application is. */
-  readonly isAwaitable: boolean
+  /** Whether the method's result is awaited where its neighbours' are, or what makes the application is; or 'always': it has to be. */
+  readonly isAwaitable: boolean | 'always'
   /** Methods that put one application into another. */
   readonly mounts: readonly string[]
   /** Methods that only set the application up, and answer no request. The call comes after those that stand first. */

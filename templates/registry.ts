@@ -7,10 +7,12 @@ import { type PostgresInput, postgres } from './backends/postgres/postgres.meta.
 import { type RedisInput, redis } from './backends/redis/redis.meta.ts'
 import { type SqliteInput, sqlite } from './backends/sqlite/sqlite.meta.ts'
 import type { BackendMeta, TargetMeta } from './meta.ts'
+import { awsLambda } from './targets/aws-lambda/aws-lambda.meta.ts'
 import { express } from './targets/express/express.meta.ts'
 import { fastify } from './targets/fastify/fastify.meta.ts'
 import { fetch } from './targets/fetch/fetch.meta.ts'
 import { h3 } from './targets/h3/h3.meta.ts'
+import { hapi } from './targets/hapi/hapi.meta.ts'
 import { hono } from './targets/hono/hono.meta.ts'
 import { koa } from './targets/koa/koa.meta.ts'
 import { nextjs } from './targets/nextjs/nextjs.meta.ts'
@@ -34,6 +36,8 @@ export const targetNames = [
   'nestjs',
   'nestjs-fastify',
   'h3',
+  'hapi',
+  'aws-lambda',
 ] as const
 export type TargetName = (typeof targetNames)[number]
 
@@ -57,6 +61,8 @@ export const targets: readonly TargetMeta[] = [
   nestjs,
   nestjsFastify,
   h3,
+  hapi,
+  awsLambda,
 ]
 
 export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql, sqlite]

@@ -21,7 +21,7 @@ export interface Application {
 export function findApplications(source: Source, wire: WireMeta): readonly Application[] {
   const found: Application[] = []
   walk(source.file, (node) => {
-    if (isMaker(source, node, wire) || isExported(source, node, wire)) {
+    if (isMaker(source, node, wire) || isExported(source, node, wire) || isExportedHandler(source, node, wire)) {
       found.push(applicationOf(source, node, wire))
     }
   })
@@ -38,6 +38,22 @@ function isExported({ file }: Source, node: ts.Node, { handlers }: WireMeta): no
   const { parent } = value
   const name = compiler().isVariableDeclaration(parent) ? parent.name.getText() : null
   return compiler().isExportAssignment(parent) || (name !== null && exportsOf(file, name, value).includes(''))
+}
+
+/** Whether a function, or the name of one, is what a file exports for a platform to call: `export const handler = async () => …`. */
+function isExportedHandler({ file }: Source, node: ts.Node, { handlers }: WireMeta): node is ts.Expression {
+  const exported = handlers?.exported
+  const isFunction =
+    compiler().isArrowFunction(node) || compiler().isFunctionExpression(node) || compiler().isIdentifier(node)
+  if (exported === undefined || !isFunction) {
+    return false
+  }
+  const value = wrapped(node)
+  const { parent } = value
+  const isGiven =
+    (compiler().isVariableDeclaration(parent) && parent.initializer === value) ||
+    (isAssignment(parent) && parent.right === value)
+  return isGiven && exportsOf(file, nameOf(value).receiver, value).includes(exported)
 }
 
 /** A member of an object, by name. */

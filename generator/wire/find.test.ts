@@ -62,7 +62,7 @@ describe.each<[string, (text: string) => string]>([
   })
 })
 
-describe.each(['express', 'fastify', 'hono', 'node', 'koa', 'fetch', 'nestjs', 'nestjs-fastify', 'h3'])(
+describe.each(['express', 'fastify', 'hono', 'node', 'koa', 'fetch', 'nestjs', 'nestjs-fastify', 'h3', 'hapi'])(
   'the application of fixtures/projects/%s',
   (target) => {
     const files = projectFiles(target)

@@ -39,11 +39,17 @@ export function importPlaceOf(source: Source, application: Application | null): 
     const neighbour = application.statement ?? statementAround(application.made)
     return { manner: 'require', after: null, above: null, style: styleOf(source.file, neighbour) }
   }
-  const [first] = statements
+  const first = statements.find((statement) => !isDirective(statement))
   if (first !== undefined && !/\bimport\s*\(/.test(source.file.text)) {
-    return { manner: 'import', after: null, above: first, style: styleOf(source.file, first) }
+    const manner = /^\s*(module\.)?exports\b/m.test(source.file.text) ? 'require' : 'import'
+    return { manner, after: null, above: first, style: styleOf(source.file, first) }
   }
   return null
+}
+
+/** `'use strict'` has to stay first. */
+function isDirective(statement: ts.Statement): boolean {
+  return compiler().isExpressionStatement(statement) && compiler().isStringLiteral(statement.expression)
 }
 
 /** The first run of statements of a kind. */

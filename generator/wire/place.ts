@@ -13,7 +13,7 @@ export type Place =
       readonly receiver: string
       readonly method: string
       readonly after: ts.Statement
-      /** The calls beside it are awaited, or what makes the application is. */
+      /** The calls beside it are awaited, or what makes the application is, or this one has to be. */
       readonly isAwaited: boolean
     }
   /** In a chain of calls; `before` is the statement that the chain stands in. */
@@ -50,7 +50,9 @@ export function placeOf(application: Application, wire: WireMeta): Place {
     receiver,
     method,
     after: lastOfFirst(source, receiver, statement, list.slice(list.indexOf(statement) + 1), wire),
-    isAwaited: wire.isAwaitable && (isAwaited(made) || list.some((other) => isAwaitedCall(other, receiver, method))),
+    isAwaited:
+      wire.isAwaitable === 'always' ||
+      (wire.isAwaitable && (isAwaited(made) || list.some((other) => isAwaitedCall(other, receiver, method)))),
   }
 }
 

@@ -93,14 +93,15 @@ function pasteFor(
 }
 
 /** The line that holds the call. */
-function wiringOf({ method, hook, list }: WireMeta, receiver: string, call: string): string {
+function wiringOf({ method, hook, list, isAwaitable }: WireMeta, receiver: string, call: string): string {
   if (hook !== undefined) {
     return `export const ${hook.name} = ${call}`
   }
   if (list !== undefined) {
     return `export const ${list.name} = [${call}]`
   }
-  return method === null ? `const handler = ${call}(handle)` : `${receiver}.${method}(${call})`
+  const awaited = isAwaitable === 'always' ? 'await ' : ''
+  return method === null ? `const handler = ${call}(handle)` : `${awaited}${receiver}.${method}(${call})`
 }
 
 /** In which order the call and what needs a session stand. */

@@ -108,12 +108,20 @@ function wireInto(input: WireInput, target: TargetMeta, application: Application
   if (place.kind === 'none') {
     return fail(place.why, imports, place.where)
   }
+  const awaits = canAwait(input, source, application.made, imports)
+  if (target.wire.isAwaitable === 'always' && !awaits) {
+    const line = lineOf(file, application.made.getStart())
+    return fail(
+      `${target.wire.method} has to be awaited, and nothing can be where line ${line} makes the application`,
+      imports,
+    )
+  }
   const snippet = snippetOf(input, {
     style: imports.style,
     manner: imports.manner,
     specifier: specifierOf(input, path),
     source,
-    canAwait: canAwait(input, source, application.made, imports),
+    canAwait: awaits,
   })
   const { edits, texts } = insertionsFor(place, imports, snippet)
   const text = applyEdits(file.text, edits)
@@ -140,11 +148,12 @@ function rivalIn({ usage }: WireInput, { wire: { rivals } }: TargetMeta, sources
 /** What a file holds that has to do with applications of a target: other files are not even parsed. */
 function wordsOf({ wire }: TargetMeta, { plan }: WireInput): readonly string[] {
   const { makers, handlers, hook, mounts, starters, starts } = wire
-  const member = handlers?.member ?? null
+  const { member = null, exported } = handlers ?? {}
   return [
     ...(hook === undefined ? [] : [hook.name]),
     ...makers.flatMap(({ modules, names }) => (modules.includes('globalThis') ? names : modules)),
     ...(member === null ? [] : [member]),
+    ...(exported === undefined ? [] : [exported]),
     ...mounts.map((method) => `.${method}(`),
     ...starters.map((name) => `${name}(`),
     ...starts.map((name) => `.${name}`),

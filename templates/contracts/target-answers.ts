@@ -98,12 +98,20 @@ export function describeAnswers(config: ContractConfig, subject: () => Subject):
 
     it('S-L10 case 30 a write after the head has left throws where it is made', async () => {
       const caller = subject().caller()
-      const response = await caller.open('GET', '/late?gate=late')
+      const opened = caller.open('GET', '/late?gate=late')
+      if (!subject().sendsWhole) {
+        await opened
+      }
       const controller = subject().caller()
       await controller.get('/gate/arrived?gate=late')
       await controller.post('/gate/open?gate=late')
-      const body = await bodyOf(response)
+      const body = await bodyOf(await opened)
       expect(body).toContain('the head is out\n')
+      if (subject().sendsWhole) {
+        // The head was not out: what was written meanwhile is saved.
+        expect(sessionIn(await caller.get('/read')).data).toEqual({ early: true, late: true })
+        return
+      }
       expect(body).toContain('TypeError')
       expect(body).toContain('contract-app.ts')
       expect(sessionIn(await caller.get('/read')).data).toEqual({ early: true })

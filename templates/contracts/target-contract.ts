@@ -31,6 +31,8 @@ export interface RunningServer {
   readonly lastAnswer?: string
   /** What the framework does to answers; what is missing, the application alone says. */
   readonly framework?: Partial<FrameworkAnswers>
+  /** Of a platform that sends no answer before it is whole: no handler can write behind the head. */
+  readonly sendsWhole?: true
   stop(): Promise<void>
 }
 
@@ -118,6 +120,8 @@ export interface Subject {
   /** What is answered where the answer to an error fails too: what the application makes of it, or the framework's own. */
   lastAnswer(byApplication: string): string
   readonly framework: FrameworkAnswers
+  /** Whether no answer leaves before it is whole. */
+  readonly sendsWhole: boolean
   /** What the code under test has told. Only where `events` is on. */
   readonly events: SessionEvent[]
   onSessionEvent: typeof onSessionEvent
@@ -199,6 +203,7 @@ export function describeTarget(target: TargetUnderTest): void {
         takeStoreAway: takeStoreAway ?? (() => Promise.reject(new Error('There is no store'))),
         lastAnswer: (byApplication) => server.lastAnswer ?? byApplication,
         framework: { varyBy: [], saysLength: true, refusedMethods: {}, ...server.framework },
+        sendsWhole: server.sendsWhole ?? false,
         storeDown: () => new SessionStoreError('The store is down'),
         events,
         onSessionEvent,

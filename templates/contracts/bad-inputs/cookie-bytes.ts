@@ -32,7 +32,8 @@ export const cookieBytesInputs: readonly BadInput[] = [
       for (const kibibytes of [17, 64, 1024]) {
         // Who sends a mebibyte may find the connection reset before the answer is read.
         const reply = await read(subject, `${subject.cookieName}=${'A'.repeat(kibibytes * 1024)}`)
-        expectRefused(subject, reply, [431, 0])
+        // hapi answers for its parser, with another status than Node's own.
+        expectRefused(subject, reply, [431, 400, 0])
         subject.client.close()
       }
     },
