@@ -104,7 +104,10 @@ async function prepareScaffold(beginning: Beginning, terminal: Terminal): Promis
   if (terminal.isInteractive) {
     terminal.out(styled(terminal, 'dim', printable(`Found: ${describeProject(root, facts)}`)))
   }
-  const choices = await answer({ given, takesDefaults, facts, targets, backends, defaultOutput: usualOutput(facts) }, terminal)
+  const choices = await answer(
+    { given, takesDefaults, facts, targets, backends, defaultOutput: usualOutput(facts) },
+    terminal,
+  )
   const run = await prepareNew(root, file, choices).catch((error: unknown) => {
     throw error instanceof GeneratorError && error.code === 'config-invalid' ? asWrongAnswer(error) : error
   })

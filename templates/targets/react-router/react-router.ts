@@ -24,10 +24,10 @@ export interface RequestOptions {
 }
 
 /** What `getLoadContext`, or a middleware before the sessions, has to say of a request. */
-export const requestOptionsContext: RouterContext<RequestOptions> = createContext<RequestOptions>({})
+export const requestOptionsContext: RouterContext<RequestOptions> = createContext({})
 
 /** The session is kept behind this one: what a handler looks at is seen then, and why there is none can be said. */
-const connectionContext = createContext<Connection | null>(null)
+const connectionContext: RouterContext<Connection | null> = createContext(null)
 
 /**
  * The caller's session. Look it up each time: `regenerate` puts another in its place.
