@@ -5,6 +5,7 @@ import express, { type RequestHandler } from 'express'
 import { fastify, type FastifyPluginAsync } from 'fastify'
 import { Hono, type MiddlewareHandler } from 'hono'
 import Koa from 'koa'
+import { createStaticHandler, type MiddlewareFunction, RouterContextProvider } from 'react-router'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../templates/contracts/services.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
@@ -13,6 +14,7 @@ import type { TestAgent as FastifyAgent } from '../templates/targets/fastify/fas
 import type * as Fetch from '../templates/targets/fetch/fetch.ts'
 import type { TestAgent as HonoAgent } from '../templates/targets/hono/hono-test-agent.ts'
 import type { SessionsListener as NodeSessions } from '../templates/targets/node/node.ts'
+import type * as ReactRouter from '../templates/targets/react-router/react-router.ts'
 import type * as Kit from '../templates/testing/testing.ts'
 import { packageRoot } from './emit/read-template.ts'
 import { apply, prepare } from './pipeline.ts'
@@ -122,6 +124,34 @@ const starts: Record<string, Start> = {
       }
       return Response.json({ ...getSession?.(request) })
     })
+    const agent = (await signedIn(app as never, DATA)) as ExpressAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {})
+  },
+  async 'react-router'(sessions, { backend, signedIn }, index) {
+    const getSession = index.getSession as unknown as typeof ReactRouter.getSession
+    const { queryRoute } = createStaticHandler([
+      {
+        path: '*',
+        middleware: [sessions({ backend }) as MiddlewareFunction],
+        async loader({ url, context }) {
+          if (url.pathname === '/login') {
+            await getSession(context).regenerate({ keep: true })
+          } else if (url.pathname === '/logout') {
+            await getSession(context).destroy()
+          }
+          return Response.json({ ...getSession(context) })
+        },
+      },
+    ])
+    const app = (request: Request): Promise<Response> =>
+      queryRoute(request, {
+        requestContext: new RouterContextProvider(),
+        generateMiddlewareResponse: (query) => query(request),
+      })
     const agent = (await signedIn(app as never, DATA)) as ExpressAgent
     const get = async (path: string): Promise<Asked> => {
       const response = await agent.fetch(path)
