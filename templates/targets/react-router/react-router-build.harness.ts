@@ -22,6 +22,9 @@ import type { HandedOver } from '../../../fixtures/react-router/app/handed-over.
 
 export const ROOT: string = join(import.meta.dirname, '../../..')
 
+/** The application that is built for these tests. */
+export const application: string = join(ROOT, 'fixtures/react-router')
+
 const PROGRAM = join(ROOT, 'node_modules/@react-router/dev/dist/cli/index.js')
 
 /**
@@ -68,7 +71,7 @@ let count = 0
 
 /** Starts the application with what is handed over to it. */
 export async function serve(handedOver: HandedOver): Promise<RunningServer> {
-  const folder = build(join(ROOT, 'fixtures/react-router'))
+  const folder = build(application)
   Object.assign(globalThis, { handedOver })
   count += 1
   const built = (await import(

@@ -1,11 +1,9 @@
 // `exclude` on React Router: a pattern means the page, also where scripts ask for its data.
-import './react-router-web.harness.ts'
-import { afterAll, expect, it } from 'vitest'
-import { spec } from '../../runtime/spec.ts'
+import { expect, it } from 'vitest'
 
-const before = { ...spec }
+await import('./react-router-web.harness.ts')
+const { spec } = await import('../../runtime/spec.ts')
 Object.assign(spec, { exclude: /^\/(?:$|pages$)/ })
-afterAll(() => void Object.assign(spec, before))
 const { pages } = await import('./react-router-pages.harness.ts')
 const { getSession } = await import('./react-router.ts')
 
