@@ -50,7 +50,8 @@ export function getSession(context: Readonly<RouterContextProvider>): Session {
 export function sessions(options: SessionsOptions = {}): MiddlewareFunction<Response> {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
-  return async ({ request, url, context }, next) => {
+  return async (args, next) => {
+    const { request, context } = args
     // A second copy of the middleware leaves the session to the first.
     if (context.get(connectionContext) !== null) {
       return next()
@@ -60,7 +61,7 @@ export function sessions(options: SessionsOptions = {}): MiddlewareFunction<Resp
       scope: 'http',
       // @when spec.excludes
       // That of the page: what scripts ask for has `.data` behind it.
-      path: url.pathname,
+      path: args.url.pathname,
       cookieHeader: request.headers.get('Cookie'),
       // @when spec.csrf
       source: sourceOfRequest(request),
