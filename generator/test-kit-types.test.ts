@@ -74,6 +74,11 @@ it.each([
     "await agent.request('/cart', { method: 'POST' })",
   ],
   [
+    'react-router',
+    "import { createRequestHandler, type ServerBuild } from 'react-router'\nconst app = createRequestHandler({} as ServerBuild)",
+    "await agent.fetch('/cart', { method: 'POST' })",
+  ],
+  [
     'hono',
     "import { Hono } from 'hono'\nconst app = new Hono<{ Variables: { item: number } }>().get('/', (c) => c.text(''))",
     "await agent.request('/cart', { method: 'POST' })",

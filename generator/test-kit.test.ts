@@ -10,6 +10,7 @@ import { fastify, type FastifyPluginAsync } from 'fastify'
 import { H3, type Middleware } from 'h3'
 import { Hono, type MiddlewareHandler } from 'hono'
 import Koa from 'koa'
+import { createStaticHandler, type MiddlewareFunction, RouterContextProvider } from 'react-router'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../templates/contracts/services.ts'
 import type { Session } from '../templates/runtime/session.ts'
@@ -25,6 +26,7 @@ import type { TestAgent as HonoAgent } from '../templates/targets/hono/hono-test
 import type { CurrentSession } from '../templates/targets/nestjs/current-session.ts'
 import type { NextSessions } from '../templates/targets/nextjs/nextjs.ts'
 import type { SessionsListener as NodeSessions } from '../templates/targets/node/node.ts'
+import type * as ReactRouter from '../templates/targets/react-router/react-router.ts'
 import type * as Kit from '../templates/testing/testing.ts'
 import { packageRoot } from './emit/read-template.ts'
 import { apply, prepare } from './pipeline.ts'
@@ -240,6 +242,34 @@ const starts: Record<string, Start> = {
     const agent = (await signedIn(app as never, DATA)) as unknown as HonoAgent
     const get = async (path: string): Promise<Asked> => {
       const response = await agent.request(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {})
+  },
+  async 'react-router'(sessions, { backend, signedIn }, index) {
+    const getSession = index.getSession as unknown as typeof ReactRouter.getSession
+    const { queryRoute } = createStaticHandler([
+      {
+        path: '*',
+        middleware: [sessions({ backend }) as MiddlewareFunction],
+        async loader({ url, context }) {
+          if (url.pathname === '/login') {
+            await getSession(context).regenerate({ keep: true })
+          } else if (url.pathname === '/logout') {
+            await getSession(context).destroy()
+          }
+          return Response.json({ ...getSession(context) })
+        },
+      },
+    ])
+    const app = (request: Request): Promise<Response> =>
+      queryRoute(request, {
+        requestContext: new RouterContextProvider(),
+        generateMiddlewareResponse: (query) => query(request),
+      })
+    const agent = (await signedIn(app as never, DATA)) as ExpressAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
       return { status: response.status, data: await response.json() }
     }
     return callerOf(agent, get, async () => {})

@@ -20,7 +20,10 @@ import type { ServerBuild } from 'react-router'
 import type { RunningServer } from '../../contracts/target-contract.ts'
 import type { HandedOver } from '../../../fixtures/react-router/app/handed-over.server.ts'
 
-const ROOT = join(import.meta.dirname, '../../..')
+export const ROOT: string = join(import.meta.dirname, '../../..')
+
+/** The application that is built for these tests. */
+export const application: string = join(ROOT, 'fixtures/react-router')
 
 const PROGRAM = join(ROOT, 'node_modules/@react-router/dev/dist/cli/index.js')
 
@@ -68,7 +71,7 @@ let count = 0
 
 /** Starts the application with what is handed over to it. */
 export async function serve(handedOver: HandedOver): Promise<RunningServer> {
-  const folder = build(join(ROOT, 'fixtures/react-router'))
+  const folder = build(application)
   Object.assign(globalThis, { handedOver })
   count += 1
   const built = (await import(
@@ -77,8 +80,17 @@ export async function serve(handedOver: HandedOver): Promise<RunningServer> {
   return listen(built)
 }
 
-export async function listen(built: ServerBuild): Promise<RunningServer> {
-  const server = createServer(createRequestListener({ build: built, mode: 'production' }))
+/** @param files What browsers get as it is, such as scripts; null where nobody asks for any. */
+export async function listen(built: ServerBuild, files: string | null = null): Promise<RunningServer> {
+  const answer = createRequestListener({ build: built, mode: 'production' })
+  const server = createServer((request, response) => {
+    const path = request.url?.startsWith('/assets/') === true && files !== null ? join(files, request.url) : null
+    if (path === null) {
+      void answer(request, response)
+    } else {
+      response.setHeader('Content-Type', path.endsWith('.js') ? 'text/javascript' : 'text/css').end(readFileSync(path))
+    }
+  })
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

@@ -1,10 +1,9 @@
 // What middlewares tell each other of a request, and what becomes of the session then.
-import './react-router-web.harness.ts'
+import { pages } from './react-router-pages.harness.ts'
 import { expect, it } from 'vitest'
 import type { MiddlewareFunction, RouterContextProvider } from 'react-router'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { spec } from '../../runtime/spec.ts'
-import { pages } from './react-router-pages.harness.ts'
 import { getSession, requestOptionsContext, sessions } from './react-router.ts'
 
 /** The message of what `getSession` throws; else the session. */

@@ -1,10 +1,9 @@
 // Errors of pages, of middlewares and of the store: React Router answers them, and the session keeps to its rules.
-import './react-router-web.harness.ts'
+import { pages } from './react-router-pages.harness.ts'
 import { describe, expect, it } from 'vitest'
 import { data, redirect } from 'react-router'
 import { SessionStoreError } from '../../runtime/session-errors.ts'
 import { spec } from '../../runtime/spec.ts'
-import { pages } from './react-router-pages.harness.ts'
 import { getSession } from './react-router.ts'
 
 // Where the store is away, requests fail.

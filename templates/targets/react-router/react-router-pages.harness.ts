@@ -1,13 +1,16 @@
 // A small application with pages on a real server, for tests of what is special about React Router.
-import { afterEach } from 'vitest'
+import { application, build, serve } from './react-router-web.harness.ts'
+import { afterEach, beforeAll } from 'vitest'
 import type { LoaderFunctionArgs, MiddlewareFunction } from 'react-router'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { Caller } from '../../contracts/contract-client.ts'
 import { type Observation, observe } from '../../contracts/observed-backend.ts'
-import { serve } from './react-router-build.harness.ts'
 import { getSession, sessions } from './react-router.ts'
 
 const cleanups: (() => unknown)[] = []
+
+// Once for all tests, and not in the time of the first of them.
+beforeAll(() => void build(application), 120_000)
 
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) {

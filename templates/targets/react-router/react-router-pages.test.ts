@@ -1,11 +1,10 @@
 // Pages of React Router: documents, and the data that its scripts ask for.
-import './react-router-web.harness.ts'
+import { pages } from './react-router-pages.harness.ts'
 import { describe, expect, it } from 'vitest'
 import { data, redirect } from 'react-router'
 import { bodyOf, headOf, type Reply } from '../../contracts/contract-client.ts'
 import { Gates } from '../../contracts/contract-gates.ts'
 import { spec } from '../../runtime/spec.ts'
-import { pages } from './react-router-pages.harness.ts'
 import { getSession } from './react-router.ts'
 
 const namesOf = ({ setCookie }: Pick<Reply, 'setCookie'>): readonly string[] =>

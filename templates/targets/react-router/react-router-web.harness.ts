@@ -23,4 +23,5 @@ vi.mock('../../runtime/spec.ts', async (load) => {
 vi.mock('../../slots/session-id.ts', () => import('../../runtime/session-id-web.ts'))
 vi.mock('../../slots/seal.ts', () => import('../../runtime/seal-web.ts'))
 
+export { application, build, serve } from './react-router-build.harness.ts'
 export { start } from './react-router.harness.ts'

@@ -24,10 +24,10 @@ export interface RequestOptions {
 }
 
 /** What `getLoadContext`, or a middleware before the sessions, has to say of a request. */
-export const requestOptionsContext: RouterContext<RequestOptions> = createContext<RequestOptions>({})
+export const requestOptionsContext: RouterContext<RequestOptions> = createContext({})
 
 /** The session is kept behind this one: what a handler looks at is seen then, and why there is none can be said. */
-const connectionContext = createContext<Connection | null>(null)
+const connectionContext: RouterContext<Connection | null> = createContext(null)
 
 /**
  * The caller's session. Look it up each time: `regenerate` puts another in its place.
@@ -50,7 +50,8 @@ export function getSession(context: Readonly<RouterContextProvider>): Session {
 export function sessions(options: SessionsOptions = {}): MiddlewareFunction<Response> {
   const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
 
-  return async ({ request, url, context }, next) => {
+  return async (args, next) => {
+    const { request, context } = args
     // A second copy of the middleware leaves the session to the first.
     if (context.get(connectionContext) !== null) {
       return next()
@@ -60,7 +61,7 @@ export function sessions(options: SessionsOptions = {}): MiddlewareFunction<Resp
       scope: 'http',
       // @when spec.excludes
       // That of the page: what scripts ask for has `.data` behind it.
-      path: url.pathname,
+      path: args.url.pathname,
       cookieHeader: request.headers.get('Cookie'),
       // @when spec.csrf
       source: sourceOfRequest(request),
