@@ -3,6 +3,7 @@ import { readFileSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import express, { type RequestHandler } from 'express'
 import { fastify, type FastifyPluginAsync } from 'fastify'
+import type { RequestEvent } from '@sveltejs/kit'
 import { Hono, type MiddlewareHandler } from 'hono'
 import Koa from 'koa'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -12,6 +13,7 @@ import type { TestAgent as ExpressAgent } from '../templates/targets/express/exp
 import type { TestAgent as FastifyAgent } from '../templates/targets/fastify/fastify-test-agent.ts'
 import type * as Fetch from '../templates/targets/fetch/fetch.ts'
 import type { TestAgent as HonoAgent } from '../templates/targets/hono/hono-test-agent.ts'
+import type { TestAgent as SveltekitAgent } from '../templates/targets/sveltekit/sveltekit-test-agent.ts'
 import type { SessionsListener as NodeSessions } from '../templates/targets/node/node.ts'
 import type * as Kit from '../templates/testing/testing.ts'
 import { packageRoot } from './emit/read-template.ts'
@@ -123,6 +125,22 @@ const starts: Record<string, Start> = {
       return Response.json({ ...getSession?.(request) })
     })
     const agent = (await signedIn(app as never, DATA)) as ExpressAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {})
+  },
+  async sveltekit(sessions, { backend, signedIn }) {
+    const resolve = async ({ locals, url }: RequestEvent): Promise<Response> => {
+      if (url.pathname === '/login') {
+        await locals.session.regenerate({ keep: true })
+      } else if (url.pathname === '/logout') {
+        await locals.session.destroy()
+      }
+      return Response.json({ ...locals.session })
+    }
+    const agent = (await signedIn({ handle: sessions({ backend }), resolve } as never, DATA)) as SveltekitAgent
     const get = async (path: string): Promise<Asked> => {
       const response = await agent.fetch(path)
       return { status: response.status, data: await response.json() }

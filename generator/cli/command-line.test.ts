@@ -117,7 +117,7 @@ describe('list', () => {
   it('lists them for programs', () => {
     const { targets, backends } = JSON.parse(run('list', '--json').out) as Record<string, { name: string }[]>
 
-    expect(targets?.map(({ name }) => name)).toEqual(['express', 'fastify', 'hono', 'node', 'koa', 'fetch'])
+    expect(targets?.map(({ name }) => name)).toEqual(['express', 'fastify', 'hono', 'node', 'koa', 'fetch', 'sveltekit'])
     expect(backends?.map(({ name }) => name)).toEqual(['cookie', 'memory', 'file', 'redis', 'postgres'])
   })
 })
