@@ -155,7 +155,7 @@ function describeTree(tree: Tree): void {
     )
     const foreign = imported.filter(
       (name) =>
-        !/^(node:[\w/]+|express|express-serve-static-core|fastify|koa|hono(\/\w+)*|redis|ioredis|pg|postgres|vitest|@jest\/globals)$/.test(
+        !/^(node:[\w/]+|express|express-serve-static-core|fastify|koa|hono(\/\w+)*|@sveltejs\/kit(\/hooks)?|redis|ioredis|pg|postgres|vitest|@jest\/globals)$/.test(
           name,
         ),
     )

@@ -87,12 +87,12 @@ function connectionOf(event: RequestEvent): Connection {
 }
 
 // @when spec.csrf
-function sourceOf({ request, url }: RequestEvent): RequestSource {
+function sourceOf(event: RequestEvent): RequestSource {
   if (spec.sameOrigin) {
     // The host is what the adapter says it is: requests of the application itself have no header of it.
-    return { ...sourceOfRequest(request), host: url.host }
+    return { ...sourceOfRequest(event.request), host: event.url.host }
   } else {
-    return sourceOfRequest(request)
+    return sourceOfRequest(event.request)
   }
 }
 
