@@ -119,8 +119,9 @@ function exposeSession({ locals }: RequestEvent, connection: Connection): void {
  */
 function joinRequests(event: RequestEvent, connection: Connection): RequestEvent {
   const fetchJoined = (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const { credentials, headers } = input instanceof Request ? input : init
-    if (credentials === 'omit' || new Headers(headers).has('Cookie')) {
+    const asked: Pick<RequestInit, 'headers'> & { readonly credentials?: unknown } =
+      input instanceof Request ? input : init
+    if (asked.credentials === 'omit' || new Headers(asked.headers).has('Cookie')) {
       return event.fetch(input, init)
     }
     const request = input instanceof Request ? input : new Request(new URL(input, event.url), init)
