@@ -11,7 +11,7 @@ import { afterAll, beforeAll } from 'vitest'
 import { prepare } from './pipeline.ts'
 import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
 import type { Plan } from './plan/planned.ts'
-import { type StartedTree, starts } from './target-starts.fixture.ts'
+import { missingForTarget, type StartedTree, starts } from './target-starts.fixture.ts'
 import type { SpecValue } from '../templates/meta.ts'
 import type { TargetName } from '../templates/registry.ts'
 import type { ServerSideBackend } from '../templates/runtime/server-side-backend.ts'
@@ -160,7 +160,9 @@ function describeTree(name: string, plan: Plan): void {
       },
     })
   }
-  describeWith(missing[driver.startsWith('cookie ') ? 'redis' : plan.backend] ?? null, `S-T1 emitted ${name}`, body)
+  const reason =
+    missing[driver.startsWith('cookie ') ? 'redis' : plan.backend] ?? missingForTarget[plan.target as TargetName]
+  describeWith(reason ?? null, `S-T1 emitted ${name}`, body)
 }
 
 /** The backend's driver, by the name of its module, as in `node-redis-backend`; else the backend itself. */

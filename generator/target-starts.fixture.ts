@@ -10,6 +10,7 @@ import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts
 import { start as startHono } from '../templates/targets/hono/hono.harness.ts'
 import { start as startKoa } from '../templates/targets/koa/koa.harness.ts'
 import { start as startNode } from '../templates/targets/node/node.harness.ts'
+import { missingBuilder } from '../templates/targets/sveltekit/sveltekit-build.harness.ts'
 import { start as startSveltekit } from '../templates/targets/sveltekit/sveltekit.harness.ts'
 
 /** What the index of a tree exports, of what harnesses need. */
@@ -18,6 +19,9 @@ export interface StartedTree {
   /** Where the session is not on the request. */
   readonly getSession?: never
 }
+
+/** Why the application of a target can't be started here. */
+export const missingForTarget: Partial<Record<TargetName, string | null>> = { sveltekit: missingBuilder }
 
 type Start = (
   tree: StartedTree,

@@ -32,9 +32,11 @@ it('S-D1 the example of a login writes a field that the schema has, the user’s
   expect(loginField(z.object({ at: z.number() }))).toBe('user')
 })
 
-describe.each(targets.map(({ name, wire }) => [name, wire.hook] as const))('the usage text of %s', (target, hook) => {
-  // What a framework takes in by itself is an ES module, whatever the package is.
-  it.skipIf(hook !== undefined).each(["'cookie'", "'redis'", "{ type: 'redis', client: 'ioredis' }"])(
+// What a framework takes in by itself is an ES module, whatever the package is.
+const loaded = targets.filter(({ wire }) => wire.hook === undefined)
+
+describe.each(loaded.map(({ name }) => name))('the usage text of %s', (target) => {
+  it.each(["'cookie'", "'redis'", "{ type: 'redis', client: 'ioredis' }"])(
     'takes modules in by require in CommonJS, and awaits nothing at the top: %s',
     (backend) => {
       const [, code = ''] = usageOf(target, backend, true).split('```')
@@ -45,7 +47,9 @@ describe.each(targets.map(({ name, wire }) => [name, wire.hook] as const))('the 
       expect(() => new Function(code.replace(/^js\n/, ''))).not.toThrow()
     },
   )
+})
 
+describe.each(targets.map(({ name }) => name))('the usage text of %s', (target) => {
   it('imports them in an ES module', () => {
     const [, code = ''] = usageOf(target, "'redis'", false).split('```')
 
