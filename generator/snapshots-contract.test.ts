@@ -13,7 +13,13 @@ import { afterAll, beforeAll } from 'vitest'
 import { prepare } from './pipeline.ts'
 import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
 import type { Plan } from './plan/planned.ts'
-import { PREPARE_MILLISECONDS, prepareTarget, type StartedTree, starts } from './target-starts.fixture.ts'
+import {
+  missingForTarget,
+  PREPARE_MILLISECONDS,
+  prepareTarget,
+  type StartedTree,
+  starts,
+} from './target-starts.fixture.ts'
 import type { SpecValue } from '../templates/meta.ts'
 import type { TargetName } from '../templates/registry.ts'
 import type { ServerSideBackend } from '../templates/runtime/server-side-backend.ts'
@@ -208,7 +214,9 @@ function describeTree(name: string, plan: Plan): void {
       },
     })
   }
-  describeWith(missing[driver.startsWith('cookie ') ? 'redis' : plan.backend] ?? null, `S-T1 emitted ${name}`, body)
+  const reason =
+    missing[driver.startsWith('cookie ') ? 'redis' : plan.backend] ?? missingForTarget[plan.target as TargetName]
+  describeWith(reason ?? null, `S-T1 emitted ${name}`, body)
 }
 
 /** The backend's driver, by the name of its module, as in `node-redis-backend`; else the backend itself. */

@@ -21,6 +21,7 @@ import { start as startNest } from '../templates/targets/nestjs/nestjs.harness.t
 import { start as startNestOnFastify } from '../templates/targets/nestjs-fastify/nestjs-fastify.harness.ts'
 import { start as startNode } from '../templates/targets/node/node.harness.ts'
 import { start as startReactRouter } from '../templates/targets/react-router/react-router.harness.ts'
+import { missingBuilder } from '../templates/targets/sveltekit/sveltekit-build.harness.ts'
 import { start as startSveltekit } from '../templates/targets/sveltekit/sveltekit.harness.ts'
 
 /** What the index of a tree exports, of what harnesses need. */
@@ -29,6 +30,9 @@ export interface StartedTree {
   /** Where the session is not on the request. */
   readonly getSession?: never
 }
+
+/** Why the application of a target can't be started here. */
+export const missingForTarget: Partial<Record<TargetName, string | null>> = { sveltekit: missingBuilder }
 
 type Start = (
   tree: StartedTree,

@@ -274,6 +274,22 @@ const starts: Record<string, Start> = {
     }
     return callerOf(agent, get, async () => {})
   },
+  async sveltekit(sessions, { backend, signedIn }) {
+    const resolve = async ({ locals, url }: RequestEvent): Promise<Response> => {
+      if (url.pathname === '/login') {
+        await locals.session.regenerate({ keep: true })
+      } else if (url.pathname === '/logout') {
+        await locals.session.destroy()
+      }
+      return Response.json({ ...locals.session })
+    }
+    const agent = (await signedIn({ handle: sessions({ backend }), resolve } as never, DATA)) as SveltekitAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {})
+  },
   async hono(sessions, { backend, signedIn }) {
     const app = new Hono()
     app.use(sessions({ backend }) as MiddlewareHandler)

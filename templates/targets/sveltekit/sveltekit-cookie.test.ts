@@ -3,10 +3,12 @@ import { vi } from 'vitest'
 import { CookieBackend } from '../../backends/cookie/cookie-backend.ts'
 import { authoredConfig } from '../../contracts/contract-spec.ts'
 import { optionRoutes } from '../../contracts/option-routes.ts'
+import { describeWith } from '../../contracts/services.ts'
 import { describeTarget } from '../../contracts/target-contract.ts'
 import { start } from './sveltekit.harness.ts'
 import { csrfToken, requireCsrfToken } from '../../runtime/csrf-token.ts'
 import { requireRecentAuth } from '../../runtime/recent-auth.ts'
+import { missingBuilder } from './sveltekit-build.harness.ts'
 import { sessions } from './sveltekit.ts'
 
 vi.mock('../../runtime/spec.ts', async (load) => {
@@ -19,9 +21,11 @@ vi.mock('../../slots/seal.ts', () => import('../../runtime/seal-web.ts'))
 
 const SECRETS = 'w9JdVJd3nCBfJXGEPzfzyLJ4_QUSJgZ-JMp8UuqVgnM'
 
-describeTarget({
-  name: 'SvelteKit, cookie',
-  config: authoredConfig,
-  open: async (now) => ({ backend: new CookieBackend({ secrets: SECRETS, now }), close: async () => {} }),
-  start: (options) => start(sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
+describeWith(missingBuilder, 'built', () => {
+  describeTarget({
+    name: 'SvelteKit, cookie',
+    config: authoredConfig,
+    open: async (now) => ({ backend: new CookieBackend({ secrets: SECRETS, now }), close: async () => {} }),
+    start: (options) => start(sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
+  })
 })

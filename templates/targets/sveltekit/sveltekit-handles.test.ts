@@ -2,15 +2,17 @@
 import { afterThisTest, namesOf, PAGE, read, run } from './sveltekit-application.harness.ts'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { observe } from '../../contracts/observed-backend.ts'
+import { describeWith } from '../../contracts/services.ts'
 import { spec } from '../../runtime/spec.ts'
+import { missingBuilder } from './sveltekit-build.harness.ts'
 import { sessions } from './sveltekit.ts'
 
 const COOKIE = spec.cookieName
 
-describe('another handle', () => {
+describeWith(missingBuilder, 'another handle', () => {
   it('S-L11 a second copy of the middleware leaves the session to the first', async () => {
     const { caller, backend } = await run(() => ({
       second: sessions({ backend: new MemoryBackend() }),
@@ -183,7 +185,7 @@ describe('another handle', () => {
   })
 })
 
-describe('requests that handlers make of the application itself', () => {
+describeWith(missingBuilder, 'requests that handlers make of the application itself', () => {
   const asking = (path: string, init?: RequestInit) =>
     run(() => ({
       handleFetch: ({ request, fetch: ask }) => ask(request),

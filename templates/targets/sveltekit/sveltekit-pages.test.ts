@@ -2,17 +2,18 @@
 import { namesOf, PAGE, read, run } from './sveltekit-application.harness.ts'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { bodyOf, headOf } from '../../contracts/contract-client.ts'
 import { Gates } from '../../contracts/contract-gates.ts'
 import { observe } from '../../contracts/observed-backend.ts'
+import { describeWith } from '../../contracts/services.ts'
 import { spec } from '../../runtime/spec.ts'
 import { SessionStoreError } from '../../runtime/session-errors.ts'
-import { buildApplication } from './sveltekit-build.harness.ts'
+import { buildApplication, missingBuilder } from './sveltekit-build.harness.ts'
 
 const COOKIE = spec.cookieName
 
-describe('pages', () => {
+describeWith(missingBuilder, 'pages', () => {
   it('S-L4 S-L12 what a load writes is on the page, in the store and in the cookie; other pages say nothing of it', async () => {
     const { caller } = await run(() => ({
       layout: ({ locals }) => {
@@ -145,7 +146,7 @@ describe('pages', () => {
   })
 })
 
-describe('form actions', () => {
+describeWith(missingBuilder, 'form actions', () => {
   it('S-L4 S-L8 a login that redirects carries the new cookie, and the page behind it knows the user', async () => {
     const { caller } = await run(({ redirect }) => ({
       pages: {
@@ -226,7 +227,7 @@ describe('form actions', () => {
   })
 })
 
-describe('errors', () => {
+describeWith(missingBuilder, 'errors', () => {
   it('S-L6 a load that throws: the error page carries the cookie of what was written, and handleError writes too', async () => {
     const { caller } = await run(() => ({
       handleError({ event }) {

@@ -1,17 +1,21 @@
 // The contract of targets, on SvelteKit.
 import { start } from './sveltekit-web.harness.ts'
 import { optionRoutes } from '../../contracts/option-routes.ts'
+import { describeWith } from '../../contracts/services.ts'
 import { contractConfig, describeTarget } from '../../contracts/target-contract.ts'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { spec } from '../../runtime/spec.ts'
 import { csrfToken, requireCsrfToken } from '../../runtime/csrf-token.ts'
 import { SessionStoreError } from '../../runtime/session-errors.ts'
 import { requireRecentAuth } from '../../runtime/recent-auth.ts'
+import { missingBuilder } from './sveltekit-build.harness.ts'
 import { sessions } from './sveltekit.ts'
 
-describeTarget({
-  name: 'SvelteKit',
-  config: contractConfig(spec),
-  open: async (now) => ({ backend: new MemoryBackend(now), SessionStoreError, close: async () => {} }),
-  start: (options) => start(sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
+describeWith(missingBuilder, 'built', () => {
+  describeTarget({
+    name: 'SvelteKit',
+    config: contractConfig(spec),
+    open: async (now) => ({ backend: new MemoryBackend(now), SessionStoreError, close: async () => {} }),
+    start: (options) => start(sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
+  })
 })

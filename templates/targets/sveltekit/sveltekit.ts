@@ -2,6 +2,7 @@
 import type { RequestEvent } from '@sveltejs/kit'
 import type { Handle } from '@sveltejs/kit/hooks'
 import { accessSession, type Connection, type Message } from '../../runtime/connection.ts'
+import type { RequestSource } from '../../runtime/csrf.ts'
 import { SessionMiddleware } from '../../runtime/middleware.ts'
 import type { Session } from '../../runtime/session.ts'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
@@ -66,22 +67,32 @@ export function sessions(options: SessionsOptions = {}): Handle {
   }
 }
 
-function connectionOf({ request, url, locals }: RequestEvent): Connection {
+function connectionOf(event: RequestEvent): Connection {
+  const { request, locals } = event
   return {
     // @when spec.websocket
     scope: 'http',
     // @when spec.excludes
-    path: url.pathname,
+    path: event.url.pathname,
     cookieHeader: request.headers.get('Cookie'),
     // @when spec.csrf
-    // The host is what the adapter says it is: requests of the application itself have no header of it.
-    source: spec.sameOrigin ? { ...sourceOfRequest(request), host: url.host } : sourceOfRequest(request),
+    source: sourceOf(event),
     // @when spec.secure === 'auto'
     secure: isSecureRequest(request),
     excluded: skippedBy(request, locals),
     session: null,
     accessed: false,
     headSent: false,
+  }
+}
+
+// @when spec.csrf
+function sourceOf(event: RequestEvent): RequestSource {
+  if (spec.sameOrigin) {
+    // The host is what the adapter says it is: requests of the application itself have no header of it.
+    return { ...sourceOfRequest(event.request), host: event.url.host }
+  } else {
+    return sourceOfRequest(event.request)
   }
 }
 
@@ -108,8 +119,9 @@ function exposeSession({ locals }: RequestEvent, connection: Connection): void {
  */
 function joinRequests(event: RequestEvent, connection: Connection): RequestEvent {
   const fetchJoined = (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    const { credentials, headers } = input instanceof Request ? input : init
-    if (credentials === 'omit' || new Headers(headers).has('Cookie')) {
+    const asked: Pick<RequestInit, 'headers'> & { readonly credentials?: unknown } =
+      input instanceof Request ? input : init
+    if (asked.credentials === 'omit' || new Headers(asked.headers).has('Cookie')) {
       return event.fetch(input, init)
     }
     const request = input instanceof Request ? input : new Request(new URL(input, event.url), init)
