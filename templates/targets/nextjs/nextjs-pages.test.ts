@@ -1,6 +1,7 @@
 // Server Components on a real Next.js: they read, and the proxy renews for them.
 import { shownOn, type Visitor, visit } from './nextjs-application.harness.ts'
 import { authoredConfig } from '../../contracts/contract-spec.ts'
+import { NextResponse } from 'next/server.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { type Observation, observe } from '../../contracts/observed-backend.ts'
@@ -149,6 +150,35 @@ describe('the proxy', () => {
     const reply = await visitor.get('/about')
     expect(reply.setCookie).toHaveLength(1)
     expect(reply.headers['cache-control']).toBe('no-store')
+  })
+
+  it('S-L12 S-L13 answers as it is told to, and a private cache that the application chose stays', async () => {
+    let time = Date.now()
+    const backend = new MemoryBackend(() => time)
+    const own = sessions({ backend })
+    const visitor = await visit({
+      answer: own.routeHandler((_request, { session }) => {
+        session['cart'] = ['apple']
+        return new Response()
+      }),
+      proxy: async (request) => {
+        if (request.method === 'POST') {
+          return NextResponse.next()
+        }
+        return own.renewSession(request, () => {
+          const elsewhere = NextResponse.rewrite(new URL('/about', request.url))
+          elsewhere.headers.set('Cache-Control', 'private, max-age=60')
+          return elsewhere
+        })
+      },
+    })
+    const { setCookie } = await visitor.post('/cart')
+    expect(setCookie).toHaveLength(1)
+    time += renewAfter
+    const reply = await visitor.get('/nowhere')
+    expect(reply.text).toContain('A small shop')
+    expect(reply.setCookie).toHaveLength(1)
+    expect(reply.headers['cache-control']).toBe('private, max-age=60')
   })
 
   it('S-L2 leaves excluded paths alone', async () => {
