@@ -111,6 +111,20 @@ describeWith(missingChromium, 'a real Chromium, and the shop', () => {
     expect(await page.textContent('output')).toBe('true')
   })
 
+  it('S-K5 a session that grows in a Server Function, from one cookie to several, is on the page that it answers with', async () => {
+    await open(false)
+    await page.click('#two button')
+    expect(await page.textContent('#count')).toBe('2')
+    expect((await context.cookies()).map(({ name }) => name)).toEqual(['__Host-session'])
+    await page.fill('#two input[name="item"]', 'x'.repeat(2500))
+    await page.click('#two button')
+    expect(await page.textContent('#count')).toBe('4')
+    expect((await context.cookies()).map(({ name }) => name).toSorted()).toEqual([
+      '__Host-session-0',
+      '__Host-session-1',
+    ])
+  })
+
   it('S-K5 a session of several cookies comes and goes as one', async () => {
     await open(true)
     const fill = `fetch('/api/cart', { method: 'POST', body: JSON.stringify({ item: 'x'.repeat(5000) }) }).then(({ status }) => status)`
