@@ -24,8 +24,11 @@ export interface Application {
   readonly file: string
 }
 
-/** Code for the Web platform runs everywhere; what is for Node's own server runs where that is. */
+/** Code for the Web platform runs everywhere; what is for Node's own server runs where that is, unless its framework builds it. */
 export function runsOn(target: TargetName, runtime: RuntimeName): boolean {
+  if (targets.some(({ name, bundle }) => name === target && bundle !== undefined)) {
+    return false
+  }
   return isForWeb(target) || (runtime !== 'deno' && runtime !== 'workerd')
 }
 
