@@ -36,18 +36,21 @@ export interface Application {
   readonly file: string
 }
 
-/** Code for the Web platform runs everywhere; what is for Node's own server runs where that is. */
+/** Whether a program of it runs there: what a framework builds by itself is run by the tests of its target. */
 export function runsOn(target: TargetName, runtime: RuntimeName): boolean {
-  return targets.some(({ name, runtimes }) => name === target && runtimes.some((each) => runtime.startsWith(each)))
+  return (
+    isProgram(target) &&
+    targets.some(({ name, runtimes }) => name === target && runtimes.some((each) => runtime.startsWith(each)))
+  )
+}
+
+/** Whether there is an application around it that can be bundled into one file. */
+export function isProgram(target: TargetName): boolean {
+  return existsSync(join(ROOT, 'templates/contracts/runtime-apps', `${target}-node.ts`))
 }
 
 function isForWeb(target: TargetName): boolean {
   return targets.some(({ name, platform }) => name === target && platform === 'web')
-}
-
-/** Whether there is a program that runs it: what a framework's own build tools make is run by the tests of its target. */
-export function isProgram(target: TargetName): boolean {
-  return existsSync(join(ROOT, 'templates/contracts/runtime-apps', `${target}-node.ts`))
 }
 
 /**

@@ -13,6 +13,7 @@ import { setCookieInputs } from '../../templates/contracts/bad-inputs/set-cookie
 import { crossSiteInputs } from '../../templates/contracts/bad-inputs/cross-site.ts'
 import { deserializeInputs } from '../../templates/contracts/bad-inputs/deserialize.ts'
 import type { WireSubject } from '../../templates/contracts/bad-inputs/wire-subject.ts'
+import { PREPARE_MILLISECONDS } from '../target-starts.fixture.ts'
 import { type EmittedServer, startEmitted } from './emitted-server.fixture.ts'
 
 const suites = {
@@ -39,7 +40,7 @@ export function describeOnWire(target: WireSubject['target']): void {
         }
         return server.subject
       }
-      beforeAll(async () => void (server = await startEmitted(target, backend)))
+      beforeAll(async () => void (server = await startEmitted(target, backend)), PREPARE_MILLISECONDS)
       afterAll(() => server?.stop())
 
       for (const [name, all] of Object.entries(suites)) {

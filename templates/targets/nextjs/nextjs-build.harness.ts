@@ -46,9 +46,13 @@ export async function buildShop(): Promise<string> {
     mkdirSync(built)
   } catch {
     rmSync(project, { recursive: true })
-    await waitFor(join(built, 'done'))
-    return built
+    if (await isDone(built)) {
+      return built
+    }
+    rmSync(built, { recursive: true, force: true })
+    return buildShop()
   }
+  writeFileSync(join(built, 'builder'), String(process.pid))
   cpSync(project, built, { recursive: true })
   rmSync(project, { recursive: true })
   symlinkSync(join(ROOT, 'node_modules'), join(built, 'node_modules'))
@@ -78,12 +82,23 @@ function hashOf(project: string): string {
   return hash.digest('hex').slice(0, 16)
 }
 
-async function waitFor(file: string): Promise<void> {
+/** Waits for whoever builds there; false if that has ended before it was done. */
+async function isDone(built: string): Promise<boolean> {
   const deadline = Date.now() + PATIENCE_MILLISECONDS
-  while (!existsSync(file)) {
-    if (Date.now() > deadline) {
-      throw new Error(`${file} does not come: delete its folder, if nobody is building there`)
-    }
+  while (!existsSync(join(built, 'done'))) {
     await new Promise((resolve) => setTimeout(resolve, 200))
+    if (Date.now() > deadline || !isRunning(join(built, 'builder'))) {
+      return existsSync(join(built, 'done'))
+    }
+  }
+  return true
+}
+
+function isRunning(builder: string): boolean {
+  try {
+    process.kill(Number(readFileSync(builder, 'utf8')), 0)
+    return true
+  } catch {
+    return false
   }
 }

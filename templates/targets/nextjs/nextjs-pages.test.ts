@@ -1,6 +1,7 @@
 // Server Components on a real Next.js: they read, and the proxy renews for them.
 import { shownOn, type Visitor, visit } from './nextjs-application.harness.ts'
 import { authoredConfig } from '../../contracts/contract-spec.ts'
+import { NextRequest, NextResponse } from 'next/server.js'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
 import { type Observation, observe } from '../../contracts/observed-backend.ts'
@@ -149,6 +150,26 @@ describe('the proxy', () => {
     const reply = await visitor.get('/about')
     expect(reply.setCookie).toHaveLength(1)
     expect(reply.headers['cache-control']).toBe('no-store')
+  })
+
+  it('S-L12 S-L13 answers as it is told to, and a private cache that the application chose stays', async () => {
+    let time = Date.now()
+    const own = sessions({ backend: new MemoryBackend(() => time) })
+    const begin = own.routeHandler((_request, { session }) => {
+      session['cart'] = ['apple']
+      return new Response()
+    })
+    const begun = await begin(new NextRequest('http://localhost/cart'), { params: Promise.resolve({}) })
+    const cookie = begun.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    time += renewAfter
+    const answer = NextResponse.rewrite('http://localhost/about', {
+      headers: { 'Cache-Control': 'private, max-age=60' },
+    })
+    const request = new NextRequest('http://localhost/elsewhere', { headers: { cookie } })
+    const renewed = await own.renewSession(request, () => answer)
+    expect(renewed).toBe(answer)
+    expect(renewed.headers.getSetCookie()).toHaveLength(1)
+    expect(renewed.headers.get('Cache-Control')).toBe('private, max-age=60')
   })
 
   it('S-L2 leaves excluded paths alone', async () => {

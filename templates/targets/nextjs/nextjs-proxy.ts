@@ -1,5 +1,6 @@
 // What the proxy does for pages: they can set no cookie, so that a session in use is renewed before they are rendered.
 import { type NextRequest, NextResponse } from 'next/server.js'
+import { keepOutOfCaches } from '../../runtime/connection.ts'
 import type { SessionMiddleware } from '../../runtime/middleware.ts'
 import { connect, saveInCookies } from './nextjs-requests.ts'
 
@@ -25,7 +26,7 @@ export function renewalWith(open: () => SessionMiddleware): RenewSession {
       const middleware = open()
       await middleware.load(connection)
       await saveInCookies(middleware, connection, async () => {
-        response.headers.set('Cache-Control', 'no-store')
+        keepOutOfCaches(response.headers)
         return response.cookies
       })
     }

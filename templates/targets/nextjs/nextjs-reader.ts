@@ -21,8 +21,14 @@ type Shown = {
 /** The session, to be read. */
 export type ReadonlySession = ReadonlyData<Partial<SessionData>> & Shown
 
+/**
+ * The caller's session, to be read: in Server Components, layouts, `generateMetadata`. It is loaded once for a request, and after
+ * a Server Function it is what that made of it. Nothing can be written to it: what renders can set no cookie.
+ */
+export type GetSession = () => Promise<ReadonlySession>
+
 /** Loads the session of the request that is rendered, once for all components. */
-export function readerWith(open: () => SessionMiddleware): () => Promise<ReadonlySession> {
+export function readerWith(open: () => SessionMiddleware): GetSession {
   return cache(async () => {
     const [incoming, jar] = await Promise.all([headers(), cookies()])
     const connection = connect(incoming, 'GET')

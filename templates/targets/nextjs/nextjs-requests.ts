@@ -11,6 +11,9 @@ import { spec } from '../../runtime/spec.ts'
 /** What `cookies()` comes to, and what a response of the proxy has. */
 type Jar = Pick<Awaited<ReturnType<typeof cookies>>, 'getAll' | 'set'>
 
+/** What a cookie of ours holds that has just been ended: `cookies()` shows it as if it were there. */
+const ENDED = 'null'
+
 type CookieOptions = Exclude<Parameters<Jar['set']>[2], undefined>
 
 export function connect(headers: Pick<Headers, 'get'>, method: string): Connection {
@@ -45,7 +48,7 @@ export function connect(headers: Pick<Headers, 'get'>, method: string): Connecti
  */
 export function currentCookies(connection: Connection, jar: Pick<Jar, 'getAll'>): string | null {
   const came = readCookies(connection, isOurs)
-  const current = jar.getAll().filter(({ name }) => isOurs(name))
+  const current = jar.getAll().filter(({ name, value }) => isOurs(name) && value !== ENDED)
   const isUnchanged =
     came.every(([name]) => current.some((cookie) => cookie.name === name)) &&
     current.every((cookie) => came.some(([name, value]) => name === cookie.name && isFrom(value, cookie.value)))
@@ -140,11 +143,7 @@ function isOurs(name: string): boolean {
   }
 }
 
-/** Whether a value is one that came: Next.js decodes them all. */
+/** Whether a value is one that came. Next.js decodes what came with a percent sign, which no value of ours holds. */
 function isFrom(came: string, value: string): boolean {
-  try {
-    return came === value || decodeURIComponent(came) === value
-  } catch {
-    return false
-  }
+  return came === value || came.includes('%')
 }

@@ -18,7 +18,7 @@ export async function startApp(backend: SessionBackend): Promise<TestApp> {
         // Errors that a test asks for are not printed.
         { onError: () => new Response(null, { status: 500 }) },
       )
-      const headers: HeadersInit = cookie === '' ? {} : { cookie }
+      const headers = new Headers(cookie === '' ? {} : { cookie })
       return answer(new NextRequest(new URL(path, 'http://localhost'), { headers }), { params: Promise.resolve({}) })
     },
     close: async () => {},

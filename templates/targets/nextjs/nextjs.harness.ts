@@ -1,6 +1,6 @@
 // A real Next.js in this process, from a production build, with the contract's routes behind its Route Handlers.
-import './nextjs-globals.harness.ts'
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { globals } from './nextjs-globals.harness.ts'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import type { NextRequest, NextResponse } from 'next/server.js'
@@ -31,12 +31,18 @@ export interface Hooks {
 }
 
 /** Where the build's files find it. */
-const hooks = ((globalThis as { nextjsContract?: Map<string, Hooks> }).nextjsContract ??= new Map<string, Hooks>())
+const hooks = new Map<string, Hooks>()
+globals['nextjsContract'] = hooks
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>
 
 /** What of the package `next` is used here: its own types make `NODE_ENV` a constant everywhere. */
-type CreateNext = (options: { readonly dev: false; readonly dir: string; readonly hostname: string }) => {
+type CreateNext = (options: {
+  readonly dev: false
+  readonly dir: string
+  readonly hostname: string
+  readonly port: number
+}) => {
   prepare(): Promise<void>
   getRequestHandler(): Handle
 }
@@ -56,9 +62,14 @@ let prepared: Promise<Handle> | null = null
 function prepare(): Promise<Handle> {
   prepared ??= buildShop().then(async (dir) => {
     const next = createRequire(import.meta.url)('next') as CreateNext
-    const app = next({ dev: false, dir, hostname: '127.0.0.1' })
+    // Where Next.js asks itself for the page that a Server Function redirects to.
+    let handle: Handle = async () => {}
+    const inner = createServer((request, response) => void handle(request, response))
+    const port = await listenAnywhere(inner.unref())
+    const app = next({ dev: false, dir, hostname: '127.0.0.1', port })
     await app.prepare()
-    return app.getRequestHandler()
+    handle = app.getRequestHandler()
+    return handle
   })
   return prepared
 }
@@ -101,15 +112,20 @@ export async function listen(own: Hooks | null): Promise<RunningServer> {
     }
     void handle(request, response)
   })
-  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  const port = await listenAnywhere(server)
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://127.0.0.1:${port}`,
     framework,
     stop() {
       server.closeAllConnections()
       return new Promise<void>((resolve, reject) => void server.close((error) => (error ? reject(error) : resolve())))
     },
   }
+}
+
+async function listenAnywhere(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve))
+  return (server.address() as AddressInfo).port
 }
 
 function createAnswer(

@@ -6,7 +6,7 @@ import type { SessionBackend } from '../../runtime/session-backend.ts'
 import { type BackendOptions, createBackend } from '../../slots/backend.ts'
 import { handlersWith, type RouteHandler } from './nextjs-handlers.ts'
 import { functionsWith, type ServerFunction } from './nextjs-functions.ts'
-import { readerWith, type ReadonlySession } from './nextjs-reader.ts'
+import { type GetSession, readerWith } from './nextjs-reader.ts'
 // @when spec.renew === 'on-access'
 import { renewalWith, type RenewSession } from './nextjs-proxy.ts'
 
@@ -19,11 +19,7 @@ export interface SessionsOptions extends BackendOptions {
 }
 
 export interface NextSessions {
-  /**
-   * The caller's session, to be read: in Server Components, layouts, `generateMetadata`. It is loaded once for a request, and
-   * after a Server Function it is what that made of it. Nothing can be written to it: what renders can set no cookie.
-   */
-  readonly getSession: () => Promise<ReadonlySession>
+  readonly getSession: GetSession
   /** Makes a Route Handler out of one that uses the session. */
   readonly routeHandler: RouteHandler
   /** Makes a Server Function out of one whose first parameter is the session. */
