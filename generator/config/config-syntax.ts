@@ -55,7 +55,11 @@ export function exportedExpression(source: ts.SourceFile): ts.Expression | undef
 
 /** Takes `defineConfig(…)`, parentheses and types away, and follows the name of a constant of this file. */
 export function unwrap(source: ts.SourceFile, node: ts.Expression): ts.Expression {
-  if (compiler().isParenthesizedExpression(node) || compiler().isAsExpression(node) || compiler().isSatisfiesExpression(node)) {
+  if (
+    compiler().isParenthesizedExpression(node) ||
+    compiler().isAsExpression(node) ||
+    compiler().isSatisfiesExpression(node)
+  ) {
     return unwrap(source, node.expression)
   }
   if (compiler().isCallExpression(node) && isDefineConfig(source, node.expression)) {
@@ -117,6 +121,7 @@ function constant(source: ts.SourceFile, name: string): ts.Expression | undefine
 
 function mentions(node: ts.Node, name: string): boolean {
   return (
-    (compiler().isIdentifier(node) && node.text === name) || (compiler().forEachChild(node, (child) => mentions(child, name)) ?? false)
+    (compiler().isIdentifier(node) && node.text === name) ||
+    (compiler().forEachChild(node, (child) => mentions(child, name)) ?? false)
   )
 }
