@@ -9,6 +9,8 @@ import { packageRoot } from './emit/read-template.ts'
 const ROOT = packageRoot()
 const MODULES = join(ROOT, 'node_modules')
 const RUNNERS = join(ROOT, 'fixtures/runners')
+/** Trees for a framework whose packages are ES modules alone. */
+const MODULES_ALONE = 'nestjs'
 const JEST = join(RUNNERS, 'node_modules/jest/bin/jest.js')
 
 export type RunnerName = 'vitest' | 'jest' | 'node:test'
@@ -58,7 +60,10 @@ export async function runVitest(root: string, env: Readonly<Record<string, strin
   )
 }
 
-/** TypeScript through Babel, as Jest's documentation has it; JavaScript as the ES modules that it is. */
+/**
+ * TypeScript through Babel, as Jest's documentation has it; JavaScript as the ES modules that it is, and so is TypeScript around
+ * packages that are ES modules alone: Jest can't require them.
+ */
 async function runJest(root: string): Promise<readonly RanTest[]> {
   const config = {
     rootDir: root,
@@ -66,9 +71,21 @@ async function runJest(root: string): Promise<readonly RanTest[]> {
     modulePaths: [MODULES],
     moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   }
-  const babel = [join(RUNNERS, 'node_modules/babel-jest'), { configFile: join(RUNNERS, 'babel.config.json') }]
+  const transform = (options: object): object => ({ '\\.ts$': [join(RUNNERS, 'node_modules/babel-jest'), options] })
+  const asModules = { configFile: false, presets: [join(RUNNERS, 'node_modules/@babel/preset-typescript')] }
   const kinds = [
-    { ...config, testMatch: ['**/*.test.ts'], transform: { '\\.ts$': babel } },
+    {
+      ...config,
+      testMatch: ['**/*.test.ts'],
+      testPathIgnorePatterns: [MODULES_ALONE],
+      transform: transform({ configFile: join(RUNNERS, 'babel.config.json') }),
+    },
+    {
+      ...config,
+      testMatch: [`**/*${MODULES_ALONE}*/**/*.test.ts`],
+      extensionsToTreatAsEsm: ['.ts'],
+      transform: transform(asModules),
+    },
     { ...config, testMatch: ['**/*.test.js'], transform: {} },
   ]
   return kinds.flatMap((kind, index) => {
