@@ -10,6 +10,8 @@ import { packageRoot } from './emit/read-template.ts'
 const ROOT = packageRoot()
 const MODULES = join(ROOT, 'node_modules')
 const RUNNERS = join(ROOT, 'fixtures/runners')
+/** Trees for a framework whose packages are ES modules alone. */
+const MODULES_ALONE = 'nestjs'
 const JEST = join(RUNNERS, 'node_modules/jest/bin/jest.js')
 
 export type RunnerName = 'vitest' | 'jest' | 'node:test'
@@ -60,7 +62,7 @@ export async function runVitest(root: string, env: Readonly<Record<string, strin
 }
 
 /** Targets whose package is an ES module alone: before Node 24.9, Jest takes none in from tests that Babel made CommonJS of. */
-const MODULES_ALONE: readonly TargetName[] = ['h3']
+const MODULES_ALONE: readonly TargetName[] = ['h3', 'nestjs', 'nestjs-fastify', 'react-router', 'sveltekit']
 
 /** TypeScript through Babel, as Jest's documentation has it; JavaScript as the ES modules that it is. */
 async function runJest(root: string): Promise<readonly RanTest[]> {

@@ -7,8 +7,9 @@ import { createHandlersModule } from './test-handlers.ts'
 
 export async function startApp(backend: SessionBackend): Promise<TestApp> {
   const handlers = new Map<string, RequestHandler>()
+  const module = createHandlersModule(handlers, '{*path}')
   // Errors that a test asks for are not printed.
-  const app = await NestFactory.create(createHandlersModule(handlers), { logger: false, forceCloseConnections: true })
+  const app = await NestFactory.create(module, { logger: false, forceCloseConnections: true })
   app.use(sessions({ backend }))
   await app.listen(0, '127.0.0.1')
   const url = await app.getUrl()

@@ -14,8 +14,11 @@ import { getSession } from './current-session.ts'
 /** Gets what opens the session; says the body, or null where it is empty. */
 type Handler = (open: () => Session) => Promise<AsyncIterable<string> | null>
 
-/** @param handlers By the header `handler` of their request. */
-export function createHandlersModule(handlers: ReadonlyMap<string, Handler>): ModuleMetadata {
+/**
+ * @param handlers By the header `handler` of their request.
+ * @param everyPath As the platform's router writes it.
+ */
+export function createHandlersModule(handlers: ReadonlyMap<string, Handler>, everyPath: string): ModuleMetadata {
   class HandlersController {
     async handle(context: ExecutionContext): Promise<StreamableFile> {
       const { headers } = context.switchToHttp().getRequest<{ headers: { handler?: string } }>()
@@ -25,7 +28,7 @@ export function createHandlersModule(handlers: ReadonlyMap<string, Handler>): Mo
   }
   const { prototype } = HandlersController
   Controller()(HandlersController)
-  Get('{*path}')(prototype, 'handle', { value: prototype.handle })
+  Get(everyPath)(prototype, 'handle', { value: prototype.handle })
   createParamDecorator((_data: unknown, context: ExecutionContext) => context)()(prototype, 'handle', 0)
   return { controllers: [HandlersController] }
 }
