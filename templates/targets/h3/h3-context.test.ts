@@ -133,6 +133,9 @@ describe('the context', () => {
     const caller = await callerOf(app)
     expect((await caller.get('/shop/excluded/read')).text).toBe('{}')
     expect((await caller.get('/excluded/read')).text).toBe('SessionNotInstalledError')
+    const part = application().app
+    const whole = new H3({ silent: true, onError: (error) => (error.cause as Error).name }).mount('/excluded', part)
+    expect((await (await callerOf(whole)).get('/excluded/read')).text).toBe('SessionNotInstalledError')
   })
 })
 

@@ -74,6 +74,7 @@ describe('S-L6 the cookie is on the answer to an error', () => {
     const reply = await caller.get('/fail')
     expect(seen).toEqual(['boom'])
     expect(reply.status).toBe(status)
+    expect(reply.headers).toMatchObject({ 'cache-control': 'no-store', vary: 'Cookie' })
     expect(names(reply.setCookie)).toEqual([spec.cookieName])
     expect((await caller.get('/read')).text).toBe('{"color":"red"}')
   })
@@ -113,6 +114,20 @@ describe('S-L6 the cookie is on the answer to an error', () => {
       expect(reply.status).toBe(status)
       expect(names(reply.setCookie)).toEqual([spec.cookieName])
     }
+  })
+
+  it('that h3 makes by the settings of the application, whose hook `onResponse` sees it once', async () => {
+    const seen: number[] = []
+    const { app } = application({
+      debug: true,
+      onResponse: (response) => void seen.push(response.headers.getSetCookie().length),
+    })
+    app.get('/returned', (event) => {
+      event.context.session['color'] = 'red'
+      return HTTPError.status(418)
+    })
+    expect(JSON.parse((await (await callerOf(app)).get('/returned')).text)).toHaveProperty('stack')
+    expect(seen).toEqual([1])
   })
 
   it('beside the cookies that a handler set before it failed, where a middleware answers', async () => {

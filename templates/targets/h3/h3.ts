@@ -79,8 +79,7 @@ function connect(event: H3Event): Connection {
     // @when spec.websocket
     scope: isHandshake(event.req) ? 'websocket' : 'http',
     // @when spec.excludes
-    // Not that of `event.url`: where an application is mounted, its base is taken off.
-    path: new URL(event.req.url).pathname,
+    path: pathOf(event),
     cookieHeader: event.req.headers.get('Cookie'),
     // @when spec.csrf
     source: sourceOfRequest(event.req),
@@ -97,6 +96,12 @@ function connect(event: H3Event): Connection {
     Object.defineProperty(event.context, spec.socketProperty, { get: () => new SessionSocket(connection) })
   }
   return connection
+}
+
+// @when spec.excludes
+/** Where an application is mounted, its base is taken off `event.url`, and on Node off the URL of the request with it. */
+function pathOf({ req, runtime }: H3Event): string {
+  return runtime?.node?.req.url?.split('?')[0] ?? new URL(req.url).pathname
 }
 
 function skippedBy(event: H3Event): string | null {
