@@ -10,8 +10,6 @@ import { packageRoot } from './emit/read-template.ts'
 const ROOT = packageRoot()
 const MODULES = join(ROOT, 'node_modules')
 const RUNNERS = join(ROOT, 'fixtures/runners')
-/** Trees for a framework whose packages are ES modules alone. */
-const MODULES_ALONE = 'nestjs'
 const JEST = join(RUNNERS, 'node_modules/jest/bin/jest.js')
 
 export type RunnerName = 'vitest' | 'jest' | 'node:test'

@@ -28,7 +28,7 @@ export class SessionSocket {
   readonly #session: Session
 
   /** @throws If the session is switched off for this connection. */
-  constructor(connection: Connection) {
+  constructor(connection: Pick<Connection, 'session' | 'excluded'>) {
     if (connection.session === null) {
       throw new SessionNotInstalledError(connection.excluded ?? 'the middleware has not run')
     }

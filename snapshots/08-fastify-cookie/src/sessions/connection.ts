@@ -1,14 +1,14 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
+import type { RequestSource } from './csrf.js'
 import type { Session } from './session.js'
 import { SessionNotInstalledError } from './session-errors.js'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
   readonly scope: 'http' | 'websocket'
-  /** The path as it was sent, without the query. */
-  readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
+  readonly source: RequestSource
   /** What switched the session off here, by name; null where it is on. */
   excluded: string | null
   /** The session; null until it is loaded, and where it is switched off. */
@@ -50,7 +50,7 @@ export function varyByCookie(message: Message): void {
 }
 
 /** Keeps a response that carries the session's cookie out of every cache, unless the application chose a private one. */
-export function keepOutOfCaches(message: Message): void {
+export function keepOutOfCaches(message: Pick<Message, 'get' | 'set'>): void {
   if (!/\b(no-store|private)\b/i.test(message.get('Cache-Control') ?? '')) {
     message.set('Cache-Control', 'no-store')
   }

@@ -154,7 +154,7 @@ export class CookieBackend extends SessionBackend {
       return newRecord(data, now)
     }
     const isDue = data !== record.data || isRenewal(state.touched, record, now)
-    return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) } : null
+    return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(now) } : null
   }
 
   /** @throws {SessionTooLargeError} if the session does not fit into its cookies. */
@@ -162,7 +162,7 @@ export class CookieBackend extends SessionBackend {
     state.id ??= this.generateSessionId()
     const payload = writePayload(state.id, record)
     const sealed = seal(payload, this.#keys)
-    return sessionCookies(sealed, record.expiresAt, this.now())
+    return sessionCookies(sealed)
   }
 
   #isEmpty(session: Session): boolean {

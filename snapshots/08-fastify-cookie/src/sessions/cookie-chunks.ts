@@ -35,8 +35,8 @@ export function joinCookies(cookies: readonly (readonly [name: string, value: st
  *
  * @throws {SessionTooLargeError} if it is too long for as many cookies as there may be.
  */
-export function sessionCookies(sealed: string, expiresAt: number, now: number): string[] {
-  const whole = liveCookie(COOKIE_NAME, sealed, expiresAt, now)
+export function sessionCookies(sealed: string): string[] {
+  const whole = liveCookie(COOKIE_NAME, sealed)
   if (whole.length <= MAX_COOKIE_BYTES) {
     return [whole]
   }

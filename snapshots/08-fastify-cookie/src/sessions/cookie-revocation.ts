@@ -37,7 +37,7 @@ export async function listEnded(store: RevocationStore, state: SessionState, isC
   const { backend, id, record } = state
   if (id !== null && record !== null) {
     const key = storageKeyOf(id)
-    const isFirst = await store.raise(key, record.createdAt, lastDeadline(record.createdAt, backend.now()))
+    const isFirst = await store.raise(key, record.createdAt, lastDeadline(backend.now()))
     if (!isFirst && isCarriedOn) {
       throw new SessionDestroyedError()
     }
@@ -45,6 +45,6 @@ export async function listEnded(store: RevocationStore, state: SessionState, isC
 }
 
 /** When the last copy of a session's cookie expires, whichever server has sealed it. */
-function lastDeadline(createdAt: number, now: number): number {
-  return deadlineOf(createdAt, now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
+function lastDeadline(now: number): number {
+  return deadlineOf(now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
 }

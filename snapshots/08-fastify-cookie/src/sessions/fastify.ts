@@ -3,8 +3,6 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { Connection } from './connection.js'
 import { SessionMiddleware } from './middleware.js'
 import { type HandshakeMiddleware, loadHandshakes } from './node-handshake.js'
-import { HEADERS_OF_THE_ANSWER } from './node-head.js'
-import { loadForResponse } from './node-session.js'
 import { createUpgrades, FOREIGN_ORIGIN, type SessionUpgrades } from './node-upgrade.js'
 import type { Session } from './session.js'
 import type { SessionBackend } from './session-backend.js'
@@ -23,7 +21,7 @@ declare module 'fastify' {
 
   interface FastifyContextConfig {
     /** True on a route without a session. */
-    anonymous?: boolean
+    skipSession?: boolean
   }
 }
 
@@ -68,9 +66,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
       }
       return
     }
-    // The response itself is held. `onSend` does not see what `reply.raw` sends, nor the headers of a Response as a payload,
-    // and it is over before a stream fails that has sent nothing.
-    await loadForResponse(middleware, connection, reply.raw, (error) => failReply(reply, error))
+    await middleware.load(connection)
   }
 
   const plugin: FastifyPluginAsync = async (app) => {
@@ -97,19 +93,4 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     addCookies: upgrades.addCookies,
     handshake: loadHandshakes(middleware),
   })
-}
-
-/** Gives an answer that could not go out back to Fastify, whose error handler gives another. */
-function failReply(reply: FastifyReply, reason: unknown): void {
-  // Fastify would send what is no error as a body.
-  const error: Error & { statusCode?: number } =
-    reason instanceof Error ? reason : new Error('The session could not be saved', { cause: reason })
-  if (reply.sent) {
-    // Who hijacked the reply took it from every error handler.
-    reply.log.error(error)
-    reply.raw.writeHead(error.statusCode ?? 500).end()
-  } else {
-    HEADERS_OF_THE_ANSWER.filter((name) => reply.hasHeader(name)).forEach((name) => reply.removeHeader(name))
-    reply.send(error)
-  }
 }

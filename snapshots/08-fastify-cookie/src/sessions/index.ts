@@ -2,11 +2,14 @@
 export { CookieBackend } from './cookie-backend.js'
 export { type SessionsOptions, sessions } from './fastify.js'
 export { SessionMiddleware } from './middleware.js'
+export { requireRecentAuth } from './recent-auth.js'
 export { RedisRevocations } from './redis-revocations.js'
 export type { RevocationStore } from './revocation-store.js'
 export { SessionBackend } from './session-backend.js'
 export type { SessionData } from './session-data.js'
 export {
+  CrossOriginError,
+  RecentAuthRequiredError,
   SessionDataError,
   SessionDestroyedError,
   SessionLateError,

@@ -1,13 +1,8 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
 import { type Connection, type Message, varyByCookie } from './connection.js'
+import { refuseOtherOrigins } from './csrf.js'
 import { closeAtHead, type Session, stateOf } from './session.js'
 import type { SessionBackend } from './session-backend.js'
-
-/** Paths without a session. */
-const EXCLUDED_PATHS = /(?:^\/health$)|(?:^\/assets\/)/
-
-/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
-const CLEAR_SITE_DATA = '"cache", "cookies", "storage"'
 
 export class SessionMiddleware {
   readonly #backend: SessionBackend
@@ -18,12 +13,18 @@ export class SessionMiddleware {
 
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
-    if (EXCLUDED_PATHS.test(connection.path)) {
-      connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
+    if (connection.scope === 'http') {
+      connection.excluded = 'only WebSocket connections have one'
     }
     if (connection.excluded === null) {
-      connection.session = await this.#backend.loadFromConnection(connection)
+      await this.open(connection)
     }
+  }
+
+  /** Loads the session of a connection that nothing switches it off for. */
+  async open(connection: Connection): Promise<void> {
+    refuseOtherOrigins(connection)
+    connection.session = await this.#backend.loadFromConnection(connection)
   }
 
   /**
@@ -57,9 +58,6 @@ export class SessionMiddleware {
     const session = connection.session ?? loaded
     closeAtHead(session)
     await this.#backend.storeInMessage(session, message, connection)
-    if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
-      message.set('Clear-Site-Data', CLEAR_SITE_DATA)
-    }
     markSent(connection, message)
   }
 }

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { Connection } from './connection.js'
+import { sourceOf } from './csrf.js'
 import type { SessionMiddleware } from './middleware.js'
 import { exposeSession, isHandshake } from './node-request.js'
 import { isOriginAllowed, SessionSocket } from './websocket.js'
@@ -68,8 +69,8 @@ export function createUpgrades(middleware: SessionMiddleware): SessionUpgrades {
 function connectionOfHandshake(request: IncomingMessage): Connection {
   return {
     scope: 'websocket',
-    path: request.url?.split('?')[0] ?? '/',
     cookieHeader: request.headers.cookie ?? null,
+    source: sourceOf(request),
     excluded: null,
     session: null,
     accessed: false,

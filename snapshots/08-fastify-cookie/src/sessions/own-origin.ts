@@ -1,7 +1,7 @@
 // Whose pages may send what carries a session.
 
 /** The origins that are the application's, exactly as browsers send them. */
-const OWN_ORIGINS: ReadonlySet<string> = new Set(['https://example.com', 'https://www.example.com'])
+const OWN_ORIGINS: ReadonlySet<string> = new Set(['https://example.com'])
 
 /**
  * Whether a page of this origin is the application's own.

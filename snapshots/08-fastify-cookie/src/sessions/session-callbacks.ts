@@ -1,7 +1,12 @@
 // A session that also answers to callbacks, as Passport and the middlewares written for express-session call it.
 import type { Session } from './session.js'
 import { SessionDestroyedError } from './session-errors.js'
-import { type RegenerateOptions, SessionObject as SessionMembers, withData } from './session-object.js'
+import {
+  type RegenerateOptions,
+  SessionObject as SessionMembers,
+  setAuthenticatedAt,
+  withData,
+} from './session-object.js'
 import type { SessionState } from './session-state.js'
 
 /** Called when the work is done, with the error if it failed. */
@@ -49,7 +54,8 @@ async function reload(session: SessionMembers): Promise<void> {
 }
 
 function reopen(session: SessionMembers, state: SessionState): SessionObject {
-  return Object.assign(new SessionObject(state), session)
+  const { authenticatedAt, ...data } = session
+  return setAuthenticatedAt(Object.assign(new SessionObject(state), data), authenticatedAt)
 }
 
 /** Calls back outside of the promise, so that what the callback throws is an error of its own. */

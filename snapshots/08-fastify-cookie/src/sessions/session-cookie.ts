@@ -34,13 +34,9 @@ export function readCookies(
 /**
  * The Set-Cookie line of a cookie that holds something.
  *
- * @param expiresAt When the cookie ends, in milliseconds since the epoch.
- * @param now The same clock's time.
  */
-export function liveCookie(name: string, value: string, expiresAt: number, now: number): string {
-  // Old clients need each of the two: some know Max-Age alone, some Expires alone.
-  const maxAgeSeconds = Math.ceil((expiresAt - now) / 1000)
-  return setCookieLine(name, value, [`Expires=${new Date(expiresAt).toUTCString()}`, `Max-Age=${maxAgeSeconds}`])
+export function liveCookie(name: string, value: string): string {
+  return setCookieLine(name, value, [])
 }
 
 /** A cookie that ends the one of this name: with other attributes the browser would keep it (RFC 6265bis, 5.7). */

@@ -49,6 +49,28 @@ export class SessionStoreError extends Error {
   readonly statusCode = 503
 }
 
+/** A page of another site sent a request that could change something here. */
+export class CrossOriginError extends Error {
+  override readonly name = 'CrossOriginError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 403
+
+  constructor() {
+    super('A page of another origin may not send this request here')
+  }
+}
+
+/** The user has to authenticate again before this handler goes on. */
+export class RecentAuthRequiredError extends Error {
+  override readonly name = 'RecentAuthRequiredError'
+  /** Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4). */
+  readonly statusCode = 403
+
+  constructor() {
+    super('The user has to authenticate again: the last time is too long ago')
+  }
+}
+
 /** The session is larger than its cookies may be. */
 export class SessionTooLargeError extends Error {
   override readonly name = 'SessionTooLargeError'

@@ -35,6 +35,28 @@ export class SessionObject {
   }
 
   /**
+   * When the session's user authenticated, in milliseconds since the epoch; null before. It is kept with your data, and nothing
+   * but `markAuthenticated` sets it: an assignment throws.
+   */
+  get authenticatedAt(): number | null {
+    return null
+  }
+
+  /**
+   * Says that the user has just proved who they are, at login and whenever `requireRecentAuth` asked for it.
+   *
+   * @throws If the session is from before: somebody else may know its id. Call `regenerate` first, and go on with what it returns.
+   */
+  markAuthenticated(): void {
+    if (!this.isNew) {
+      throw new Error(
+        'Call `regenerate` before `markAuthenticated`: who knew the id of this session would be logged in too',
+      )
+    }
+    setAuthenticatedAt(this, this.#state.backend.now())
+  }
+
+  /**
    * Ends this session and starts another under a new id: at login, at logout, and at each change of privilege.
    * Go on with the session that it returns, which is also the connection's from now on: a write to this one throws.
    *
@@ -83,4 +105,15 @@ Object.freeze(SessionObject.prototype)
 /** The same object, as what it is together with your data. */
 export function withData(session: SessionObject): Session {
   return session as unknown as Session
+}
+
+/** Gives a session the field `authenticatedAt`, which no assignment changes. */
+export function setAuthenticatedAt<T extends SessionObject>(session: T, authenticatedAt: unknown): T {
+  return typeof authenticatedAt === 'number'
+    ? Object.defineProperty(session, 'authenticatedAt', {
+        value: authenticatedAt,
+        enumerable: true,
+        configurable: true,
+      })
+    : session
 }

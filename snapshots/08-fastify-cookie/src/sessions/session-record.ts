@@ -1,5 +1,5 @@
 // What a backend keeps of a session.
-import { deadlineOf } from './session-lifetime.js'
+import { deadlineOf, isRenewalDue } from './session-lifetime.js'
 
 /** A session at rest. Times are in milliseconds since the epoch. */
 export interface SessionRecord {
@@ -18,7 +18,7 @@ export function newRecord(data: string, now: number): SessionRecord {
     data,
     createdAt: now,
     renewedAt: now,
-    expiresAt: deadlineOf(now, now),
+    expiresAt: deadlineOf(now),
   }
 }
 
@@ -29,6 +29,6 @@ export function isLive(record: SessionRecord, now: number): boolean {
 
 /** Whether the deadline of a session in use moves with this response. */
 export function isRenewal(touched: boolean, record: SessionRecord, now: number): boolean {
-  const isDue = touched
-  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
+  const isDue = touched || isRenewalDue(record.renewedAt, now)
+  return isDue && deadlineOf(now) > record.expiresAt
 }

@@ -3,6 +3,7 @@ import { SessionObject } from './session-accessors.js'
 import { isProduction } from './environment.js'
 import type { SessionBackend } from './session-backend.js'
 import type { SessionData } from './session-data.js'
+import { setAuthenticatedAt } from './session-object.js'
 import type { SessionState } from './session-state.js'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
@@ -52,16 +53,6 @@ export function closeAtHead(session: Session): void {
   }
 }
 
-/** The response is over: reports what was written to the session after its head had left. */
-export function warnOfLateWrite(session: Session): void {
-  const state = stateOf(session)
-  if (state.ended === null && !Object.isFrozen(session) && hasUnsavedData(session, state.backend)) {
-    process.emitWarning('A session was written to after the head of the response had left: the change is lost', {
-      type: 'SessionLateWriteWarning',
-    })
-  }
-}
-
 /** Whether it holds what was not there when it was loaded or last saved. */
 export function hasUnsavedData(session: Session, backend: SessionBackend): boolean {
   try {
@@ -75,6 +66,9 @@ export function hasUnsavedData(session: Session, backend: SessionBackend): boole
 function writeData(session: Session, data: Partial<SessionData>): void {
   const fields = session as unknown as Record<string, unknown>
   for (const [key, value] of Object.entries(data)) {
+    if (key === 'authenticatedAt') {
+      setAuthenticatedAt(session, value)
+    }
     if (isFieldName(key)) {
       fields[key] = value
     }

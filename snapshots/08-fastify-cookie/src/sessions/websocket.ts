@@ -6,7 +6,7 @@ import { SessionNotInstalledError } from './session-errors.js'
 import type { SocketSession } from './socket-session.js'
 
 /** A session that ended elsewhere closes its sockets within this time. */
-const REVALIDATE_EVERY_SECONDS = 10
+const REVALIDATE_EVERY_SECONDS = 60
 
 /** "Policy violation" (RFC 6455, 7.4.1). */
 const SESSION_ENDED = 1008
@@ -18,7 +18,7 @@ const SESSION_ENDED = 1008
  * @param origin The Origin header; null where there is none.
  */
 export function isOriginAllowed(origin: string | null): boolean {
-  return origin === null ? true : isOwnOrigin(origin)
+  return origin === null ? false : isOwnOrigin(origin)
 }
 
 /** The session that the middleware loaded for a handshake, for as long as the socket is open. */
@@ -27,7 +27,7 @@ export class SessionSocket {
   readonly #session: Session
 
   /** @throws If the session is switched off for this connection. */
-  constructor(connection: Connection) {
+  constructor(connection: Pick<Connection, 'session' | 'excluded'>) {
     if (connection.session === null) {
       throw new SessionNotInstalledError(connection.excluded ?? 'the middleware has not run')
     }

@@ -1,5 +1,6 @@
 // One incoming request or handshake, and the head of its response, as the session middleware sees them on any framework.
-import type { Session } from './session.ts'
+import type { RequestSource } from './csrf'
+import type { Session } from './session'
 
 /** An incoming request or WebSocket handshake. */
 export interface Connection {
@@ -8,6 +9,7 @@ export interface Connection {
   readonly path: string
   /** The Cookie header; several lines joined by `; `. Null where there is none. */
   readonly cookieHeader: string | null
+  readonly source: RequestSource
   /** What switched the session off here, by name; null where it is on. */
   excluded: string | null
   /** The session; null until it is loaded, and where it is switched off. */
@@ -40,7 +42,7 @@ export function varyByCookie(message: Message): void {
 }
 
 /** Keeps a response that carries the session's cookie out of every cache, unless the application chose a private one. */
-export function keepOutOfCaches(message: Message): void {
+export function keepOutOfCaches(message: Pick<Message, 'get' | 'set'>): void {
   if (!/\b(no-store|private)\b/i.test(message.get('Cache-Control') ?? '')) {
     message.set('Cache-Control', 'no-store')
   }

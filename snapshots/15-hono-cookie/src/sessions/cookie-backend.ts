@@ -1,24 +1,22 @@
 // Sessions that are kept in the cookie itself, sealed: no server stores them.
-import { createKeyRing, type KeyRing, seal, unseal } from './seal.ts'
-import { createRevocations, type RedisClient } from './redis-revocations.ts'
-import { storageKeyOf } from './session-id.ts'
-import type { Connection, Message } from './connection.ts'
-import { isNewer } from './data-versions.ts'
-import { readSecrets } from './secrets.ts'
-import { assertSessionData } from './session-data-check.ts'
-import { openSession, type Session, stateOf } from './session.ts'
-import { SessionBackend } from './session-backend.ts'
-import { COOKIE_NAME, sendCookies } from './session-cookie.ts'
-import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { handleOf, publish, publishEnd } from './session-events.ts'
-import { deadlineOf } from './session-lifetime.ts'
-import { isLive, isRenewal, newRecord, type SessionRecord } from './session-record.ts'
-import { inTurn, newState, type SessionState } from './session-state.ts'
-import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks.ts'
-import { publishNone, publishStored } from './cookie-events.ts'
-import { isCurrent, readPayload, writePayload } from './cookie-payload.ts'
-import { assertNotGone, endSessionsOf, hasEnded, isGone } from './cookie-revocation.ts'
-import type { RevocationStore } from './revocation-store.ts'
+import { createKeyRing, type KeyRing, seal, unseal } from './seal'
+import { createRevocations, type RedisClient } from './redis-revocations'
+import { storageKeyOf } from './session-id'
+import type { Connection, Message } from './connection'
+import { readSecrets } from './secrets'
+import { assertSessionData } from './session-data-check'
+import { openSession, type Session, stateOf } from './session'
+import { SessionBackend } from './session-backend'
+import { COOKIE_NAME, sendCookies } from './session-cookie'
+import { SessionDestroyedError, SessionLateError } from './session-errors'
+import { handleOf, publish, publishEnd } from './session-events'
+import { isLive, newRecord, type SessionRecord } from './session-record'
+import { inTurn, newState, type SessionState } from './session-state'
+import { joinCookies, leftoverCookies, readSessionCookies, sessionCookies } from './cookie-chunks'
+import { publishNone, publishStored } from './cookie-events'
+import { isCurrent, readPayload, writePayload } from './cookie-payload'
+import { assertNotGone, endSessionsOf, hasEnded, isGone } from './cookie-revocation'
+import type { RevocationStore } from './revocation-store'
 
 export interface BackendOptions {
   /** One or more keys as `npx create-session secret` prints them, newest first, instead of those in the environment. */
@@ -62,10 +60,6 @@ export class CookieBackend extends SessionBackend {
       const text = await unseal(sealed, this.#keys)
       const payload = text === null ? null : readPayload(text)
       if (payload !== null && isCurrent(payload.record, this.now())) {
-        // Not read here, and not ended: a write takes its place.
-        if (isNewer(payload.record)) {
-          return openSession(state, {})
-        }
         // As if the cookie did not open.
         if (await hasEnded(this.#revocations, this, payload.record)) {
           state.cookieStale = true
@@ -75,6 +69,7 @@ export class CookieBackend extends SessionBackend {
         state.handle = handleOf(await storageKeyOf(payload.id))
         try {
           const data = this.deserializeData(payload.record.data)
+          assertSessionData(data)
           publish({ type: 'load', session: state.handle })
           return openSession(Object.assign(state, payload, { isNew: false }), data)
         } catch {
@@ -178,8 +173,7 @@ export class CookieBackend extends SessionBackend {
     if (record === null) {
       return newRecord(data, now)
     }
-    const isDue = data !== record.data || isRenewal(state.touched, record, now)
-    return isDue ? { ...record, data, renewedAt: now, expiresAt: deadlineOf(record.createdAt, now) } : null
+    return data === record.data ? null : { ...record, data }
   }
 
   /** @throws {SessionTooLargeError} if the session does not fit into its cookies. */
@@ -187,7 +181,7 @@ export class CookieBackend extends SessionBackend {
     state.id ??= this.generateSessionId()
     const payload = writePayload(state.id, record)
     const sealed = await seal(payload, this.#keys)
-    return sessionCookies(sealed, record.expiresAt, this.now())
+    return sessionCookies(sealed)
   }
 
   #isEmpty(session: Session): boolean {

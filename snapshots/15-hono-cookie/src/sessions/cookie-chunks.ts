@@ -1,7 +1,7 @@
 // The cookies of a sealed session: what they are called, how much goes into them, and which are left over from another.
-import type { Connection } from './connection.ts'
-import { COOKIE_NAME, expiredCookie, liveCookie, readCookies } from './session-cookie.ts'
-import { SessionTooLargeError } from './session-errors.ts'
+import type { Connection } from './connection'
+import { COOKIE_NAME, expiredCookie, liveCookie, readCookies } from './session-cookie'
+import { SessionTooLargeError } from './session-errors'
 
 /** What browsers take of one cookie (RFC 6265, 6.1), and some proxies of its whole line: name, value and attributes. */
 const MAX_COOKIE_BYTES = 4096
@@ -35,18 +35,18 @@ export function joinCookies(cookies: readonly (readonly [name: string, value: st
  *
  * @throws {SessionTooLargeError} if it is too long for as many cookies as there may be.
  */
-export function sessionCookies(sealed: string, expiresAt: number, now: number): string[] {
-  const whole = liveCookie(COOKIE_NAME, sealed, expiresAt, now)
+export function sessionCookies(sealed: string): string[] {
+  const whole = liveCookie(COOKIE_NAME, sealed)
   if (whole.length <= MAX_COOKIE_BYTES) {
     return [whole]
   }
-  const room = MAX_COOKIE_BYTES - liveCookie(chunkName(MAX_CHUNKS - 1), '', expiresAt, now).length
+  const room = MAX_COOKIE_BYTES - liveCookie(chunkName(MAX_CHUNKS - 1), '').length
   if (sealed.length > MAX_CHUNKS * room) {
     throw new SessionTooLargeError(sealed.length, MAX_CHUNKS * room)
   }
   return Array.from({ length: Math.ceil(sealed.length / room) }, (_, index) => {
     const chunk = sealed.slice(index * room, (index + 1) * room)
-    return liveCookie(chunkName(index), chunk, expiresAt, now)
+    return liveCookie(chunkName(index), chunk)
   })
 }
 

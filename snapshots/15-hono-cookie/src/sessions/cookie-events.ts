@@ -1,8 +1,8 @@
 // What is told of sessions in cookies when they are read and sent.
-import { storageKeyOf } from './session-id.ts'
-import { handleOf, publish } from './session-events.ts'
-import type { SessionRecord } from './session-record.ts'
-import type { SessionState } from './session-state.ts'
+import { storageKeyOf } from './session-id'
+import { handleOf, publish } from './session-events'
+import type { SessionRecord } from './session-record'
+import type { SessionState } from './session-state'
 
 /** Tells why what came is no session. */
 export function publishNone(state: SessionState, sealed: string | null): void {

@@ -1,5 +1,5 @@
 // What is sealed into the cookie: the session id, the times of the session, and its data.
-import { isLive, type SessionRecord } from './session-record.ts'
+import { isLive, type SessionRecord } from './session-record'
 
 /** The clocks of two servers may be so far apart. */
 export const CLOCK_TOLERANCE_MILLISECONDS: number = 5 * 60 * 1000

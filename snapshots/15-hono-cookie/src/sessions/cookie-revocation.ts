@@ -1,13 +1,13 @@
 // How sessions in cookies end before their cookies expire, and which of them have.
-import { storageKeyOf } from './session-id.ts'
-import type { SessionBackend } from './session-backend.ts'
-import { SessionDestroyedError } from './session-errors.ts'
-import { deadlineOf } from './session-lifetime.ts'
-import type { SessionRecord } from './session-record.ts'
-import type { SessionState } from './session-state.ts'
-import { userIdOf } from './user-id.ts'
-import { CLOCK_TOLERANCE_MILLISECONDS } from './cookie-payload.ts'
-import type { RevocationStore } from './revocation-store.ts'
+import { storageKeyOf } from './session-id'
+import type { SessionBackend } from './session-backend'
+import { SessionDestroyedError } from './session-errors'
+import { deadlineOf } from './session-lifetime'
+import type { SessionRecord } from './session-record'
+import type { SessionState } from './session-state'
+import { userIdOf } from './user-id'
+import { CLOCK_TOLERANCE_MILLISECONDS } from './cookie-payload'
+import type { RevocationStore } from './revocation-store'
 
 /**
  * Whether the session of a cookie has ended.
@@ -40,12 +40,12 @@ export async function assertNotGone(store: RevocationStore, state: SessionState)
 /** Ends the sessions of a user that have begun up to now. */
 export async function endSessionsOf(store: RevocationStore, userId: string, now: number): Promise<void> {
   const key = await storageKeyOf(userId)
-  await store.raise(key, now, lastDeadline(now + CLOCK_TOLERANCE_MILLISECONDS, now))
+  await store.raise(key, now, lastDeadline(now))
 }
 
 /** When the last copy of a session's cookie expires, whichever server has sealed it. */
-function lastDeadline(createdAt: number, now: number): number {
-  return deadlineOf(createdAt, now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
+function lastDeadline(now: number): number {
+  return deadlineOf(now + CLOCK_TOLERANCE_MILLISECONDS) + CLOCK_TOLERANCE_MILLISECONDS
 }
 
 /** Null where nobody has signed in, and where the data can't be read. */

@@ -5,3 +5,7 @@ export function readEnvironment(name: string): string | undefined {
   const platform = globalThis as { process?: { env?: Record<string, string | undefined> } }
   return platform.process?.env?.[name]
 }
+
+export function isProduction(): boolean {
+  return readEnvironment('NODE_ENV') === 'production'
+}

@@ -1,14 +1,14 @@
 // Hono's shape of the session middleware.
 import type { Context, MiddlewareHandler } from 'hono'
 import { createMiddleware } from 'hono/factory'
-import type { Connection, Message } from './connection.ts'
-import { SessionMiddleware } from './middleware.ts'
-import { closeAtHead, type Session } from './session.ts'
-import type { SessionBackend } from './session-backend.ts'
-import { SessionNotInstalledError } from './session-errors.ts'
-import { isFromOwnPage, isHandshake } from './web-request.ts'
-import { SessionSocket } from './websocket.ts'
-import { type BackendOptions, createBackend } from './cookie-backend.ts'
+import type { Connection, Message } from './connection'
+import { SessionMiddleware } from './middleware'
+import { closeAtHead, type Session } from './session'
+import type { SessionBackend } from './session-backend'
+import { SessionNotInstalledError } from './session-errors'
+import { isFromOwnPage, isHandshake, sourceOfRequest } from './web-request'
+import { SessionSocket } from './websocket'
+import { type BackendOptions, createBackend } from './cookie-backend'
 
 /** An earlier middleware sets the variable of this name to true where there is to be no session. */
 const SKIP_OPTION = 'skipSession'
@@ -76,6 +76,7 @@ function connectionOf(c: Context): Connection {
     scope: isHandshake(c.req.raw) ? 'websocket' : 'http',
     path: new URL(c.req.url).pathname,
     cookieHeader: c.req.header('Cookie') ?? null,
+    source: sourceOfRequest(c.req.raw),
     excluded: skippedBy(c),
     get session() {
       return session

@@ -1,5 +1,5 @@
 // Which sessions have ended, in the memory of this process: no other one knows, and the process forgets it when it ends.
-import type { RevocationStore } from './revocation-store.ts'
+import type { RevocationStore } from './revocation-store'
 
 interface Noted {
   readonly time: number

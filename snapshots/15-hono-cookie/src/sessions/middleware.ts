@@ -1,14 +1,11 @@
 // Load, run, commit: what happens to the session of one connection, on any framework.
-import { type Connection, type Message, varyByCookie } from './connection.ts'
-import { assertSessionData } from './session-data-check.ts'
-import { closeAtHead, type Session, stateOf } from './session.ts'
-import type { SessionBackend } from './session-backend.ts'
+import { type Connection, type Message, varyByCookie } from './connection'
+import { refuseOtherOrigins } from './csrf'
+import { closeAtHead, type Session, stateOf } from './session'
+import type { SessionBackend } from './session-backend'
 
 /** Paths without a session. */
 const EXCLUDED_PATHS = /^\/health$/
-
-/** What the browser keeps of this site goes with the session, on the response of `destroy()` alone. */
-const CLEAR_SITE_DATA = '"cache", "storage"'
 
 export class SessionMiddleware {
   readonly #backend: SessionBackend
@@ -23,10 +20,14 @@ export class SessionMiddleware {
       connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
     }
     if (connection.excluded === null) {
-      const session = await this.#backend.loadFromConnection(connection)
-      assertSessionData(session)
-      connection.session = session
+      await this.open(connection)
     }
+  }
+
+  /** Loads the session of a connection that nothing switches it off for. */
+  async open(connection: Connection): Promise<void> {
+    refuseOtherOrigins(connection)
+    connection.session = await this.#backend.loadFromConnection(connection)
   }
 
   /**
@@ -60,9 +61,6 @@ export class SessionMiddleware {
     const session = connection.session ?? loaded
     closeAtHead(session)
     await this.#backend.storeInMessage(session, message, connection)
-    if (stateOf(session).ended !== null && message.get('Clear-Site-Data') === null) {
-      message.set('Clear-Site-Data', CLEAR_SITE_DATA)
-    }
     markSent(connection, message)
   }
 }

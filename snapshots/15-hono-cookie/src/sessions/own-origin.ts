@@ -1,13 +1,11 @@
 // Whose pages may send what carries a session.
 
-/** The origins that are the application's, exactly as browsers send them. */
-const OWN_ORIGINS: ReadonlySet<string> = new Set(['https://example.com', 'https://www.example.com'])
-
 /**
  * Whether a page of this origin is the application's own.
  *
  * @param origin The Origin header.
+ * @param host The Host header; null where there is none.
  */
-export function isOwnOrigin(origin: string): boolean {
-  return OWN_ORIGINS.has(origin)
+export function isOwnOrigin(origin: string, host: string | null): boolean {
+  return host !== null && (origin === `https://${host}` || origin === `http://${host}`)
 }

@@ -1,5 +1,5 @@
 // How long Redis may take, and what a request hears when it does not answer.
-import { SessionStoreError } from './session-errors.ts'
+import { SessionStoreError } from './session-errors'
 
 const TIMEOUT_MILLISECONDS = 1_000
 

@@ -1,8 +1,8 @@
 // Which sessions have ended, in Redis, or in Valkey: a key for each of them, for as long as their cookies could live, through node-redis.
 import type { RedisClientType } from 'redis'
-import { SessionStoreError } from './session-errors.ts'
-import { inTime } from './redis-answer.ts'
-import type { RevocationStore } from './revocation-store.ts'
+import { SessionStoreError } from './session-errors'
+import { inTime } from './redis-answer'
+import type { RevocationStore } from './revocation-store'
 
 /** What every key in Redis begins with. */
 const PREFIX = 'revoked:'

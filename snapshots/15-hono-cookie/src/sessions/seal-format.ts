@@ -1,6 +1,6 @@
 // How a sealed text is laid out, and what its seal covers beside the text.
-import { decodeBase64url, encodeBase64url } from './base64url.ts'
-import { NONCE_BYTES, TAG_BYTES } from './xaes.ts'
+import { decodeBase64url, encodeBase64url } from './base64url'
+import { NONCE_BYTES, TAG_BYTES } from './xaes'
 
 /** What a seal is good for. It opens in the same use alone: in no other cookie, in no other application. */
 export interface SealUse {

@@ -8,8 +8,8 @@ import {
   requireDifferentIds,
   type SealUse,
   writeEnvelope,
-} from './seal-format.ts'
-import { BLOCK_BYTES, KEY_NONCE_BYTES, keyBlocks, NONCE_BYTES, subkeyOf, TAG_BYTES } from './xaes.ts'
+} from './seal-format'
+import { BLOCK_BYTES, KEY_NONCE_BYTES, keyBlocks, NONCE_BYTES, subkeyOf, TAG_BYTES } from './xaes'
 
 /** A key as WebCrypto holds it, whichever types the project has for it. */
 type ImportedKey = Awaited<ReturnType<typeof crypto.subtle.importKey>>

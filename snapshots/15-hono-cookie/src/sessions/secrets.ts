@@ -1,7 +1,7 @@
 // The keys that seal sessions: read and checked when the application starts.
-import { decodeBase64url } from './base64url.ts'
-import { readEnvironment } from './environment.ts'
-import { KEY_BYTES } from './xaes.ts'
+import { decodeBase64url } from './base64url'
+import { readEnvironment } from './environment'
+import { KEY_BYTES } from './xaes'
 
 const SECRETS_VARIABLE = 'SESSION_SECRETS'
 

@@ -1,12 +1,12 @@
 // The promises that every backend keeps, wherever it keeps the session.
-import { generateSessionId } from './session-id.ts'
-import type { Connection, Message } from './connection.ts'
-import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session.ts'
-import type { SessionData } from './session-data.ts'
-import { SessionDestroyedError, SessionLateError } from './session-errors.ts'
-import { publishEnd } from './session-events.ts'
-import { isRenewal } from './session-record.ts'
-import { inTurn, newState } from './session-state.ts'
+import { generateSessionId } from './session-id'
+import type { Connection, Message } from './connection'
+import { CSRF_SECRET } from './csrf-token'
+import { closeEmpty, hasUnsavedData, openSession, pick, type Session, stateOf } from './session'
+import type { SessionData } from './session-data'
+import { SessionDestroyedError, SessionLateError } from './session-errors'
+import { publishEnd } from './session-events'
+import { inTurn, newState } from './session-state'
 
 export abstract class SessionBackend {
   /** The reader's clock, in milliseconds since the epoch. */
@@ -68,6 +68,8 @@ export abstract class SessionBackend {
       await this.discard(session, keep === true || keep.length > 0)
       publishEnd('regenerate', state)
       const data = this.deserializeData(this.serializeData(session))
+      // A token from before the login must not be good after it.
+      Reflect.deleteProperty(data, CSRF_SECRET)
       const next = newState(this, state.connection, state.hadCookie)
       next.cookieStale = state.hadCookie
       state.connection.session = openSession(next, keep === true ? data : pick(data, keep))
@@ -91,9 +93,6 @@ export abstract class SessionBackend {
    */
   isIdle(session: Session): boolean {
     const state = stateOf(session)
-    if (state.record !== null && isRenewal(state.touched, state.record, this.now())) {
-      return false
-    }
     return state.turn === null && !state.cookieStale && !hasUnsavedData(session, this)
   }
 

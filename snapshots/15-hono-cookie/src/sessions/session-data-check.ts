@@ -1,5 +1,5 @@
 // Whether data is what sessions.config.ts says a session holds.
-import { SessionDataError } from './session-errors.ts'
+import { SessionDataError } from './session-errors'
 
 /** What each field may be, where it is there. */
 const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {

@@ -1,5 +1,5 @@
 // What can go wrong with a session. Each is an error that your framework's error handling receives.
-import { publish } from './session-events.ts'
+import { publish } from './session-events'
 
 /** The session was touched on a connection that it is switched off for, or before the middleware ran. */
 export class SessionNotInstalledError extends Error {
@@ -56,14 +56,30 @@ export class SessionStoreError extends Error {
   }
 }
 
-/** The user has to authenticate again before this handler goes on. */
-export class RecentAuthRequiredError extends Error {
-  override readonly name = 'RecentAuthRequiredError'
-  /** Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4). */
+/** A page of another site sent a request that could change something here. */
+export class CrossOriginError extends Error {
+  override readonly name = 'CrossOriginError'
+  /** Express, Fastify and others answer with this status. */
   readonly statusCode = 403
 
   constructor() {
-    super('The user has to authenticate again: the last time is too long ago')
+    super('A page of another origin may not send this request here')
+  }
+
+  /** Hono answers with this, unless `app.onError` gives another answer. */
+  getResponse(): Response {
+    return new Response(this.message, { status: this.statusCode })
+  }
+}
+
+/** A request came without a token of its session. */
+export class CsrfTokenError extends Error {
+  override readonly name = 'CsrfTokenError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 403
+
+  constructor() {
+    super('The request carries no CSRF token of its session')
   }
 
   /** Hono answers with this, unless `app.onError` gives another answer. */

@@ -1,5 +1,5 @@
 // What happens to sessions, for logs, metrics and traces. No event holds a session id, a cookie, or what is in a session.
-import type { SessionState } from './session-state.ts'
+import type { SessionState } from './session-state'
 
 /**
  * - `load`: a connection came with this session.

@@ -1,6 +1,6 @@
 // The members that every session has beside your data.
-import type { Session } from './session.ts'
-import type { SessionState } from './session-state.ts'
+import type { Session } from './session'
+import type { SessionState } from './session-state'
 
 interface RegenerateOptions {
   /** What the new session takes over: everything, or the fields of these names. Nothing by default. */
@@ -34,28 +34,6 @@ export class SessionObject {
   }
 
   /**
-   * When the session's user authenticated, in milliseconds since the epoch; null before. It is kept with your data, and nothing
-   * but `markAuthenticated` sets it: an assignment throws.
-   */
-  get authenticatedAt(): number | null {
-    return null
-  }
-
-  /**
-   * Says that the user has just proved who they are, at login and whenever `requireRecentAuth` asked for it.
-   *
-   * @throws If the session is from before: somebody else may know its id. Call `regenerate` first, and go on with what it returns.
-   */
-  markAuthenticated(): void {
-    if (!this.isNew) {
-      throw new Error(
-        'Call `regenerate` before `markAuthenticated`: who knew the id of this session would be logged in too',
-      )
-    }
-    setAuthenticatedAt(this, this.#state.backend.now())
-  }
-
-  /**
    * Ends this session and starts another under a new id: at login, at logout, and at each change of privilege.
    * Go on with the session that it returns, which is also the connection's from now on: a write to this one throws.
    *
@@ -74,11 +52,6 @@ export class SessionObject {
   save(): Promise<void> {
     return this.#state.backend.save(withData(this))
   }
-
-  /** Moves the deadline with this response, however short ago it was moved. */
-  touch(): void {
-    this.#state.touched = true
-  }
 }
 
 // A field of this name can't take a member's place: assigning it throws.
@@ -87,15 +60,4 @@ Object.freeze(SessionObject.prototype)
 /** The same object, as what it is together with your data. */
 function withData(session: SessionObject): Session {
   return session as unknown as Session
-}
-
-/** Gives a session the field `authenticatedAt`, which no assignment changes. */
-export function setAuthenticatedAt<T extends SessionObject>(session: T, authenticatedAt: unknown): T {
-  return typeof authenticatedAt === 'number'
-    ? Object.defineProperty(session, 'authenticatedAt', {
-        value: authenticatedAt,
-        enumerable: true,
-        configurable: true,
-      })
-    : session
 }

@@ -1,5 +1,5 @@
 // What a backend keeps of a session.
-import { deadlineOf, isRenewalDue } from './session-lifetime.ts'
+import { deadlineOf } from './session-lifetime'
 
 /** A session at rest. Times are in milliseconds since the epoch. */
 export interface SessionRecord {
@@ -18,17 +18,11 @@ export function newRecord(data: string, now: number): SessionRecord {
     data,
     createdAt: now,
     renewedAt: now,
-    expiresAt: deadlineOf(now, now),
+    expiresAt: deadlineOf(now),
   }
 }
 
 /** Whether a record still counts, by the reader's clock. A store's own expiry only cleans up. */
 export function isLive(record: SessionRecord, now: number): boolean {
   return now < record.expiresAt
-}
-
-/** Whether the deadline of a session in use moves with this response. */
-export function isRenewal(touched: boolean, record: SessionRecord, now: number): boolean {
-  const isDue = touched || isRenewalDue(record.renewedAt, now)
-  return isDue && deadlineOf(record.createdAt, now) > record.expiresAt
 }

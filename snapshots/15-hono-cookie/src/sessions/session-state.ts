@@ -1,7 +1,7 @@
 // What the backend keeps in mind of a session while its connection lasts.
-import type { Connection } from './connection.ts'
-import type { SessionBackend } from './session-backend.ts'
-import type { SessionRecord } from './session-record.ts'
+import type { Connection } from './connection'
+import type { SessionBackend } from './session-backend'
+import type { SessionRecord } from './session-record'
 
 export interface SessionState {
   readonly backend: SessionBackend
@@ -18,8 +18,6 @@ export interface SessionState {
   cookieStale: boolean
   /** What events call the session; null before it is saved. */
   handle: string | null
-  /** The handler asked for a new deadline. */
-  touched: boolean
   /** Set once the session is over, destroyed or replaced by another; settles when nothing is left of it. */
   ended: Promise<void> | null
   /** The last piece of work on this session, for which the next waits; null where there was none. */
@@ -37,7 +35,6 @@ export function newState(backend: SessionBackend, connection: Connection, hadCoo
     hadCookie,
     cookieStale: false,
     handle: null,
-    touched: false,
     ended: null,
     turn: null,
   }

@@ -1,9 +1,8 @@
 // The object that your handlers see: your data as its own properties, typed, beside a few members.
-import { SessionObject } from './session-object.ts'
-import type { SessionBackend } from './session-backend.ts'
-import type { SessionData } from './session-data.ts'
-import { setAuthenticatedAt } from './session-object.ts'
-import type { SessionState } from './session-state.ts'
+import { SessionObject } from './session-object'
+import type { SessionBackend } from './session-backend'
+import type { SessionData } from './session-data'
+import type { SessionState } from './session-state'
 
 /** Your data, which is empty at first, and the members that it cannot shadow: `id`, `isNew`, `regenerate`, `destroy`, `save`, `touch`. */
 export type Session = SessionObject & Partial<SessionData>
@@ -61,9 +60,6 @@ export function hasUnsavedData(session: Session, backend: SessionBackend): boole
 function writeData(session: Session, data: Partial<SessionData>): void {
   const fields = session as unknown as Record<string, unknown>
   for (const [key, value] of Object.entries(data)) {
-    if (key === 'authenticatedAt') {
-      setAuthenticatedAt(session, value)
-    }
     if (isFieldName(key)) {
       fields[key] = value
     }

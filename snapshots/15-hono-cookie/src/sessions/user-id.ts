@@ -1,5 +1,5 @@
 // Whose a session is.
-import type { SessionData } from './session-data.ts'
+import type { SessionData } from './session-data'
 
 /** The field of the session's data that holds the user's id. */
 const USER_KEY = 'user'

@@ -1,13 +1,13 @@
 // The session of a WebSocket: who may open one, and how long it stays open.
-import type { Connection } from './connection.ts'
-import { isOwnOrigin } from './own-origin.ts'
-import { type Session, stateOf } from './session.ts'
-import { publish } from './session-events.ts'
-import { SessionNotInstalledError } from './session-errors.ts'
-import type { SocketSession } from './socket-session.ts'
+import type { Connection } from './connection'
+import { isOwnOrigin } from './own-origin'
+import { type Session, stateOf } from './session'
+import { publish } from './session-events'
+import { SessionNotInstalledError } from './session-errors'
+import type { SocketSession } from './socket-session'
 
 /** A session that ended elsewhere closes its sockets within this time. */
-const REVALIDATE_EVERY_SECONDS = 10
+const REVALIDATE_EVERY_SECONDS = 60
 
 /** "Policy violation" (RFC 6455, 7.4.1). */
 const SESSION_ENDED = 1008
@@ -17,9 +17,10 @@ const SESSION_ENDED = 1008
  * page asks for it, and CORS does not apply: the origin is all there is to tell (RFC 6455, 10.2).
  *
  * @param origin The Origin header; null where there is none.
+ * @param host The Host header; null where there is none.
  */
-export function isOriginAllowed(origin: string | null): boolean {
-  const isAllowed = origin === null ? true : isOwnOrigin(origin)
+export function isOriginAllowed(origin: string | null, host: string | null): boolean {
+  const isAllowed = origin === null ? false : isOwnOrigin(origin, host)
   if (!isAllowed) {
     publish({ type: 'reject', reason: 'cross-origin' })
   }
@@ -32,7 +33,7 @@ export class SessionSocket {
   readonly #session: Session
 
   /** @throws If the session is switched off for this connection. */
-  constructor(connection: Connection) {
+  constructor(connection: Pick<Connection, 'session' | 'excluded'>) {
     if (connection.session === null) {
       throw new SessionNotInstalledError(connection.excluded ?? 'the middleware has not run')
     }

@@ -23,9 +23,14 @@ export class SessionMiddleware {
       connection.excluded = `its path is excluded by ${EXCLUDED_PATHS}`
     }
     if (connection.excluded === null) {
-      refuseOtherOrigins(connection)
-      connection.session = await this.#backend.loadFromConnection(connection)
+      await this.open(connection)
     }
+  }
+
+  /** Loads the session of a connection that nothing switches it off for. */
+  async open(connection: Connection): Promise<void> {
+    refuseOtherOrigins(connection)
+    connection.session = await this.#backend.loadFromConnection(connection)
   }
 
   /**

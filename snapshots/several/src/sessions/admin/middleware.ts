@@ -13,8 +13,13 @@ export class SessionMiddleware {
   /** Loads the session before the handler runs, unless something switches it off for this connection. */
   async load(connection: Connection): Promise<void> {
     if (connection.excluded === null) {
-      connection.session = await this.#backend.loadFromConnection(connection)
+      await this.open(connection)
     }
+  }
+
+  /** Loads the session of a connection that nothing switches it off for. */
+  async open(connection: Connection): Promise<void> {
+    connection.session = await this.#backend.loadFromConnection(connection)
   }
 
   /**

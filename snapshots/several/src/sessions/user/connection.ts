@@ -48,7 +48,7 @@ export function varyByCookie(message: Message): void {
 }
 
 /** Keeps a response that carries the session's cookie out of every cache, unless the application chose a private one. */
-export function keepOutOfCaches(message: Message): void {
+export function keepOutOfCaches(message: Pick<Message, 'get' | 'set'>): void {
   if (!/\b(no-store|private)\b/i.test(message.get('Cache-Control') ?? '')) {
     message.set('Cache-Control', 'no-store')
   }

@@ -1,0 +1,34 @@
+// The application of the tests: Fastify on a free port of this machine.
+import { Readable } from 'node:stream'
+import { fastify } from 'fastify'
+import { sessions } from './fastify.js'
+
+/**
+ * @import { SessionBackend } from './session-backend.js'
+ * @import { RequestHandler, TestApp } from './test-visitor.js'
+ */
+
+/**
+ * @param {SessionBackend} backend
+ * @returns {Promise<TestApp>}
+ */
+export async function startApp(backend) {
+  /** @type {Map<string, RequestHandler>} */
+  const handlers = new Map()
+  const app = fastify({ forceCloseConnections: true })
+  await app.register(sessions({ backend }))
+  app.get('*', async (request, reply) => {
+    const body = await handlers.get(String(request.headers['handler']))?.(() => request.session)
+    return reply.send(Readable.from(body ?? []))
+  })
+  const address = await app.listen({ port: 0, host: '127.0.0.1' })
+
+  return {
+    request(path, cookie, handler) {
+      const id = String(handlers.size)
+      handlers.set(id, handler)
+      return fetch(address + path, { headers: { handler: id, ...(cookie === '' ? {} : { cookie }) } })
+    },
+    close: () => app.close(),
+  }
+}

@@ -1,0 +1,38 @@
+// The connection of a request of Fastify, and what handlers see of it.
+import type { FastifyRequest } from 'fastify'
+import { accessSession, type Connection } from './connection.js'
+import { isHandshake } from './node-request.js'
+import type { Session } from './session.js'
+import { SessionNotInstalledError } from './session-errors.js'
+
+/** A route whose `config` has this option set to true has no session. */
+const SKIP_OPTION = 'skipSession'
+
+/** Before its session is loaded. */
+export function connectionOf(request: FastifyRequest): Connection {
+  return {
+    path: request.originalUrl.split('?')[0] ?? '/',
+    cookieHeader: request.headers.cookie ?? null,
+    // Fastify decides, by its option `trustProxy`.
+    secure: request.protocol === 'https',
+    excluded: skippedBy(request),
+    session: null,
+    accessed: false,
+    headSent: false,
+  }
+}
+
+function skippedBy(request: FastifyRequest): string | null {
+  if (isHandshake(request.raw)) {
+    return 'only HTTP connections have one'
+  }
+  return request.routeOptions.config[SKIP_OPTION] === true ? `the config of its route sets ${SKIP_OPTION}` : null
+}
+
+/** What `request.session` is. */
+export function sessionOf(connection: Connection | undefined): Session {
+  if (connection === undefined) {
+    throw new SessionNotInstalledError('its hook has not run')
+  }
+  return accessSession(connection)
+}
