@@ -1,5 +1,8 @@
 // One session on several targets and runtimes at once: what one of them writes, each of the others reads.
 import { randomBytes } from 'node:crypto'
+import { symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { createClient } from 'redis'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { Caller, sessionIn } from '../templates/contracts/contract-client.ts'
 import { missingRedis, type RedisServer, startRedis } from '../templates/contracts/redis-servers.ts'
@@ -7,11 +10,21 @@ import { launch, type Runtime, type RuntimeName, runtimes } from '../templates/c
 import { describeWith, temporaryFolder } from '../templates/contracts/services.ts'
 import type { RunningServer } from '../templates/contracts/target-contract.ts'
 import { type TargetName, targetNames } from '../templates/registry.ts'
-import { buildApplication, emitTree, runsOn } from './runtime-builds.fixture.ts'
+import type { SessionBackend } from '../templates/runtime/session-backend.ts'
+import { packageRoot } from './emit/read-template.ts'
+import { buildApplication, emitTree, isProgram, runsOn } from './runtime-builds.fixture.ts'
+import { PREPARE_MILLISECONDS, prepareTarget, type StartedTree, starts } from './target-starts.fixture.ts'
 
 interface Place {
   readonly target: TargetName
-  readonly runtime: Runtime
+  /** Null for what its framework builds: that answers in this process. */
+  readonly runtime: Runtime | null
+}
+
+/** What an emitted index exports, of what is needed here. */
+interface Tree extends StartedTree {
+  readonly CookieBackend: new (options: { readonly secrets: string | undefined }) => SessionBackend
+  readonly RedisBackend: new (client: unknown) => SessionBackend
 }
 
 const missing = runtimes.some((runtime) => runtime.missing !== null)
@@ -31,9 +44,17 @@ describeWith(missingRedis ?? missing, 'S-T2 the Redis backend', () => {
 })
 
 function placesOn(names: readonly RuntimeName[]): readonly Place[] {
-  return targetNames.flatMap((target) =>
-    runtimes.filter(({ name }) => names.includes(name) && runsOn(target, name)).map((runtime) => ({ target, runtime })),
+  return targetNames.flatMap((target): readonly Place[] =>
+    isProgram(target)
+      ? runtimes
+          .filter(({ name }) => names.includes(name) && runsOn(target, name))
+          .map((runtime) => ({ target, runtime }))
+      : [{ target, runtime: null }],
   )
+}
+
+function nameOf({ target, runtime }: Place): string {
+  return `${target} on ${runtime?.label ?? 'the Node of the tests'}`
 }
 
 /** @param variables For the environment of each process. */
@@ -51,19 +72,43 @@ function describeShared(
     for (const target of targetNames) {
       indexes.set(target, await emitTree(`${folder.path}/${target}`, target, { backend }))
     }
+    symlinkSync(join(packageRoot(), 'node_modules'), join(folder.path, 'node_modules'))
     for (const { target, runtime } of places) {
+      if (runtime === null) {
+        servers.push(await startBuilt(target, indexes.get(target) ?? '', variables()))
+        continue
+      }
       const own = `${folder.path}/${target}-${runtime.name}`
       const application = await buildApplication(own, indexes.get(target) ?? '', target, runtime.name, variables())
       servers.push(await launch(runtime, application.file, own, variables()))
     }
-  })
+  }, PREPARE_MILLISECONDS)
 
   afterAll(async () => {
     await Promise.all(servers.map((server) => server.stop()))
     folder.remove()
   })
 
-  it.each(places.map(({ target, runtime }, at) => [`${target} on ${runtime.label}`, at] as const))(
+  async function startBuilt(
+    target: TargetName,
+    index: string,
+    { SESSION_SECRETS, REDIS_URL }: Readonly<Record<string, string>>,
+  ): Promise<RunningServer> {
+    await prepareTarget(target)
+    const tree = (await import(/* @vite-ignore */ index)) as Tree
+    const client = REDIS_URL === undefined ? null : await createClient({ url: REDIS_URL }).connect()
+    const kept = client === null ? new tree.CookieBackend({ secrets: SESSION_SECRETS }) : new tree.RedisBackend(client)
+    const server = await starts[target](tree, { backend: kept }, [])
+    return {
+      ...server,
+      async stop() {
+        await server.stop()
+        client?.destroy()
+      },
+    }
+  }
+
+  it.each(places.map((place, at) => [nameOf(place), at] as const))(
     'what %s writes, all others read',
     async (name, at) => {
       const writer = new Caller(servers[at]?.url ?? '')

@@ -34,6 +34,8 @@ export interface TargetMeta {
   readonly platform: 'node' | 'web'
   /** Where the emitted code runs: a session's whole life is tried on each. */
   readonly runtimes: readonly ('node' | 'bun' | 'deno' | 'workerd')[]
+  /** What its tests run it behind, as the thing itself can't be had: as people write it. Missing where they run on the thing itself. */
+  readonly standIn?: string
   /**
    * Where the application is bundled: `import` is understood whatever package.json says, and modules are run while it is built:
    * this expression says that they are not. Missing where Node.js runs the files.

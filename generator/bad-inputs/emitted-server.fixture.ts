@@ -49,6 +49,7 @@ export async function startEmitted(
     target,
     side: memory === null ? 'client' : 'server',
     cookieName: '__Host-session',
+    tooLargeHead: server.framework?.tooLargeHead ?? 431,
     client,
     open: () => new RawClient(server.url),
     clock,

@@ -13,11 +13,11 @@ const EXPIRY = { store: 'the store', backend: 'the backend', browser: 'the brows
 export function targetTable(targets: readonly TargetMeta[]): Table {
   return {
     head: ['target', 'for', 'package', 'runs on', 'scopes'],
-    rows: targets.map(({ name, label, detect, runtimes, scopes }) => [
+    rows: targets.map(({ name, label, detect, runtimes, standIn, scopes }) => [
       name,
       label,
       detect === null ? '' : `${detect.package} ${detect.versions}`,
-      runtimes.map((runtime) => RUNTIMES[runtime]).join(', '),
+      `${runtimes.map((runtime) => RUNTIMES[runtime]).join(', ')}${standIn === undefined ? '' : `; behind ${standIn}`}`,
       scopes.join(', '),
     ]),
   }

@@ -44,6 +44,8 @@ export interface FrameworkAnswers {
   readonly saysLength: boolean
   /** What it answers by itself, by method: no handler gets to see these. */
   readonly refusedMethods: Readonly<Record<string, number>>
+  /** The status of an answer to a head that Node's parser refuses for its size. */
+  readonly tooLargeHead: number
 }
 
 /** What the code under test was made for. */
@@ -202,7 +204,7 @@ export function describeTarget(target: TargetUnderTest): void {
         },
         takeStoreAway: takeStoreAway ?? (() => Promise.reject(new Error('There is no store'))),
         lastAnswer: (byApplication) => server.lastAnswer ?? byApplication,
-        framework: { varyBy: [], saysLength: true, refusedMethods: {}, ...server.framework },
+        framework: { varyBy: [], saysLength: true, refusedMethods: {}, tooLargeHead: 431, ...server.framework },
         sendsWhole: server.sendsWhole ?? false,
         storeDown: () => new SessionStoreError('The store is down'),
         events,

@@ -17,12 +17,13 @@ export const list: Command = {
   run: async (options, terminal) => {
     const { backends, targets } = await import('../../../templates/registry.ts')
     if (options['json'] === true) {
-      const named = targets.map(({ name, label, detect, runtimes, scopes }) => ({
+      const named = targets.map(({ name, label, detect, runtimes, standIn, scopes }) => ({
         name,
         label,
         package: detect?.package ?? null,
         versions: detect?.versions ?? null,
         runtimes,
+        standIn: standIn ?? null,
         scopes,
       }))
       const kept = backends.map((backend) => {

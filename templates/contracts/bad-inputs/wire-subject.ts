@@ -11,6 +11,8 @@ export interface WireSubject {
   readonly target: TargetName
   readonly side: 'client' | 'server'
   readonly cookieName: string
+  /** What a head is answered with that Node's parser refuses for its size. */
+  readonly tooLargeHead: number
   readonly client: RawClient
   /** One more client, for what happens at the same time. Whoever opens it closes it. */
   open(): RawClient

@@ -8,6 +8,7 @@ export const awsLambda: TargetMeta = {
   detect: null,
   platform: 'node',
   runtimes: ['node', 'bun'],
+  standIn: 'a server in place of AWS',
   scopes: ['http'],
   sessionObject: { source: 'runtime/session-object.ts', name: 'session-object' },
   modules: [

@@ -46,7 +46,8 @@ export async function start(
     const isAnswered = !(response instanceof Error) || response.output.statusCode === 404
     return isAnswered ? h.continue : send(h, answerError(response, contextOf(request)))
   })
-  return { ...(await listen(server)), lastAnswer: 'Service Unavailable' }
+  // It answers for Node's parser, and with one status whatever that refuses.
+  return { ...(await listen(server)), lastAnswer: 'Service Unavailable', framework: { tooLargeHead: 400 } }
 }
 
 export function createServer(options: ServerOptions = {}): Server {

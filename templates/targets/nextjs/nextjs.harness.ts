@@ -48,7 +48,7 @@ type CreateNext = (options: {
 }
 
 /** What Next.js does to answers of Route Handlers. */
-const framework: FrameworkAnswers = {
+const framework: Partial<FrameworkAnswers> = {
   varyBy: ['rsc', 'next-router-state-tree', 'next-router-prefetch', 'next-router-segment-prefetch'],
   saysLength: false,
   refusedMethods: { PROPFIND: 400 },

@@ -10,7 +10,7 @@ export const sveltekit: TargetMeta = {
   // It is built for servers of Node, and for Workers and edges as well.
   platform: 'web',
   // No hook of it sees a handshake.
-  runtimes: ['node'],
+  runtimes: ['node', 'bun', 'deno'],
   scopes: ['http'],
   sessionObject: { source: 'runtime/session-object.ts', name: 'session-object' },
   modules: [
