@@ -11,7 +11,7 @@ export async function startApp(backend: SessionBackend): Promise<TestApp> {
   const module = createHandlersModule(handlers, '*')
   const adapter = new FastifyAdapter({ forceCloseConnections: true })
   // Errors that a test asks for are not printed.
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: false })
+  const app: NestFastifyApplication = await NestFactory.create(module, adapter, { logger: false })
   await app.register(sessions({ backend }))
   await app.listen(0, '127.0.0.1')
   const url = await app.getUrl()

@@ -20,6 +20,7 @@ export async function startApp(backend) {
   const module = createHandlersModule(handlers, '*')
   const adapter = new FastifyAdapter({ forceCloseConnections: true })
   // Errors that a test asks for are not printed.
+  /** @type {NestFastifyApplication} */
   const app = await NestFactory.create(module, adapter, { logger: false })
   await app.register(sessions({ backend }))
   await app.listen(0, '127.0.0.1')

@@ -1,5 +1,5 @@
 // hapi's shape of the session middleware.
-import type { Lifecycle, NamedPlugin, ReqRef, ReqRefDefaults, Request } from '@hapi/hapi'
+import type { NamedPlugin, ReqRef, ReqRefDefaults, Request, ResponseObject, ResponseToolkit } from '@hapi/hapi'
 import type { Connection } from './connection'
 import { SessionMiddleware } from './middleware'
 import { holdHead } from './node-head'
@@ -58,13 +58,13 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
     }
   }
 
-  const loadFirst: Lifecycle.Method = async (request, h) => {
+  const loadFirst = async (request: Request, h: ResponseToolkit): Promise<symbol> => {
     await load(request)
     return h.continue
   }
 
   /** What cannot be saved is an error now, as long as extensions of `onPreResponse` can answer it. */
-  const saveEarly: Lifecycle.Method = async (request, h) => {
+  const saveEarly = async (request: Request, h: ResponseToolkit): Promise<symbol> => {
     const connection = connections.get(request)
     if (connection !== undefined && connection.session !== null) {
       try {
@@ -78,7 +78,7 @@ export function sessions(options: SessionsOptions = {}): SessionsPlugin {
   }
 
   /** Where there is no route, and where something answered before `onPreAuth`: who writes the page may look at the session. */
-  const loadLate: Lifecycle.Method = async (request, h) => {
+  const loadLate = async (request: Request, h: ResponseToolkit): Promise<symbol | ResponseObject> => {
     if (!connections.has(request)) {
       try {
         await load(request)

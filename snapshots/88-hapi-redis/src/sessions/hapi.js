@@ -12,7 +12,7 @@ import { connectionOf } from './hapi-connection.js'
 import { answerBare, answerInstead, giveStatus } from './hapi-errors.js'
 
 /**
- * @import { Lifecycle, NamedPlugin, Request } from '@hapi/hapi'
+ * @import { NamedPlugin, Request, ResponseObject, ResponseToolkit } from '@hapi/hapi'
  * @import { Connection } from './connection.js'
  * @import { HandshakeMiddleware } from './node-handshake.js'
  * @import { SessionUpgrades } from './node-upgrade.js'
@@ -65,7 +65,11 @@ export function sessions(options = {}) {
     }
   }
 
-  /** @type {Lifecycle.Method} */
+  /**
+   * @param {Request} request
+   * @param {ResponseToolkit} h
+   * @returns {Promise<symbol>}
+   */
   const loadFirst = async (request, h) => {
     await load(request)
     return h.continue
@@ -74,7 +78,9 @@ export function sessions(options = {}) {
   /**
    * What cannot be saved is an error now, as long as extensions of `onPreResponse` can answer it.
    *
-   * @type {Lifecycle.Method}
+   * @param {Request} request
+   * @param {ResponseToolkit} h
+   * @returns {Promise<symbol>}
    */
   const saveEarly = async (request, h) => {
     const connection = connections.get(request)
@@ -92,7 +98,9 @@ export function sessions(options = {}) {
   /**
    * Where there is no route, and where something answered before `onPreAuth`: who writes the page may look at the session.
    *
-   * @type {Lifecycle.Method}
+   * @param {Request} request
+   * @param {ResponseToolkit} h
+   * @returns {Promise<symbol | ResponseObject>}
    */
   const loadLate = async (request, h) => {
     if (!connections.has(request)) {

@@ -16,7 +16,7 @@ export interface SessionsOptions extends BackendOptions {
   readonly backend?: SessionBackend
 }
 
-export interface HandlerOptions<Event extends HttpEvent = HttpEvent> {
+export interface HandlerOptions<Event extends object = object> {
   /** Switches the session off for the events of this function. */
   readonly skipSession?: boolean
   /**

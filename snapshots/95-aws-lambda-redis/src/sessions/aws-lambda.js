@@ -21,7 +21,7 @@ const SKIP_OPTION = 'skipSession'
 /** @typedef {BackendOptions & { readonly backend?: SessionBackend }} SessionsOptions */
 
 /**
- * @template {HttpEvent} [Event=HttpEvent]
+ * @template {object} [Event=object]
  * @typedef {object} HandlerOptions
  * @property {boolean} [skipSession] Switches the session off for the events of this function.
  * @property {(error: unknown, event: Event) => unknown} [onError] Answers what the session fails with, and what the

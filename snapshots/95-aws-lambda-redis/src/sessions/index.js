@@ -1,7 +1,7 @@
 // Sessions, from sessions.config.js by create-session. The code in this folder is yours to edit: a new run keeps your changes.
 export { getSession, sessions } from './aws-lambda.js'
 /**
- * @template {HttpEvent} [Event=HttpEvent]
+ * @template {object} [Event=object]
  * @typedef {import('./aws-lambda.js').HandlerOptions<Event>} HandlerOptions
  */
 /** @typedef {import('./aws-lambda.js').SessionsOptions} SessionsOptions */
