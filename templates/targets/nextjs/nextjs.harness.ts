@@ -14,7 +14,8 @@ import {
 } from '../../contracts/contract-app.ts'
 import type { FrameworkAnswers, RunningServer } from '../../contracts/target-contract.ts'
 import { buildShop } from './nextjs-build.harness.ts'
-import type { sessions as authored, SessionsOptions, WithSession } from './nextjs.ts'
+import type { WithSession } from './nextjs-handlers.ts'
+import type { sessions as authored, SessionsOptions } from './nextjs.ts'
 
 type Sessions = typeof authored
 type RouteHandler = ReturnType<ReturnType<Sessions>['routeHandler']>

@@ -25,7 +25,11 @@ export const nextjs: TargetMeta = {
     { source: 'runtime/web-response.ts', name: 'web-response' },
   ],
   entry: 'nextjs',
-  exports: () => ({ values: [], types: ['HandlerOptions', 'NextSessions', 'ReadonlySession', 'WithSession'] }),
+  exports: () => ({ values: [], types: ['NextSessions'] }),
+  otherExports: () => [
+    { module: 'nextjs-handlers', values: [], types: ['HandlerOptions', 'WithSession'] },
+    { module: 'nextjs-reader', values: [], types: ['ReadonlySession'] },
+  ],
   usage: 'targets/nextjs/usage.md.hbs',
   testApp: 'targets/nextjs/nextjs-test-app.ts',
   testAgent: 'targets/nextjs/nextjs-test-agent.ts',

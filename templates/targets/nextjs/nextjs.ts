@@ -10,9 +10,6 @@ import { type GetSession, readerWith } from './nextjs-reader.ts'
 // @when spec.renew === 'on-access'
 import { renewalWith, type RenewSession } from './nextjs-proxy.ts'
 
-export type { HandlerOptions, WithSession } from './nextjs-handlers.ts'
-export type { ReadonlySession } from './nextjs-reader.ts'
-
 export interface SessionsOptions extends BackendOptions {
   /** Instead of the backend that the other options describe. */
   readonly backend?: SessionBackend

@@ -1,5 +1,11 @@
 // The application of the tests: one route, asked as React Router's server asks it.
-import { createContext, createStaticHandler, type MiddlewareFunction, RouterContextProvider } from 'react-router'
+import {
+  createContext,
+  createStaticHandler,
+  type MiddlewareFunction,
+  type RouteObject,
+  RouterContextProvider,
+} from 'react-router'
 import type { SessionBackend } from '../../runtime/session-backend.ts'
 import type { RequestHandler, TestApp } from '../../testing/test-visitor.ts'
 import { getSession, sessions } from './react-router.ts'
@@ -7,17 +13,16 @@ import { getSession, sessions } from './react-router.ts'
 const handlerContext = createContext<RequestHandler>()
 
 export async function startApp(backend: SessionBackend): Promise<TestApp> {
-  const { queryRoute } = createStaticHandler([
-    {
-      path: '*',
-      // Routes that are made by hand may be in the browser, too, where there is no response: their type asks for none.
-      middleware: [sessions({ backend }) as MiddlewareFunction],
-      loader: async ({ context }): Promise<Response> => {
-        const parts = await context.get(handlerContext)(() => getSession(context))
-        return new Response(parts === null ? null : bodyOf(parts))
-      },
+  const route: RouteObject = {
+    path: '*',
+    // Routes that are made by hand may be in the browser, too, where there is no response: their type asks for none.
+    middleware: [sessions({ backend }) as MiddlewareFunction],
+    loader: async ({ context }): Promise<Response> => {
+      const parts = await context.get(handlerContext)(() => getSession(context))
+      return new Response(parts === null ? null : bodyOf(parts))
     },
-  ])
+  }
+  const { queryRoute } = createStaticHandler([route])
 
   return {
     async request(path, cookie, handler) {

@@ -1,14 +1,9 @@
 // Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
 export { MemoryBackend } from './memory-backend'
 export { SessionMiddleware } from './middleware'
-export {
-  type HandlerOptions,
-  type NextSessions,
-  type ReadonlySession,
-  type SessionsOptions,
-  type WithSession,
-  sessions,
-} from './nextjs'
+export { type NextSessions, type SessionsOptions, sessions } from './nextjs'
+export type { HandlerOptions, WithSession } from './nextjs-handlers'
+export type { ReadonlySession } from './nextjs-reader'
 export { requireRecentAuth } from './recent-auth'
 export { ServerSideBackend } from './server-side-backend'
 export type { Session } from './session'

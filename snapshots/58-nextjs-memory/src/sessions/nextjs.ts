@@ -9,9 +9,6 @@ import { functionsWith, type ServerFunction } from './nextjs-functions'
 import { type GetSession, readerWith } from './nextjs-reader'
 import { renewalWith, type RenewSession } from './nextjs-proxy'
 
-export type { HandlerOptions, WithSession } from './nextjs-handlers'
-export type { ReadonlySession } from './nextjs-reader'
-
 export interface SessionsOptions extends BackendOptions {
   /** Instead of the backend that the other options describe. */
   readonly backend?: SessionBackend

@@ -2,14 +2,9 @@
 export { csrfToken, requireCsrfToken } from './csrf-token.ts'
 export { FileBackend } from './file-backend.ts'
 export { SessionMiddleware } from './middleware.ts'
-export {
-  type HandlerOptions,
-  type NextSessions,
-  type ReadonlySession,
-  type SessionsOptions,
-  type WithSession,
-  sessions,
-} from './nextjs.ts'
+export type { HandlerOptions, WithSession } from './nextjs-handlers.ts'
+export type { ReadonlySession } from './nextjs-reader.ts'
+export { type NextSessions, type SessionsOptions, sessions } from './nextjs.ts'
 export { ServerSideBackend } from './server-side-backend.ts'
 export { SessionBackend } from './session-backend.ts'
 export type { SessionData } from './session-data.ts'

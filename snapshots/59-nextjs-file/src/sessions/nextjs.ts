@@ -8,9 +8,6 @@ import { handlersWith, type RouteHandler } from './nextjs-handlers.ts'
 import { functionsWith, type ServerFunction } from './nextjs-functions.ts'
 import { type GetSession, readerWith } from './nextjs-reader.ts'
 
-export type { HandlerOptions, WithSession } from './nextjs-handlers.ts'
-export type { ReadonlySession } from './nextjs-reader.ts'
-
 export interface SessionsOptions extends BackendOptions {
   /** Instead of the backend that the other options describe. */
   readonly backend?: SessionBackend

@@ -1,11 +1,11 @@
 // Sessions, from sessions.config.js by create-session. The code in this folder is yours to edit: a new run keeps your changes.
 export { SessionMiddleware } from './middleware.js'
+/** @typedef {import('./nextjs-handlers.js').HandlerOptions} HandlerOptions */
+/** @typedef {import('./nextjs-handlers.js').WithSession} WithSession */
+/** @typedef {import('./nextjs-reader.js').ReadonlySession} ReadonlySession */
 export { sessions } from './nextjs.js'
-/** @typedef {import('./nextjs.js').HandlerOptions} HandlerOptions */
 /** @typedef {import('./nextjs.js').NextSessions} NextSessions */
-/** @typedef {import('./nextjs.js').ReadonlySession} ReadonlySession */
 /** @typedef {import('./nextjs.js').SessionsOptions} SessionsOptions */
-/** @typedef {import('./nextjs.js').WithSession} WithSession */
 export { requireRecentAuth } from './recent-auth.js'
 export { RedisBackend } from './redis-backend.js'
 export { ServerSideBackend } from './server-side-backend.js'

@@ -16,10 +16,6 @@ import { readerWith } from './nextjs-reader.js'
  * @import { GetSession } from './nextjs-reader.js'
  */
 
-/** @typedef {import('./nextjs-handlers.js').HandlerOptions} HandlerOptions */
-/** @typedef {import('./nextjs-handlers.js').WithSession} WithSession */
-/** @typedef {import('./nextjs-reader.js').ReadonlySession} ReadonlySession */
-
 /** @typedef {BackendOptions & { readonly backend?: SessionBackend }} SessionsOptions */
 
 /**

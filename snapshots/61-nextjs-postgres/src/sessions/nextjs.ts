@@ -9,9 +9,6 @@ import { functionsWith, type ServerFunction } from './nextjs-functions.js'
 import { type GetSession, readerWith } from './nextjs-reader.js'
 import { renewalWith, type RenewSession } from './nextjs-proxy.js'
 
-export type { HandlerOptions, WithSession } from './nextjs-handlers.js'
-export type { ReadonlySession } from './nextjs-reader.js'
-
 export interface SessionsOptions extends BackendOptions {
   /** Instead of the backend that the other options describe. */
   readonly backend?: SessionBackend

@@ -1,13 +1,8 @@
 // Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
 export { SessionMiddleware } from './middleware.js'
-export {
-  type HandlerOptions,
-  type NextSessions,
-  type ReadonlySession,
-  type SessionsOptions,
-  type WithSession,
-  sessions,
-} from './nextjs.js'
+export type { HandlerOptions, WithSession } from './nextjs-handlers.js'
+export type { ReadonlySession } from './nextjs-reader.js'
+export { type NextSessions, type SessionsOptions, sessions } from './nextjs.js'
 export { ServerSideBackend } from './server-side-backend.js'
 export { SessionBackend } from './session-backend.js'
 export type { SessionData } from './session-data.js'
