@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { packageRoot } from '../emit/read-template.ts'
 import { SNAPSHOTS } from '../snapshot-cases.fixture.ts'
 import { mergeDeclarations } from './declarations.ts'
 import { diff3 } from './diff3.ts'
@@ -10,19 +11,28 @@ import { merge } from './merge.ts'
 /** Of each file so many texts are merged with each other. */
 const VARIANTS = 3
 
-/** By the name of the file, what different configs make of it. */
+/** What fills a slot is another module for each choice, with a first line of its own. */
+const SLOTS = new Set(readdirSync(join(packageRoot(), 'templates/slots')))
+
+function keyOf(name: string, text: string): string {
+  return SLOTS.has(name) ? `${name} ${firstLineOf(text)}` : name
+}
+
+/** By the name of the file, and by its module where there are several, what different configs make of it. */
 const variants = new Map<string, readonly string[]>()
 for (const path of readdirSync(SNAPSHOTS, { recursive: true, encoding: 'utf8' }).toSorted()) {
   if (/\.(?:ts|js|mjs)$/.test(path)) {
     const text = readFileSync(join(SNAPSHOTS, path), 'utf8')
-    const known = variants.get(basename(path)) ?? []
+    const key = keyOf(basename(path), text)
+    const known = variants.get(key) ?? []
     if (!known.includes(text)) {
-      variants.set(basename(path), [...known, text])
+      variants.set(key, [...known, text])
     }
   }
 }
 
-const pairs = [...variants].flatMap(([path, texts]) => {
+const pairs = [...variants].flatMap(([key, texts]) => {
+  const [path = ''] = key.split(' ')
   const some = texts.slice(0, VARIANTS)
   return some.flatMap((base) => some.filter((one) => one !== base).map((generated) => ({ path, base, generated })))
 })
@@ -72,7 +82,8 @@ describe('a file that was emitted', () => {
   })
 
   it('is the declarations that it is cut into', SLOW, () => {
-    for (const [path, texts] of variants) {
+    for (const [key, texts] of variants) {
+      const [path = ''] = key.split(' ')
       for (const text of texts) {
         const parts = mergeDeclarations(path, { base: text, yours: text, generated: text })
         expect(parts?.map((part) => part.yours).join('')).toBe(text)
