@@ -10,6 +10,7 @@ import { probingRoutes } from '../../templates/contracts/bad-inputs/probing-rout
 import { RawClient } from '../../templates/contracts/bad-inputs/raw-client.ts'
 import { APPLICATION_ID, KEY, PREVIOUS_KEY, sealPayload } from '../../templates/contracts/bad-inputs/sealing.ts'
 import type { WireSubject } from '../../templates/contracts/bad-inputs/wire-subject.ts'
+import { PLAIN_ANSWERS } from '../../templates/contracts/framework-answers.ts'
 import { observe } from '../../templates/contracts/observed-backend.ts'
 import { temporaryFolder } from '../../templates/contracts/services.ts'
 import type { ServerSideBackend } from '../../templates/runtime/server-side-backend.ts'
@@ -49,7 +50,7 @@ export async function startEmitted(
     target,
     side: memory === null ? 'client' : 'server',
     cookieName: '__Host-session',
-    tooLargeHead: server.framework?.tooLargeHead ?? 431,
+    tooLargeHead: server.framework?.tooLargeHead ?? PLAIN_ANSWERS.tooLargeHead,
     client,
     open: () => new RawClient(server.url),
     clock,

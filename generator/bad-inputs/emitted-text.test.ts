@@ -36,6 +36,8 @@ it('bad input 36 no emitted file reads cookies that a framework has parsed', () 
   expect(filesWith(/\.cookies\b|getCookie\(|parseCookie|signedCookies/).filter((name) => !setting.test(name))).toEqual(
     [],
   )
+  const reading = /\.cookies\.(?:get|getAll|has)\(|[cC]ookies\.get(?:All)?\(/
+  expect(filesWith(reading)).toEqual([])
 })
 
 it('requirement 26 requirement 27 ids and nonces come from the platform’s generator alone', () => {

@@ -12,7 +12,8 @@ import { type ProjectFacts, usualOutput } from './project-facts.ts'
 import { chooseModules } from './runtime-modules.ts'
 import { chooseTesting, testingView } from './testing.ts'
 import { secretsVariableOf, specOf, usersOf } from './spec.ts'
-import { indexView, limitsOf, readmeView, usageView } from './views.ts'
+import { limitsOf } from './limits.ts'
+import { indexView, readmeView, usageView } from './views.ts'
 
 /** One plan for each session of the config. */
 export function planAll(root: string, loaded: LoadedConfig, config: ValidConfig, facts: ProjectFacts): readonly Plan[] {

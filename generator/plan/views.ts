@@ -4,6 +4,7 @@ import { readObject } from '../data/read-shape.ts'
 import { secondsWords } from '../config/quantities.ts'
 import { departures, NIST_LIMITS } from '../config/presets.ts'
 import type { SessionConfig } from '../config/schema.ts'
+import { limitsOf } from './limits.ts'
 import type { ValidSession } from '../config/validate.ts'
 import type { ImportExtension, TemplatePart } from './planned.ts'
 import {
@@ -147,12 +148,6 @@ export function readmeView(
     },
     limits: limitsOf(session),
   }
-}
-
-/** What the backend does not promise, and what it does not do on this target. */
-export function limitsOf({ target, backend, backendOptions }: ValidSession): readonly string[] {
-  const here = target.limits?.[backend.name]
-  return [...backend.limits(backendOptions), ...(here === undefined ? [] : [here])]
 }
 
 /** Whose pages are the application's own. */

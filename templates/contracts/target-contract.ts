@@ -1,5 +1,6 @@
 // What every target keeps to, over real connections: run by each target's test, on authored modules and on emitted trees alike.
 import { afterEach, beforeEach, describe } from 'vitest'
+import { type FrameworkAnswers, PLAIN_ANSWERS } from './framework-answers.ts'
 import type { ServerSideBackend } from '../runtime/server-side-backend.ts'
 import type { SessionBackend } from '../runtime/session-backend.ts'
 import type { onSessionEvent, SessionEvent } from '../runtime/session-events.ts'
@@ -34,18 +35,6 @@ export interface RunningServer {
   /** Of a platform that sends no answer before it is whole: no handler can write behind the head. */
   readonly sendsWhole?: true
   stop(): Promise<void>
-}
-
-/** What a framework does to answers by its nature, whatever the application does. */
-export interface FrameworkAnswers {
-  /** What all of them vary by, before the application says anything. */
-  readonly varyBy: readonly string[]
-  /** Whether a body that is there as a whole goes out with its length. */
-  readonly saysLength: boolean
-  /** What it answers by itself, by method: no handler gets to see these. */
-  readonly refusedMethods: Readonly<Record<string, number>>
-  /** The status of an answer to a head that Node's parser refuses for its size. */
-  readonly tooLargeHead: number
 }
 
 /** What the code under test was made for. */
@@ -204,7 +193,7 @@ export function describeTarget(target: TargetUnderTest): void {
         },
         takeStoreAway: takeStoreAway ?? (() => Promise.reject(new Error('There is no store'))),
         lastAnswer: (byApplication) => server.lastAnswer ?? byApplication,
-        framework: { varyBy: [], saysLength: true, refusedMethods: {}, tooLargeHead: 431, ...server.framework },
+        framework: { ...PLAIN_ANSWERS, ...server.framework },
         sendsWhole: server.sendsWhole ?? false,
         storeDown: () => new SessionStoreError('The store is down'),
         events,

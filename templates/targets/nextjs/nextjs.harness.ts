@@ -12,7 +12,8 @@ import {
   isStream,
   type RouteContext,
 } from '../../contracts/contract-app.ts'
-import type { FrameworkAnswers, RunningServer } from '../../contracts/target-contract.ts'
+import type { FrameworkAnswers } from '../../contracts/framework-answers.ts'
+import type { RunningServer } from '../../contracts/target-contract.ts'
 import { buildShop } from './nextjs-build.harness.ts'
 import type { WithSession } from './nextjs-handlers.ts'
 import type { sessions as authored, SessionsOptions } from './nextjs.ts'
