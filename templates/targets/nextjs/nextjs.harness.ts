@@ -1,5 +1,5 @@
 // A real Next.js in this process, from a production build, with the contract's routes behind its Route Handlers.
-import { globals } from './nextjs-globals.harness.ts'
+import { endStorages, globals } from './nextjs-globals.harness.ts'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
@@ -120,6 +120,7 @@ export async function listen(own: Hooks | null): Promise<RunningServer> {
     framework,
     stop() {
       server.closeAllConnections()
+      endStorages()
       return new Promise<void>((resolve, reject) => void server.close((error) => (error ? reject(error) : resolve())))
     },
   }
