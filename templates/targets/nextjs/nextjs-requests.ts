@@ -33,8 +33,8 @@ export function connect(headers: Pick<Headers, 'get'>, method: string): Connecti
       host: headers.get('Host'),
     },
     // @when spec.secure === 'auto'
-    // Next.js sets it where no proxy in front has.
-    secure: headers.get('X-Forwarded-Proto') === 'https',
+    // Next.js shows nothing else of it, and passes on what clients send: it counts where a proxy in front sets it.
+    secure: spec.trustProxy && headers.get('X-Forwarded-Proto') === 'https',
     excluded: null,
     session: null,
     accessed: false,
