@@ -27,6 +27,9 @@ const ROUND = 500
 const ROUNDS = 7
 const WARM_UP = 10
 
+/** So many sessions are made at once: what waits longer than `storeTimeout` for its turn has failed. */
+const BATCH = 100
+
 const values = given(USAGE, {
   backend: { type: 'string', multiple: true, default: ['memory', 'file', 'redis'] },
   most: { type: 'string' },
@@ -68,7 +71,7 @@ async function measure(name) {
     let floor = null
     for (const count of sizesOf(name)) {
       while (kept < count) {
-        const batch = Math.min(500, count - kept)
+        const batch = Math.min(BATCH, count - kept)
         await Promise.all(Array.from({ length: batch }, (_, at) => backend.set(keyOf(kept + at), record(kept + at))))
         kept += batch
         progress(`${name}: ${kept} sessions`)
