@@ -94,13 +94,25 @@ function fromPrepared(code: Code): ReadonlyMap<string, string> {
   return texts
 }
 
+/** Of plans that cover all variants, those that show a text which none before them shows: about half. `npm run cross-product` takes all. */
+function plansToTry(bases: readonly Plan[]): readonly Plan[] {
+  const plans = coveringPlans(bases)
+  const seen = new Set<string>()
+  return plans.filter((plan) => {
+    const texts = emit(plan, readTemplate, fromPrepared).map(({ path, text }) => `${path}\0${text}`)
+    const isNew = texts.some((text) => !seen.has(text))
+    texts.forEach((text) => seen.add(text))
+    return isWhole || isNew
+  })
+}
+
 describe('every variant of every authored module', { timeout: MOST_MILLISECONDS }, () => {
   let plans: readonly Plan[] = []
   let trees: readonly (readonly EmittedFile[])[] = []
   let texts: ReadonlyMap<string, EmittedFile> = new Map()
 
   beforeAll(() => {
-    plans = coveringPlans(basePlans('.ts', '.js', eachScope))
+    plans = plansToTry(basePlans('.ts', '.js', eachScope))
     trees = plans.map((plan) => emit(plan, readTemplate, specialise))
     texts = new Map(
       trees
@@ -139,7 +151,7 @@ describe('every variant of every authored module', { timeout: MOST_MILLISECONDS 
   })
 
   it('compiles as JavaScript with JSDoc types', async () => {
-    const scriptPlans = coveringPlans(basePlans('.js', '.js'))
+    const scriptPlans = plansToTry(basePlans('.js', '.js'))
     const scripts = scriptPlans.map((plan) => emit(plan, readTemplate, specialise))
     expect(scriptPlans.map((plan) => emit(plan, readTemplate, fromPrepared))).toEqual(scripts)
     const options = {
