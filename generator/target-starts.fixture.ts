@@ -20,6 +20,7 @@ import {
 import { start as startNest } from '../templates/targets/nestjs/nestjs.harness.ts'
 import { start as startNestOnFastify } from '../templates/targets/nestjs-fastify/nestjs-fastify.harness.ts'
 import { start as startNode } from '../templates/targets/node/node.harness.ts'
+import { start as startNuxt } from '../templates/targets/nuxt/nuxt.harness.ts'
 import { start as startReactRouter } from '../templates/targets/react-router/react-router.harness.ts'
 import { missingBuilder } from '../templates/targets/sveltekit/sveltekit-build.harness.ts'
 import { start as startSveltekit } from '../templates/targets/sveltekit/sveltekit.harness.ts'
@@ -55,6 +56,7 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   h3: ({ sessions }, options, more) => startH3(sessions, options, more),
   'aws-lambda': (tree, options, more) => startLambda(tree as never, options, more),
   hapi: ({ sessions }, options, more) => startHapi(sessions, options, more),
+  nuxt: ({ sessions }, options, more) => startNuxt(sessions, options, more),
 }
 
 const preparations: Partial<Record<TargetName, () => Promise<void>>> = { nextjs: prepareNext }

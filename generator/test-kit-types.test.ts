@@ -74,6 +74,11 @@ it.each([
     "await agent.request('/cart', { method: 'POST' })",
   ],
   [
+    'nuxt',
+    "import { createApp, toNodeListener } from 'h3-1'\nconst app = toNodeListener(createApp())",
+    "await agent.fetch('/cart', { method: 'POST' })",
+  ],
+  [
     'react-router',
     "import { createRequestHandler, type ServerBuild } from 'react-router'\nconst app = createRequestHandler({} as ServerBuild)",
     "await agent.fetch('/cart', { method: 'POST' })",

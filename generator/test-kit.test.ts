@@ -8,6 +8,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import express, { type RequestHandler } from 'express'
 import { fastify, type FastifyPluginAsync } from 'fastify'
 import { H3, type Middleware } from 'h3'
+import { createApp, createRouter, eventHandler, toNodeListener } from 'h3-1'
 import { Hono, type MiddlewareHandler } from 'hono'
 import Koa from 'koa'
 import { createStaticHandler, type MiddlewareFunction, RouterContextProvider } from 'react-router'
@@ -26,6 +27,7 @@ import type { TestAgent as HapiAgent } from '../templates/targets/hapi/hapi-test
 import type { TestAgent as HonoAgent } from '../templates/targets/hono/hono-test-agent.ts'
 import type { CurrentSession } from '../templates/targets/nestjs/current-session.ts'
 import type { NextSessions } from '../templates/targets/nextjs/nextjs.ts'
+import type { NitroApplication } from '../templates/targets/nuxt/nuxt-answers.ts'
 import type { SessionsListener as NodeSessions } from '../templates/targets/node/node.ts'
 import type * as ReactRouter from '../templates/targets/react-router/react-router.ts'
 import type { TestAgent as SveltekitAgent } from '../templates/targets/sveltekit/sveltekit-test-agent.ts'
@@ -247,6 +249,35 @@ const starts: Record<string, Start> = {
       return { status: response.status, data: await response.json() }
     }
     return callerOf(agent, get, async () => {})
+  },
+  async nuxt(sessions, { backend, signedIn }) {
+    const h3App = createApp()
+    const plugin = sessions({ backend }) as (nitroApp: NitroApplication) => void
+    plugin({ h3App } as never)
+    const router = createRouter()
+    const sessionOf = (context: Record<string, unknown>): Session => context['session'] as Session
+    router.get(
+      '/account',
+      eventHandler(({ context }) => ({ ...sessionOf(context) })),
+    )
+    router.get(
+      '/login',
+      eventHandler(async ({ context }) => ({ ...(await sessionOf(context).regenerate({ keep: true })) })),
+    )
+    router.get(
+      '/logout',
+      eventHandler(async ({ context }) => {
+        await sessionOf(context).destroy()
+        return {}
+      }),
+    )
+    h3App.use(router)
+    const agent = (await signedIn(toNodeListener(h3App) as never, DATA)) as ExpressAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, () => agent.close())
   },
   async 'react-router'(sessions, { backend, signedIn }, index) {
     const getSession = index.getSession as unknown as typeof ReactRouter.getSession

@@ -145,10 +145,10 @@ export interface WireMeta {
 export interface HookMeta {
   /** Where the file may be, from the project's root, without an extension. Where there is none, it is made at the first. */
   readonly files: readonly string[]
-  /** By which name it exports the function. */
+  /** By which name it exports the function; `default` where that is all it exports. */
   readonly name: string
-  /** What makes one function of several that run in turn, the first around the others. */
-  readonly compose: { readonly module: string; readonly name: string }
+  /** What makes one function of several that run in turn, the first around the others. Null where each has a file of its own. */
+  readonly compose: { readonly module: string; readonly name: string } | null
 }
 
 /** Names that the emitted index re-exports from one emitted module. */

@@ -19,6 +19,7 @@ import { nextjs } from './targets/nextjs/nextjs.meta.ts'
 import { nestjs } from './targets/nestjs/nestjs.meta.ts'
 import { nestjsFastify } from './targets/nestjs-fastify/nestjs-fastify.meta.ts'
 import { node } from './targets/node/node.meta.ts'
+import { nuxt } from './targets/nuxt/nuxt.meta.ts'
 import { reactRouter } from './targets/react-router/react-router.meta.ts'
 import { sveltekit } from './targets/sveltekit/sveltekit.meta.ts'
 
@@ -38,6 +39,7 @@ export const targetNames = [
   'h3',
   'hapi',
   'aws-lambda',
+  'nuxt',
 ] as const
 export type TargetName = (typeof targetNames)[number]
 
@@ -63,6 +65,7 @@ export const targets: readonly TargetMeta[] = [
   h3,
   hapi,
   awsLambda,
+  nuxt,
 ]
 
 export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql, sqlite]

@@ -58,7 +58,7 @@ describe.each(bundled.map(({ name }) => name))('the usage text of %s, which is b
 
     expect(code).toContain(`import { sessions } from './sessions/index.mjs'`)
     expect(code).not.toMatch(/^await\b/m)
-    expect(code).toMatch(/^if \(process\.env.+\) await client\.connect\(\)$/m)
+    expect(code).toMatch(/^if \((process\.env|!import\.meta).+\) await client\.connect\(\)$/m)
   })
 })
 

@@ -4,6 +4,9 @@ import { compiler } from '../compiler.ts'
 import type { HookMeta } from '../../templates/meta.ts'
 import { bare, isOneOf, originOf, type Source } from './source.ts'
 
+/** One whose file may hold other functions that run in turn. */
+export type ComposedHook = HookMeta & { readonly compose: NonNullable<HookMeta['compose']> }
+
 export type Hook =
   /** The file exports nothing of that name. */
   | { readonly kind: 'none' }
@@ -23,7 +26,7 @@ export type Hook =
   /** It is there, and cannot be told from here. */
   | { readonly kind: 'hidden'; readonly how: string }
 
-export function findHook(source: Source, hook: HookMeta): Hook {
+export function findHook(source: Source, hook: ComposedHook): Hook {
   const { statements } = source.file
   const exported = statements.filter(compiler().isExportDeclaration)
   const all = exported.find(({ exportClause }) => exportClause === undefined)
@@ -45,7 +48,7 @@ export function findHook(source: Source, hook: HookMeta): Hook {
   return hidden === undefined ? { kind: 'none' } : { kind: 'hidden', how: hidden.getText() }
 }
 
-function declaredIn(source: Source, statement: ts.Statement, name: string, hook: HookMeta): Hook | null {
+function declaredIn(source: Source, statement: ts.Statement, name: string, hook: ComposedHook): Hook | null {
   if (compiler().isFunctionDeclaration(statement) && statement.name?.text === name) {
     return statement.body === undefined
       ? { kind: 'hidden', how: 'a declaration without a body' }
@@ -66,7 +69,7 @@ function declaredIn(source: Source, statement: ts.Statement, name: string, hook:
   return null
 }
 
-function composedBy(source: Source, node: ts.Expression, { compose }: HookMeta): ts.CallExpression | null {
+function composedBy(source: Source, node: ts.Expression, { compose }: ComposedHook): ts.CallExpression | null {
   const value = bare(node)
   const names = { modules: [compose.module], names: [compose.name] }
   return compiler().isCallExpression(value) && isOneOf(originOf(source, value.expression), names) ? value : null

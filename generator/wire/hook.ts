@@ -4,13 +4,13 @@ import { compiler } from '../compiler.ts'
 import type { HookMeta, TargetMeta } from '../../templates/meta.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import { normalised } from '../reconcile/text.ts'
-import { findHook, type Hook } from './hook-place.ts'
+import { type ComposedHook, findHook, type Hook } from './hook-place.ts'
 import { freeName, namesIn } from './names.ts'
 import { recordIn } from './record-in.ts'
 import { type Snippet, snippetOf, specifierOf } from './snippet.ts'
 import { isBroken, parseSource, type Source } from './source.ts'
 import { type FileStyle, insertAbove, insertBelow, insertion, restyle, styleOf } from './style.ts'
-import { ownStyle, unable } from './unable.ts'
+import { exportOf, ownStyle, unable } from './unable.ts'
 import type { WireInput, Wiring } from './wiring.ts'
 
 export function wireHook(input: WireInput, target: TargetMeta, hook: HookMeta): Wiring {
@@ -27,23 +27,38 @@ export function wireHook(input: WireInput, target: TargetMeta, hook: HookMeta): 
   if (source.file.statements.length === 0) {
     return wireNew(input, hook, path, text)
   }
-  const found = findHook(source, hook)
+  const { compose } = hook
+  if (compose === null) {
+    return unable(
+      input,
+      target,
+      `${path} is there, and exports something else`,
+      'in a file of its own beside it',
+      specifierOf(input, path),
+    )
+  }
+  const composed = { ...hook, compose }
+  const found = findHook(source, composed)
   if (found.kind === 'hidden') {
     const why = `${path} exports \`${hook.name}\` in a way that no call can be put around: ${found.how}`
-    return { ...byHand(input, hook, source), kind: 'unable', why }
+    return { ...byHand(input, composed, source), kind: 'unable', why }
   }
-  return wireInto(input, hook, source, found)
+  return wireInto(input, composed, source, found)
 }
 
 /** Lines that a person puts in, whose own function is called `own` in them. */
-function byHand(input: WireInput, hook: HookMeta, source: Source): { readonly paste: string; readonly where: string } {
+function byHand(
+  input: WireInput,
+  hook: ComposedHook,
+  source: Source,
+): { readonly paste: string; readonly where: string } {
   const { path } = source
   const style = ownStyle(input)
   const { imports, setup, call } = snippetIn(input, path, style, source)
   const composer = composerOf(source, hook, style)
   const lines = [...composer.imports, ...imports, '', ...apart(setup)]
   return {
-    paste: [...lines, exportOf(hook, `${composer.name}(${call}, own)`, style)].join('\n'),
+    paste: [...lines, lineOf(hook, `${composer.name}(${call}, own)`, style)].join('\n'),
     where: `in ${path}, with what it exports now in the place of \`own\``,
   }
 }
@@ -52,7 +67,7 @@ function byHand(input: WireInput, hook: HookMeta, source: Source): { readonly pa
 function wireNew(input: WireInput, hook: HookMeta, path: string, before: string): Extract<Wiring, { kind: 'done' }> {
   const style = ownStyle(input)
   const { imports, setup, call } = snippetIn(input, path, style, null)
-  const lines = [...imports, '', ...apart(setup), exportOf(hook, call, style)]
+  const lines = [...imports, '', ...apart(setup), lineOf(hook, call, style)]
   const edits = [insertion(before.length, `${lines.join(style.endOfLine)}${style.endOfLine}`)]
   return doneWith(
     input,
@@ -63,7 +78,12 @@ function wireNew(input: WireInput, hook: HookMeta, path: string, before: string)
   )
 }
 
-function wireInto(input: WireInput, hook: HookMeta, source: Source, found: Exclude<Hook, { kind: 'hidden' }>): Wiring {
+function wireInto(
+  input: WireInput,
+  hook: ComposedHook,
+  source: Source,
+  found: Exclude<Hook, { kind: 'hidden' }>,
+): Wiring {
   const { path, file } = source
   const imported = file.statements.findLast(compiler().isImportDeclaration) ?? null
   const [first] = file.statements
@@ -75,7 +95,7 @@ function wireInto(input: WireInput, hook: HookMeta, source: Source, found: Exclu
   const above = (lines: readonly string[], before: ts.Statement): Edit => insertAbove(before, lines, style)
   if (found.kind === 'none') {
     const last = file.statements.at(-1) ?? expectStatement()
-    const lines = ['', ...apart(snippet.setup), exportOf(hook, snippet.call, style)]
+    const lines = ['', ...apart(snippet.setup), lineOf(hook, snippet.call, style)]
     const edits =
       imported === last
         ? [insertBelow(last, [...imports, ...lines], style)]
@@ -135,7 +155,7 @@ function piecesIn(
 /** The function that runs several in turn, by the name that the file has for it, or is to have. */
 function composerOf(
   { file, bindings }: Source,
-  { compose: { module, name } }: HookMeta,
+  { compose: { module, name } }: ComposedHook,
   style: FileStyle,
 ): { readonly name: string; readonly imports: readonly string[] } {
   const known = [...bindings].find(([, origin]) => origin.module === module && origin.name === name)?.[0]
@@ -158,8 +178,8 @@ function snippetIn(input: WireInput, path: string, style: FileStyle, source: Sou
   })
 }
 
-function exportOf({ name }: HookMeta, call: string, { semicolons }: FileStyle): string {
-  return `export const ${name} = ${call}${semicolons ? ';' : ''}`
+function lineOf(hook: HookMeta, call: string, { semicolons }: FileStyle): string {
+  return `${exportOf(hook, call)}${semicolons ? ';' : ''}`
 }
 
 function apart(lines: readonly string[]): readonly string[] {

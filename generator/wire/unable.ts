@@ -1,6 +1,6 @@
 // What a person puts in where nobody else should: exactly which lines, and where.
 import { posix } from 'node:path'
-import type { TargetMeta, WireMeta } from '../../templates/meta.ts'
+import type { HookMeta, TargetMeta, WireMeta } from '../../templates/meta.ts'
 import type { Application } from './applications.ts'
 import type { ImportPlace } from './import-place.ts'
 import { type Manner, snippetOf, specifierOf } from './snippet.ts'
@@ -92,10 +92,15 @@ function pasteFor(
   return [...imports, '', ...setup, ...apart, `${wiringOf(wire, how.receiver, call)}${end}`].join('\n')
 }
 
+/** Without its end. */
+export function exportOf({ name }: HookMeta, call: string): string {
+  return name === 'default' ? `export default ${call}` : `export const ${name} = ${call}`
+}
+
 /** The line that holds the call. */
 function wiringOf({ method, hook, list, isAwaitable }: WireMeta, receiver: string, call: string): string {
   if (hook !== undefined) {
-    return `export const ${hook.name} = ${call}`
+    return exportOf(hook, call)
   }
   if (list !== undefined) {
     return `export const ${list.name} = [${call}]`

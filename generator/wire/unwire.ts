@@ -202,7 +202,7 @@ function declaredIn(file: ts.SourceFile): readonly string[] {
 }
 
 /** The modules of the functions that run others in turn. */
-const COMPOSERS = targets.flatMap(({ wire }) => wire.hook?.compose.module ?? [])
+const COMPOSERS = targets.flatMap(({ wire }) => wire.hook?.compose?.module ?? [])
 
 /** Whether texts can be ones that were put in here: imports of the code and of the driver, and statements about what these name. */
 function areOurs(insertions: readonly string[], driver: string | null): boolean {
@@ -213,7 +213,9 @@ function areOurs(insertions: readonly string[], driver: string | null): boolean 
     compiler().isImportDeclaration(statement) ||
     compiler().isImportEqualsDeclaration(statement) ||
     compiler().isVariableStatement(statement) ||
-    (compiler().isExpressionStatement(statement) && usesOneOf(statement, names))
+    compiler().isExportAssignment(statement) ||
+    ((compiler().isExpressionStatement(statement) || compiler().isIfStatement(statement)) &&
+      usesOneOf(statement, names))
   return (
     modules.every(
       ({ module }) =>

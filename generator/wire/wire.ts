@@ -150,7 +150,7 @@ function wordsOf({ wire }: TargetMeta, { plan }: WireInput): readonly string[] {
   const { makers, handlers, hook, mounts, starters, starts } = wire
   const { member = null, exported } = handlers ?? {}
   return [
-    ...(hook === undefined ? [] : [hook.name]),
+    ...(hook === undefined || hook.compose === null ? [] : [hook.name]),
     ...makers.flatMap(({ modules, names }) => (modules.includes('globalThis') ? names : modules)),
     ...(member === null ? [] : [member]),
     ...(exported === undefined ? [] : [exported]),

@@ -1,0 +1,144 @@
+// Nuxt's shape of the session middleware: a plugin of its server, which is an application of Nitro 2 and h3 1.
+import type { H3EventContext } from 'h3'
+import { accessSession, type Connection } from '../../runtime/connection.ts'
+import { sourceOf } from '../../runtime/csrf.ts'
+import { SessionMiddleware } from '../../runtime/middleware.ts'
+import { holdHead } from '../../runtime/node-head.ts'
+import { isSecure } from '../../runtime/node-secure.ts'
+import { reportLateWrite } from '../../runtime/node-session.ts'
+import type { Session } from '../../runtime/session.ts'
+import type { SessionBackend } from '../../runtime/session-backend.ts'
+import { SessionNotInstalledError } from '../../runtime/session-errors.ts'
+import { spec } from '../../runtime/spec.ts'
+import { type BackendOptions, createBackend } from '../../slots/backend.ts'
+import { Answer, type NitroApplication, type NitroEvent } from './nuxt-answers.ts'
+
+/** A hook `request` sets the context's member of this name to true where there is to be no session. */
+const SKIP_OPTION = spec.excludeOptKey
+
+declare module 'h3' {
+  interface H3EventContext {
+    /** The caller's session. Look it up each time: `regenerate` puts another in its place. */
+    readonly [spec.property]: Session
+    /** Switches the session off for this request, if it is set in a hook `request` of Nitro. */
+    [spec.excludeOptKey]?: boolean
+  }
+}
+
+export interface SessionsOptions extends BackendOptions {
+  /** Instead of the backend that the other options describe. */
+  readonly backend?: SessionBackend
+}
+
+/** Contexts of events, with the connection of each: a request from within the server brings the context that it comes from. */
+const connections = new WeakMap<object, Connection>()
+
+/** Puts the caller's session on the event's context, and saves it before the head of the response leaves: `export default sessions()`. */
+export function sessions(options: SessionsOptions = {}): (nitroApp: NitroApplication) => void {
+  const middleware = new SessionMiddleware(options.backend ?? createBackend(options))
+
+  return ({ h3App }) => {
+    const { handler } = h3App
+    const { onError } = h3App.options
+    const answers = new WeakMap<NitroEvent, Answer>()
+
+    const load = async (event: NitroEvent): Promise<void> => {
+      const { context } = event
+      // A second copy of the plugin leaves the session to the first.
+      if (Object.hasOwn(context, spec.property)) {
+        return
+      }
+      const connection = connectionOf(event)
+      const outer = connection.excluded === null ? outerOf(event) : null
+      if (outer !== null) {
+        exposeSession(context, outer)
+        return
+      }
+      exposeSession(context, connection)
+      await middleware.load(connection)
+      if (connection.session !== null) {
+        connections.set(context, connection)
+        const save = middleware.createSendWrapper(connection)
+        const answer = new Answer(event, onError)
+        answers.set(event, answer)
+        holdHead(
+          event.node.res,
+          (message) => answer.waitFor(save(message)),
+          (error) => answer.replace(error),
+        )
+        event.node.res.once('close', () => reportLateWrite(connection))
+      }
+    }
+
+    // Behind the route rules, which come first: what these redirect or hand on needs no session.
+    h3App.stack.splice(1, 0, { route: '/', handler: load })
+    h3App.handler = async (event) => {
+      try {
+        await handler(event)
+      } catch (error) {
+        // A stream whose answer is not sent fails, and the error has been answered by then.
+        if (answers.get(event)?.isReplaced !== true) {
+          throw error
+        }
+      }
+      await answers.get(event)?.over()
+    }
+    h3App.options.onError = async (error, event) => {
+      await onError?.(error, event)
+      await answers.get(event)?.over()
+    }
+  }
+}
+
+function connectionOf({ node: { req, res }, context }: NitroEvent): Connection {
+  return {
+    // @when spec.websocket
+    scope: 'http',
+    // @when spec.excludes
+    path: (req.originalUrl ?? req.url)?.split('?')[0] ?? '/',
+    cookieHeader: req.headers.cookie ?? null,
+    // @when spec.csrf
+    source: sourceOf(req),
+    // @when spec.secure === 'auto'
+    secure: isSecure(req),
+    excluded: skippedBy(context, res),
+    session: null,
+    accessed: false,
+    headSent: false,
+  }
+}
+
+function skippedBy(context: H3EventContext, response: NitroEvent['node']['res']): string | null {
+  // As Nuxt says it of its build: those are many requests, and none of them needs a session.
+  if (String(response.getHeader('Cache-Control')).includes('immutable')) {
+    return 'its answer is the same for everybody, for good'
+  }
+  return context[SKIP_OPTION] === true ? `event.context.${SKIP_OPTION} is set` : null
+}
+
+/**
+ * The connection of the event that a handler or a page makes this request from, by `event.$fetch` or `useFetch`: it works on
+ * that session, whose new cookie has not gone out yet, and of two that were written apart one would be lost. Null where the
+ * request comes from outside, or with other cookies.
+ */
+function outerOf({ node: { req } }: NitroEvent): Connection | null {
+  const { __unenv__: context = req } = req
+  const outer = connections.get(context)
+  return outer?.cookieHeader === (req.headers.cookie ?? null) ? outer : null
+}
+
+/** Puts the session that a connection has, whichever that is at the moment, on the context of an event. */
+function exposeSession(context: H3EventContext, connection: Connection): void {
+  Object.defineProperty(context, spec.property, {
+    get() {
+      // Nitro keeps what a cached handler answers for whoever asks next.
+      if (context['cache'] !== undefined) {
+        throw new SessionNotInstalledError('its answer is kept in a cache')
+      }
+      return accessSession(connection)
+    },
+    set() {
+      throw new TypeError('The session cannot be replaced: set its fields, or call its `regenerate` or `destroy`')
+    },
+  })
+}
