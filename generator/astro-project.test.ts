@@ -82,7 +82,9 @@ describeWith(missingBuilder, 'a project of Astro', () => {
 
           // What nothing is found for, what is refused, and what breaks.
           expect(await shown('/no/such/page', 'missing', ada)).toBe('Nothing here, ada')
-          expect(await send('/login?_action=login', ada, 'user=eve', 'http://evil.example')).toMatchObject({ status: 403 })
+          expect(await send('/login?_action=login', ada, 'user=eve', 'http://evil.example')).toMatchObject({
+            status: 403,
+          })
           expect((await send('/login?_action=login', ada, 'user=mallory')).headers.getSetCookie()).toHaveLength(1)
           expect(server.output().trim().split('\n')).toHaveLength(1)
           const broken = await ask('/broken', ada)

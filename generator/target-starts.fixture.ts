@@ -34,7 +34,10 @@ export interface StartedTree {
 }
 
 /** Why the application of a target can't be started here. */
-export const missingForTarget: Partial<Record<TargetName, string | null>> = { sveltekit: missingBuilder, astro: missingAstro }
+export const missingForTarget: Partial<Record<TargetName, string | null>> = {
+  sveltekit: missingBuilder,
+  astro: missingAstro,
+}
 
 type Start = (
   tree: StartedTree,

@@ -1,8 +1,8 @@
 // Builds an Astro application for Node. `astro build` needs Node 22.12 or later; what it builds runs on this one.
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs'
-import { dirname, join } from 'node:path'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { runtimes } from '../../contracts/runtimes.ts'
 import { temporaryFolder } from '../../contracts/services.ts'
@@ -33,37 +33,35 @@ export async function buildApplication(without: readonly string[] = []): Promise
     const folder = temporaryFolder('astro')
     cpSync(SOURCE, folder.path, { recursive: true })
     without.forEach((path) => rmSync(join(folder.path, path)))
-    const out = join(folder.path, 'dist')
     // What is built is silent too: most of the errors in tests are asked for.
-    await build(folder.path, { OUT: out }, ['--silent'])
-    mkdirSync(CACHE, { recursive: true })
-    keep(out, built)
+    await build(folder.path, '--silent')
+    keep(join(folder.path, 'dist'), built)
     folder.remove()
   }
   return built
 }
 
 /**
- * Runs `astro build` in a folder with nothing of ours above it; the packages are those of this repository.
+ * Runs `astro build` for a project, with the packages of this repository. Astro takes components of packages for the project's own
+ * where they are in no folder that is above both: a copy is built here, and what comes of it goes where it belongs.
  *
  * @returns What it printed.
  */
-export async function build(
-  root: string,
-  env: Readonly<Record<string, string>> = {},
-  options: readonly string[] = [],
-): Promise<string> {
-  for (const name of PACKAGES) {
-    const link = join(root, 'node_modules', name)
-    mkdirSync(dirname(link), { recursive: true })
-    symlinkSync(join(ROOT, 'node_modules', name), link)
+export async function build(project: string, ...options: readonly string[]): Promise<string> {
+  mkdirSync(CACHE, { recursive: true })
+  const copy = mkdtempSync(join(CACHE, 'astro-project-'))
+  try {
+    cpSync(project, copy, { recursive: true })
+    const { stdout, stderr } = await promisify(execFile)(
+      node24?.program ?? '',
+      [join(ROOT, 'node_modules/astro/bin/astro.mjs'), 'build', ...options],
+      { cwd: copy, env: { PATH: process.env['PATH'], HOME: copy, ASTRO_TELEMETRY_DISABLED: '1' } },
+    )
+    cpSync(join(copy, 'dist'), join(project, 'dist'), { recursive: true })
+    return stdout + stderr
+  } finally {
+    rmSync(copy, { recursive: true })
   }
-  const { stdout, stderr } = await promisify(execFile)(
-    node24?.program ?? '',
-    [join(ROOT, 'node_modules/astro/bin/astro.mjs'), 'build', ...options],
-    { cwd: root, env: { PATH: process.env['PATH'], HOME: root, ASTRO_TELEMETRY_DISABLED: '1', ...env } },
-  )
-  return stdout + stderr
 }
 
 /** Another worker may have been faster: what it built is the same. */

@@ -225,13 +225,16 @@ describeWith(missingBuilder, 'actions', () => {
     expect(await read(caller)).toEqual({ user: 'ada' })
   })
 
-  it.each(['/pages/login?_action=act', '/_actions/act'])('S-L6 one that throws keeps what it wrote: %s', async (path) => {
-    const { caller } = await login(true)
-    const reply = await caller.post(path, { headers: FORM, body: 'user=ada' })
-    expect(reply.status).toBe(500)
-    expect(namesOf(reply)).toEqual([COOKIE])
-    expect(await read(caller)).toEqual({ user: 'ada' })
-  })
+  it.each(['/pages/login?_action=act', '/_actions/act'])(
+    'S-L6 one that throws keeps what it wrote: %s',
+    async (path) => {
+      const { caller } = await login(true)
+      const reply = await caller.post(path, { headers: FORM, body: 'user=ada' })
+      expect(reply.status).toBe(500)
+      expect(namesOf(reply)).toEqual([COOKIE])
+      expect(await read(caller)).toEqual({ user: 'ada' })
+    },
+  )
 })
 
 describeWith(missingBuilder, 'server islands', () => {

@@ -54,7 +54,10 @@ export function start(
 /** @param localsOf What a server of one's own hands over with each request. */
 export async function listen(
   application: Application,
-  { without = [], localsOf = () => ({}) }: { readonly without?: readonly string[]; readonly localsOf?: () => object } = {},
+  {
+    without = [],
+    localsOf = () => ({}),
+  }: { readonly without?: readonly string[]; readonly localsOf?: () => object } = {},
 ): Promise<RunningServer & { readonly server: Server }> {
   const key = without.join('\n')
   const loading = handlers.get(key) ?? load(without)

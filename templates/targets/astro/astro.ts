@@ -108,12 +108,12 @@ function connectionOf(context: APIContext): Connection {
 }
 
 // @when spec.csrf
-function sourceOf({ request, url }: APIContext): RequestSource {
+function sourceOf(context: APIContext): RequestSource {
   if (spec.sameOrigin) {
     // The host is what Astro's `allowedDomains` say it is, where a proxy has forwarded it.
-    return { ...sourceOfRequest(request), host: url.host }
+    return { ...sourceOfRequest(context.request), host: context.url.host }
   } else {
-    return sourceOfRequest(request)
+    return sourceOfRequest(context.request)
   }
 }
 
