@@ -64,7 +64,7 @@ function treeOf(name: string): Tree {
     resolutions: projects.get(name) === 'bundler' ? ['bundler'] : ['nodenext', 'bundler'],
     isJavaScript: projects.get(name) === 'javascript',
     // Tests run where Node's own modules are.
-    isWeb: /(hono|fetch|h3|sveltekit)-(cookie|memory)/.test(name) && !files.some(isTest),
+    isWeb: /(hono|fetch|h3|sveltekit|astro)-(cookie|memory)/.test(name) && !files.some(isTest),
     missing: files.some((file) => isTest(file) && readFileSync(file, 'utf8').includes("'@jest/globals'"))
       ? missingJest
       : null,
@@ -201,7 +201,7 @@ function describeTree(tree: Tree): void {
     )
     const foreign = imported.filter(
       (name) =>
-        !/^(node:[\w/]+|express|express-serve-static-core|fastify|koa|@hapi\/hapi|@nestjs\/(common|core|platform-fastify)|hono(\/\w+)*|h3|next\/(headers|server)\.js|react|react-router|@sveltejs\/kit(\/hooks)?|redis|ioredis|pg|postgres|mysql2\/promise|@libsql\/client|vitest|@jest\/globals)$/.test(
+        !/^(node:[\w/]+|express|express-serve-static-core|fastify|koa|@hapi\/hapi|@nestjs\/(common|core|platform-fastify)|hono(\/\w+)*|h3|next\/(headers|server)\.js|react|react-router|@sveltejs\/kit(\/hooks)?|astro(\/middleware)?|redis|ioredis|pg|postgres|mysql2\/promise|@libsql\/client|vitest|@jest\/globals)$/.test(
           name,
         ),
     )

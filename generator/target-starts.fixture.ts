@@ -5,6 +5,8 @@ import type { RunningServer } from '../templates/contracts/target-contract.ts'
 import type { TargetName } from '../templates/registry.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import { start as startLambda } from '../templates/targets/aws-lambda/aws-lambda.harness.ts'
+import { missingBuilder as missingAstro } from '../templates/targets/astro/astro-build.harness.ts'
+import { start as startAstro } from '../templates/targets/astro/astro.harness.ts'
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts'
@@ -33,7 +35,10 @@ export interface StartedTree {
 }
 
 /** Why the application of a target can't be started here. */
-export const missingForTarget: Partial<Record<TargetName, string | null>> = { sveltekit: missingBuilder }
+export const missingForTarget: Partial<Record<TargetName, string | null>> = {
+  sveltekit: missingBuilder,
+  astro: missingAstro,
+}
 
 type Start = (
   tree: StartedTree,
@@ -49,6 +54,7 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   koa: ({ sessions }, options, more) => startKoa(sessions, options, more),
   fetch: (tree, options, more) => startFetch(tree as never, options, more),
   sveltekit: ({ sessions }, options, more) => startSveltekit(sessions, options, more),
+  astro: ({ sessions }, options, more) => startAstro(sessions, options, more),
   'react-router': (tree, options, more) => startReactRouter(tree as never, options, more),
   nextjs: ({ sessions }, options, more) => startNext(sessions, options, more),
   nestjs: (tree, options, more) => startNest(tree as never, options, more),

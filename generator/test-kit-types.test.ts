@@ -89,6 +89,11 @@ it.each([
     "await agent.fetch('/cart', { method: 'POST' })",
   ],
   [
+    'astro',
+    "import { sessions as mounted } from './sessions/index.js'\nconst app = { onRequest: mounted(), respond: () => new Response() }",
+    "await agent.fetch('/cart', { method: 'POST' })",
+  ],
+  [
     'hono',
     "import { Hono } from 'hono'\nconst app = new Hono<{ Variables: { item: number } }>().get('/', (c) => c.text(''))",
     "await agent.request('/cart', { method: 'POST' })",

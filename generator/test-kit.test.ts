@@ -13,6 +13,7 @@ import { Hono, type MiddlewareHandler } from 'hono'
 import Koa from 'koa'
 import { createStaticHandler, type MiddlewareFunction, RouterContextProvider } from 'react-router'
 import type { RequestEvent } from '@sveltejs/kit'
+import type { APIContext } from 'astro'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryFolder } from '../templates/contracts/services.ts'
 import type { Session } from '../templates/runtime/session.ts'
@@ -30,6 +31,7 @@ import type { NextSessions } from '../templates/targets/nextjs/nextjs.ts'
 import type { NitroApplication } from '../templates/targets/nuxt/nuxt-answers.ts'
 import type { SessionsListener as NodeSessions } from '../templates/targets/node/node.ts'
 import type * as ReactRouter from '../templates/targets/react-router/react-router.ts'
+import type { TestAgent as AstroAgent } from '../templates/targets/astro/astro-test-agent.ts'
 import type { TestAgent as SveltekitAgent } from '../templates/targets/sveltekit/sveltekit-test-agent.ts'
 import type * as Kit from '../templates/testing/testing.ts'
 import { packageRoot } from './emit/read-template.ts'
@@ -317,6 +319,22 @@ const starts: Record<string, Start> = {
       return Response.json({ ...locals.session })
     }
     const agent = (await signedIn({ handle: sessions({ backend }), resolve } as never, DATA)) as SveltekitAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {})
+  },
+  async astro(sessions, { backend, signedIn }) {
+    const respond = async ({ locals, url }: APIContext): Promise<Response> => {
+      if (url.pathname === '/login') {
+        await locals.session.regenerate({ keep: true })
+      } else if (url.pathname === '/logout') {
+        await locals.session.destroy()
+      }
+      return Response.json({ ...locals.session })
+    }
+    const agent = (await signedIn({ onRequest: sessions({ backend }), respond } as never, DATA)) as AstroAgent
     const get = async (path: string): Promise<Asked> => {
       const response = await agent.fetch(path)
       return { status: response.status, data: await response.json() }

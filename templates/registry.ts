@@ -7,6 +7,7 @@ import { type PostgresInput, postgres } from './backends/postgres/postgres.meta.
 import { type RedisInput, redis } from './backends/redis/redis.meta.ts'
 import { type SqliteInput, sqlite } from './backends/sqlite/sqlite.meta.ts'
 import type { BackendMeta, TargetMeta } from './meta.ts'
+import { astro } from './targets/astro/astro.meta.ts'
 import { awsLambda } from './targets/aws-lambda/aws-lambda.meta.ts'
 import { express } from './targets/express/express.meta.ts'
 import { fastify } from './targets/fastify/fastify.meta.ts'
@@ -32,6 +33,7 @@ export const targetNames = [
   'koa',
   'fetch',
   'sveltekit',
+  'astro',
   'react-router',
   'nextjs',
   'nestjs',
@@ -58,6 +60,7 @@ export const targets: readonly TargetMeta[] = [
   koa,
   fetch,
   sveltekit,
+  astro,
   reactRouter,
   nextjs,
   nestjs,

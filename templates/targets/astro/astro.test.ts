@@ -1,0 +1,21 @@
+// The contract of targets, on Astro.
+import { start } from './astro-web.harness.ts'
+import { optionRoutes } from '../../contracts/option-routes.ts'
+import { describeWith } from '../../contracts/services.ts'
+import { contractConfig, describeTarget } from '../../contracts/target-contract.ts'
+import { MemoryBackend } from '../../backends/memory/memory-backend.ts'
+import { spec } from '../../runtime/spec.ts'
+import { csrfToken, requireCsrfToken } from '../../runtime/csrf-token.ts'
+import { SessionStoreError } from '../../runtime/session-errors.ts'
+import { requireRecentAuth } from '../../runtime/recent-auth.ts'
+import { missingBuilder } from './astro-build.harness.ts'
+import { sessions } from './astro.ts'
+
+describeWith(missingBuilder, 'built', () => {
+  describeTarget({
+    name: 'Astro',
+    config: contractConfig(spec),
+    open: async (now) => ({ backend: new MemoryBackend(now), SessionStoreError, close: async () => {} }),
+    start: (options) => start(sessions, options, optionRoutes({ requireRecentAuth, csrfToken, requireCsrfToken })),
+  })
+})
