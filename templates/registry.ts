@@ -21,6 +21,7 @@ import { nestjsFastify } from './targets/nestjs-fastify/nestjs-fastify.meta.ts'
 import { node } from './targets/node/node.meta.ts'
 import { reactRouter } from './targets/react-router/react-router.meta.ts'
 import { sveltekit } from './targets/sveltekit/sveltekit.meta.ts'
+import { tanstackStart } from './targets/tanstack-start/tanstack-start.meta.ts'
 
 /** The words of `target`, for types and completions. */
 export const targetNames = [
@@ -38,6 +39,7 @@ export const targetNames = [
   'h3',
   'hapi',
   'aws-lambda',
+  'tanstack-start',
 ] as const
 export type TargetName = (typeof targetNames)[number]
 
@@ -63,6 +65,7 @@ export const targets: readonly TargetMeta[] = [
   h3,
   hapi,
   awsLambda,
+  tanstackStart,
 ]
 
 export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql, sqlite]
