@@ -26,6 +26,7 @@ import { start as startNuxt } from '../templates/targets/nuxt/nuxt.harness.ts'
 import { start as startReactRouter } from '../templates/targets/react-router/react-router.harness.ts'
 import { missingBuilder } from '../templates/targets/sveltekit/sveltekit-build.harness.ts'
 import { start as startSveltekit } from '../templates/targets/sveltekit/sveltekit.harness.ts'
+import { start as startTanstack } from '../templates/targets/tanstack-start/tanstack-start.harness.ts'
 
 /** What the index of a tree exports, of what harnesses need. */
 export interface StartedTree {
@@ -63,6 +64,7 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   'aws-lambda': (tree, options, more) => startLambda(tree as never, options, more),
   hapi: ({ sessions }, options, more) => startHapi(sessions, options, more),
   nuxt: ({ sessions }, options, more) => startNuxt(sessions, options, more),
+  'tanstack-start': (tree, options, more) => startTanstack(tree as never, options, more),
 }
 
 const preparations: Partial<Record<TargetName, () => Promise<void>>> = { nextjs: prepareNext }

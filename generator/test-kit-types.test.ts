@@ -84,6 +84,11 @@ it.each([
     "await agent.fetch('/cart', { method: 'POST' })",
   ],
   [
+    'tanstack-start',
+    "import { sessions as mounted } from './sessions/index.js'\nconst app = { handle: mounted(), resolve: () => new Response() }",
+    "await agent.fetch('/cart', { method: 'POST' })",
+  ],
+  [
     'sveltekit',
     "import { sessions as mounted } from './sessions/index.js'\nconst app = { handle: mounted(), resolve: () => new Response() }",
     "await agent.fetch('/cart', { method: 'POST' })",

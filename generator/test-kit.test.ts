@@ -33,6 +33,10 @@ import type { SessionsListener as NodeSessions } from '../templates/targets/node
 import type * as ReactRouter from '../templates/targets/react-router/react-router.ts'
 import type { TestAgent as AstroAgent } from '../templates/targets/astro/astro-test-agent.ts'
 import type { TestAgent as SveltekitAgent } from '../templates/targets/sveltekit/sveltekit-test-agent.ts'
+import type {
+  App as TanstackApp,
+  TestAgent as TanstackAgent,
+} from '../templates/targets/tanstack-start/tanstack-start-test-agent.ts'
 import type * as Kit from '../templates/testing/testing.ts'
 import { packageRoot } from './emit/read-template.ts'
 import { apply, prepare } from './pipeline.ts'
@@ -303,6 +307,22 @@ const starts: Record<string, Start> = {
         generateMiddlewareResponse: (query) => query(request),
       })
     const agent = (await signedIn(app as never, DATA)) as ExpressAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {})
+  },
+  async 'tanstack-start'(sessions, { backend, signedIn }) {
+    const resolve: TanstackApp['resolve'] = async ({ request, context }) => {
+      if (request.url.endsWith('/login')) {
+        await context.session().regenerate({ keep: true })
+      } else if (request.url.endsWith('/logout')) {
+        await context.session().destroy()
+      }
+      return Response.json({ ...context.session() })
+    }
+    const agent = (await signedIn({ handle: sessions({ backend }), resolve } as never, DATA)) as TanstackAgent
     const get = async (path: string): Promise<Asked> => {
       const response = await agent.fetch(path)
       return { status: response.status, data: await response.json() }

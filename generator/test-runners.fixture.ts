@@ -60,7 +60,15 @@ export async function runVitest(root: string, env: Readonly<Record<string, strin
 }
 
 /** Targets whose package is an ES module alone: before Node 24.9, Jest takes none in from tests that Babel made CommonJS of. */
-const MODULES_ALONE: readonly TargetName[] = ['astro', 'h3', 'nestjs', 'nestjs-fastify', 'react-router', 'sveltekit']
+const MODULES_ALONE: readonly TargetName[] = [
+  'astro',
+  'h3',
+  'nestjs',
+  'nestjs-fastify',
+  'react-router',
+  'sveltekit',
+  'tanstack-start',
+]
 
 /** TypeScript through Babel, as Jest's documentation has it; JavaScript as the ES modules that it is. */
 async function runJest(root: string): Promise<readonly RanTest[]> {

@@ -117,6 +117,8 @@ export interface WireMeta {
    * Missing where a method or a function takes it.
    */
   readonly list?: { readonly name: string; readonly files: readonly string[]; readonly serverModule: string }
+  /** Where one file makes the application, of options that list its middlewares. Missing where that is not so. */
+  readonly options?: OptionsMeta
   /** Whether the method's result is awaited where its neighbours' are, or what makes the application is; or 'always': it has to be. */
   readonly isAwaitable: boolean | 'always'
   /** Methods that put one application into another. */
@@ -149,6 +151,25 @@ export interface HookMeta {
   readonly name: string
   /** What makes one function of several that run in turn, the first around the others. Null where each has a file of its own. */
   readonly compose: { readonly module: string; readonly name: string } | null
+}
+
+export interface OptionsMeta {
+  /** The file from the project's root, without an extension: it is made where there is none. */
+  readonly file: string
+  /** A file beside it that no browser gets: a connection to a store is made there. */
+  readonly serverModule: string
+  /** The package that exports all that is named here. */
+  readonly module: string
+  /** What makes the application: it takes a function that returns the options. */
+  readonly maker: string
+  /** By which name the file exports what that returns. */
+  readonly exported: string
+  /** The member of the options that lists middlewares. */
+  readonly list: string
+  /** What makes a middleware, and its method that takes what `sessions` returns. */
+  readonly middleware: { readonly maker: string; readonly method: string }
+  /** What the framework puts in by itself, unless there is this file: a file that is made puts it first. */
+  readonly before: { readonly maker: string; readonly name: string; readonly argument: string }
 }
 
 /** Names that the emitted index re-exports from one emitted module. */

@@ -23,6 +23,7 @@ import { node } from './targets/node/node.meta.ts'
 import { nuxt } from './targets/nuxt/nuxt.meta.ts'
 import { reactRouter } from './targets/react-router/react-router.meta.ts'
 import { sveltekit } from './targets/sveltekit/sveltekit.meta.ts'
+import { tanstackStart } from './targets/tanstack-start/tanstack-start.meta.ts'
 
 /** The words of `target`, for types and completions. */
 export const targetNames = [
@@ -42,6 +43,7 @@ export const targetNames = [
   'hapi',
   'aws-lambda',
   'nuxt',
+  'tanstack-start',
 ] as const
 export type TargetName = (typeof targetNames)[number]
 
@@ -69,6 +71,7 @@ export const targets: readonly TargetMeta[] = [
   hapi,
   awsLambda,
   nuxt,
+  tanstackStart,
 ]
 
 export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql, sqlite]

@@ -33,8 +33,8 @@ it('S-D1 the example of a login writes a field that the schema has, the user’s
 })
 
 /** What a framework takes in by itself, or bundles, is an ES module, whatever package.json says. */
-const onNode = targets.filter(({ bundle, wire: { hook, list } }) =>
-  [bundle, hook, list].every((way) => way === undefined),
+const onNode = targets.filter(({ bundle, wire: { hook, list, options } }) =>
+  [bundle, hook, list, options].every((way) => way === undefined),
 )
 const bundled = targets.filter(({ bundle }) => bundle !== undefined)
 

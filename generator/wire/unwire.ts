@@ -101,10 +101,14 @@ function around(path: string, text: string, insertion: string): readonly Edit[] 
   return edits === undefined || more.length > 0 ? null : edits
 }
 
-/** A call that is an element of a list, with the comma behind it. */
+/** A call, or its name, that is an element of a list, with the comma behind it. */
 function inList(path: string, text: string, insertion: string): readonly Edit[] | null {
   const [wanted, ...more] = listsIn(parse(path, `[${insertion}]`)).flatMap(({ elements }) => [...elements])
-  if (wanted === undefined || more.length > 0 || !compiler().isCallExpression(wanted)) {
+  if (
+    wanted === undefined ||
+    more.length > 0 ||
+    !(compiler().isCallExpression(wanted) || compiler().isIdentifier(wanted))
+  ) {
     return null
   }
   const found = listsIn(parse(path, text)).flatMap(({ elements }) =>
@@ -201,8 +205,8 @@ function declaredIn(file: ts.SourceFile): readonly string[] {
   return names
 }
 
-/** The modules of the functions that run others in turn. */
-const COMPOSERS = targets.flatMap(({ wire }) => wire.hook?.compose?.module ?? [])
+/** The modules of the functions that run others in turn, or make a middleware of one. */
+const COMPOSERS = targets.flatMap(({ wire }) => wire.hook?.compose?.module ?? wire.options?.module ?? [])
 
 /** Whether texts can be ones that were put in here: imports of the code and of the driver, and statements about what these name. */
 function areOurs(insertions: readonly string[], driver: string | null): boolean {
@@ -214,7 +218,10 @@ function areOurs(insertions: readonly string[], driver: string | null): boolean 
     compiler().isImportEqualsDeclaration(statement) ||
     compiler().isVariableStatement(statement) ||
     compiler().isExportAssignment(statement) ||
-    ((compiler().isExpressionStatement(statement) || compiler().isIfStatement(statement)) &&
+    // A member of an object that stands by itself is read as a label.
+    ((compiler().isExpressionStatement(statement) ||
+      compiler().isIfStatement(statement) ||
+      compiler().isLabeledStatement(statement)) &&
       usesOneOf(statement, names))
   return (
     modules.every(

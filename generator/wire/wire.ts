@@ -9,6 +9,7 @@ import { canAwait } from './can-await.ts'
 import { callsOf, readCandidates } from './calls.ts'
 import { chooseApplication } from './choose.ts'
 import { wireIntoList } from './exported-list.ts'
+import { wireIntoOptions } from './options.ts'
 import { wireHook } from './hook.ts'
 import { type ImportPlace, importPlaceOf } from './import-place.ts'
 import { insertionsFor } from './insertions.ts'
@@ -42,6 +43,9 @@ export function wire(input: WireInput): Wiring {
   }
   if (target.wire.list !== undefined) {
     return wireIntoList(input, target, target.wire.list)
+  }
+  if (target.wire.options !== undefined) {
+    return wireIntoOptions(input, target.wire.options)
   }
   const choice = chooseApplication(sources, target.wire)
   switch (choice.kind) {
