@@ -5,6 +5,7 @@ import type { RunningServer } from '../templates/contracts/target-contract.ts'
 import type { TargetName } from '../templates/registry.ts'
 import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import { start as startLambda } from '../templates/targets/aws-lambda/aws-lambda.harness.ts'
+import { start as startElysia } from '../templates/targets/elysia/elysia.harness.ts'
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts'
@@ -55,6 +56,7 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   h3: ({ sessions }, options, more) => startH3(sessions, options, more),
   'aws-lambda': (tree, options, more) => startLambda(tree as never, options, more),
   hapi: ({ sessions }, options, more) => startHapi(sessions, options, more),
+  elysia: ({ sessions }, options, more) => startElysia(sessions, options, more),
 }
 
 const preparations: Partial<Record<TargetName, () => Promise<void>>> = { nextjs: prepareNext }

@@ -8,6 +8,7 @@ import { type RedisInput, redis } from './backends/redis/redis.meta.ts'
 import { type SqliteInput, sqlite } from './backends/sqlite/sqlite.meta.ts'
 import type { BackendMeta, TargetMeta } from './meta.ts'
 import { awsLambda } from './targets/aws-lambda/aws-lambda.meta.ts'
+import { elysia } from './targets/elysia/elysia.meta.ts'
 import { express } from './targets/express/express.meta.ts'
 import { fastify } from './targets/fastify/fastify.meta.ts'
 import { fetch } from './targets/fetch/fetch.meta.ts'
@@ -38,6 +39,7 @@ export const targetNames = [
   'h3',
   'hapi',
   'aws-lambda',
+  'elysia',
 ] as const
 export type TargetName = (typeof targetNames)[number]
 
@@ -63,6 +65,7 @@ export const targets: readonly TargetMeta[] = [
   h3,
   hapi,
   awsLambda,
+  elysia,
 ]
 
 export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql, sqlite]
