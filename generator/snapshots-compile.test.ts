@@ -99,7 +99,7 @@ function treeOf(name: string): Tree {
     resolutions: projects.get(name) === 'bundler' ? ['bundler'] : ['nodenext', 'bundler'],
     isJavaScript: projects.get(name) === 'javascript',
     // Tests run where Node's own modules are.
-    isWeb: /(hono|fetch|h3|sveltekit|astro)-(cookie|memory)/.test(name) && !files.some(isTest),
+    isWeb: /(hono|fetch|h3|elysia|sveltekit|astro)-(cookie|memory)/.test(name) && !files.some(isTest),
     missing: files.some((file) => isTest(file) && readFileSync(file, 'utf8').includes("'@jest/globals'"))
       ? missingJest
       : null,

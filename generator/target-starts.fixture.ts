@@ -7,6 +7,7 @@ import type { SessionBackend } from '../templates/runtime/session-backend.ts'
 import { start as startLambda } from '../templates/targets/aws-lambda/aws-lambda.harness.ts'
 import { missingBuilder as missingAstro } from '../templates/targets/astro/astro-build.harness.ts'
 import { start as startAstro } from '../templates/targets/astro/astro.harness.ts'
+import { start as startElysia } from '../templates/targets/elysia/elysia.harness.ts'
 import { start as startExpress } from '../templates/targets/express/express.harness.ts'
 import { start as startFastify } from '../templates/targets/fastify/fastify.harness.ts'
 import { start as startFetch } from '../templates/targets/fetch/fetch.harness.ts'
@@ -65,6 +66,7 @@ export const starts: Readonly<Record<TargetName, Start>> = {
   hapi: ({ sessions }, options, more) => startHapi(sessions, options, more),
   nuxt: ({ sessions }, options, more) => startNuxt(sessions, options, more),
   'tanstack-start': (tree, options, more) => startTanstack(tree as never, options, more),
+  elysia: ({ sessions }, options, more) => startElysia(sessions, options, more),
 }
 
 const preparations: Partial<Record<TargetName, () => Promise<void>>> = { nextjs: prepareNext }

@@ -44,6 +44,11 @@ it.each([
     "const { statusCode } = await agent.invoke({ path: '/cart', method: 'POST' })\nconsole.log(statusCode)",
   ],
   [
+    'elysia',
+    "import { Elysia } from 'elysia'\nimport { sessions as mounted } from './sessions/index.js'\nconst app = new Elysia().use(mounted()).get('/', ({ session }) => String(session.id))",
+    "await agent.handle(new Request('http://localhost/cart', { method: 'POST' }))",
+  ],
+  [
     'hapi',
     "import { server } from '@hapi/hapi'\nconst app = server({ port: 0 })",
     "const { statusCode } = await agent.inject({ url: '/cart', method: 'POST', payload: { item: 1 } })\nconsole.log(statusCode)",

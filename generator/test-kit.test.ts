@@ -5,6 +5,7 @@ import { Server as HapiServer } from '@hapi/hapi'
 import { Controller, Get, type ModuleMetadata } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
+import { Elysia } from 'elysia'
 import express, { type RequestHandler } from 'express'
 import { fastify, type FastifyPluginAsync } from 'fastify'
 import { H3, type Middleware } from 'h3'
@@ -23,6 +24,8 @@ import type { TestAgent as FastifyAgent } from '../templates/targets/fastify/fas
 import type * as Lambda from '../templates/targets/aws-lambda/aws-lambda.ts'
 import type { TestAgent as LambdaAgent } from '../templates/targets/aws-lambda/aws-lambda-test-agent.ts'
 import type * as Fetch from '../templates/targets/fetch/fetch.ts'
+import type { SessionsPlugin as ElysiaSessions } from '../templates/targets/elysia/elysia.ts'
+import type { TestAgent as ElysiaAgent } from '../templates/targets/elysia/elysia-test-agent.ts'
 import type { SessionsPlugin } from '../templates/targets/hapi/hapi.ts'
 import type { TestAgent as HapiAgent } from '../templates/targets/hapi/hapi-test-agent.ts'
 import type { TestAgent as HonoAgent } from '../templates/targets/hono/hono-test-agent.ts'
@@ -357,6 +360,22 @@ const starts: Record<string, Start> = {
     const agent = (await signedIn({ onRequest: sessions({ backend }), respond } as never, DATA)) as AstroAgent
     const get = async (path: string): Promise<Asked> => {
       const response = await agent.fetch(path)
+      return { status: response.status, data: await response.json() }
+    }
+    return callerOf(agent, get, async () => {})
+  },
+  async elysia(sessions, { backend, signedIn }) {
+    const app = new Elysia()
+      .use(sessions({ backend }) as ElysiaSessions)
+      .get('/account', ({ session }) => ({ ...session }))
+      .get('/login', async ({ session }) => ({ ...(await session.regenerate({ keep: true })) }))
+      .get('/logout', async ({ session }) => {
+        await session.destroy()
+        return {}
+      })
+    const agent = (await signedIn(app as never, DATA)) as unknown as ElysiaAgent
+    const get = async (path: string): Promise<Asked> => {
+      const response = await agent.handle(new Request(new URL(path, 'http://localhost')))
       return { status: response.status, data: await response.json() }
     }
     return callerOf(agent, get, async () => {})

@@ -88,8 +88,11 @@ export interface WireMeta {
   readonly orElse: string | null
   /** Methods of an application that return it, or a view of it, for everything that follows: `withTypeProvider`. */
   readonly passThrough: readonly string[]
-  /** Whether an application that has no name can take the call in its chain: `new Hono().use(…).get(…)`. */
-  readonly chains: boolean
+  /**
+   * Whether an application that has no name can take the call in its chain: `new Hono().use(…).get(…)`; 'always' where each has to, as
+   * its type comes from there.
+   */
+  readonly chains: boolean | 'always'
   /** The method that takes what `sessions` returns; null where that is called with the function that handles requests. */
   readonly method: string | null
   /** Where it is: how an application gets this function, beside the last argument of what makes it. */

@@ -9,6 +9,7 @@ import { type SqliteInput, sqlite } from './backends/sqlite/sqlite.meta.ts'
 import type { BackendMeta, TargetMeta } from './meta.ts'
 import { astro } from './targets/astro/astro.meta.ts'
 import { awsLambda } from './targets/aws-lambda/aws-lambda.meta.ts'
+import { elysia } from './targets/elysia/elysia.meta.ts'
 import { express } from './targets/express/express.meta.ts'
 import { fastify } from './targets/fastify/fastify.meta.ts'
 import { fetch } from './targets/fetch/fetch.meta.ts'
@@ -44,6 +45,7 @@ export const targetNames = [
   'aws-lambda',
   'nuxt',
   'tanstack-start',
+  'elysia',
 ] as const
 export type TargetName = (typeof targetNames)[number]
 
@@ -72,6 +74,7 @@ export const targets: readonly TargetMeta[] = [
   awsLambda,
   nuxt,
   tanstackStart,
+  elysia,
 ]
 
 export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql, sqlite]

@@ -93,7 +93,7 @@ function applicationOf(source: Source, maker: ts.Expression, wire: WireMeta): Ap
     made = wrapped(next.call)
   }
   let value = made
-  if (wire.chains) {
+  if (wire.chains !== false) {
     for (let next = chainedCall(value); next !== null; next = chainedCall(value)) {
       value = wrapped(next.call)
     }

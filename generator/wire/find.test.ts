@@ -62,28 +62,37 @@ describe.each<[string, (text: string) => string]>([
   })
 })
 
-describe.each(['express', 'fastify', 'hono', 'node', 'koa', 'fetch', 'nestjs', 'nestjs-fastify', 'h3', 'hapi'])(
-  'the application of fixtures/projects/%s',
-  (target) => {
-    const files = projectFiles(target)
+describe.each([
+  'express',
+  'fastify',
+  'hono',
+  'node',
+  'koa',
+  'fetch',
+  'nestjs',
+  'nestjs-fastify',
+  'h3',
+  'hapi',
+  'elysia',
+])('the application of fixtures/projects/%s', (target) => {
+  const files = projectFiles(target)
 
-    it('is wired in already', () => {
-      expect(wire(inputOf(target, files))).toMatchObject({ kind: 'already-there', path: 'src/app.ts' })
-    })
+  it('is wired in already', () => {
+    expect(wire(inputOf(target, files))).toMatchObject({ kind: 'already-there', path: 'src/app.ts' })
+  })
 
-    it('is as it was, once what it calls is taken out and wired in again', () => {
-      const app = files.get('src/app.ts') ?? ''
-      const bare = app
-        .replace(/^import \{ sessions \}.*\n/m, '')
-        .replace(/sessions\(\)\((\w+)\)/, '$1')
-        .replace(/^.*sessions\(\)\)\n/m, '')
-      const { text } = done(wire(inputOf(target, new Map([...files, ['src/app.ts', bare]]))))
+  it('is as it was, once what it calls is taken out and wired in again', () => {
+    const app = files.get('src/app.ts') ?? ''
+    const bare = app
+      .replace(/^import \{ sessions \}.*\n/m, '')
+      .replace(/sessions\(\)\((\w+)\)/, '$1')
+      .replace(/^.*sessions\(\)\)\n/m, '')
+    const { text } = done(wire(inputOf(target, new Map([...files, ['src/app.ts', bare]]))))
 
-      expect(bare).not.toContain('sessions')
-      expect(text).toBe(app)
-    })
-  },
-)
+    expect(bare).not.toContain('sessions')
+    expect(text).toBe(app)
+  })
+})
 
 describe('finds it again', () => {
   const input = inputOfCase('express-redis')

@@ -28,7 +28,7 @@ export function placeOf(application: Application, wire: WireMeta): Place {
   if (method === null) {
     return aroundHandler(application, wire)
   }
-  if (isChained) {
+  if (isChained || wire.chains === 'always') {
     return { kind: 'chain', method, after: lastLink(application, wire), before: enclosingStatement(made) }
   }
   if (receiver === null) {

@@ -18,7 +18,7 @@ export class SessionDestroyedError extends Error {
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 409
   // @when spec.httpErrors
-  /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
+  /** With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have. */
   readonly status = 409
   // @when spec.httpErrors
   readonly expose: boolean = spec.httpErrors
@@ -72,7 +72,7 @@ export class SessionStoreError extends Error {
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 503
   // @when spec.httpErrors
-  /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
+  /** With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have. */
   readonly status = 503
   // @when spec.httpErrors
   readonly expose = false
@@ -92,7 +92,7 @@ export class SessionConflictError extends Error {
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 409
   // @when spec.httpErrors
-  /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
+  /** With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have. */
   readonly status = 409
   // @when spec.httpErrors
   readonly expose: boolean = spec.httpErrors
@@ -109,7 +109,7 @@ export class CrossOriginError extends Error {
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 403
   // @when spec.httpErrors
-  /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
+  /** With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have. */
   readonly status = 403
   // @when spec.httpErrors
   readonly expose: boolean = spec.httpErrors
@@ -132,7 +132,7 @@ export class CsrfTokenError extends Error {
   /** Express, Fastify and others answer with this status. */
   readonly statusCode = 403
   // @when spec.httpErrors
-  /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
+  /** With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have. */
   readonly status = 403
   // @when spec.httpErrors
   readonly expose: boolean = spec.httpErrors
@@ -155,7 +155,7 @@ export class RecentAuthRequiredError extends Error {
   /** Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4). */
   readonly statusCode = 403
   // @when spec.httpErrors
-  /** With these two NestJS takes it for an error that has a status, as those of http-errors have. */
+  /** With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have. */
   readonly status = 403
   // @when spec.httpErrors
   readonly expose: boolean = spec.httpErrors

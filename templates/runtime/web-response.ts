@@ -17,8 +17,7 @@ function headOf(answer: Response): ResponseHead {
   let response = answer
   const change = (edit: (headers: Headers) => void): void => {
     if (response === answer) {
-      const { status, statusText, headers, body } = answer
-      response = new Response(body, { status, statusText, headers: new Headers(headers) })
+      response = copyOf(answer)
     }
     edit(response.headers)
   }
@@ -35,6 +34,18 @@ function headOf(answer: Response): ResponseHead {
         lines.forEach((line) => headers.append('Set-Cookie', line))
       }),
   }
+}
+
+function copyOf(answer: Response): Response {
+  if ('Bun' in globalThis && !answer.headers.has('Content-Type')) {
+    // Bun gives a text its type when it sends it, and takes the body of a copy for anything but text: that of a clone it knows.
+    const clone = answer.clone()
+    // Of a stream, what nobody reads would be kept until its end.
+    answer.body?.cancel().catch(() => {})
+    return clone
+  }
+  const { status, statusText, headers, body } = answer
+  return new Response(body, { status, statusText, headers: new Headers(headers) })
 }
 
 /**
