@@ -40,7 +40,8 @@ export class SqliteBackend extends SqliteStore {
     values: readonly Value[],
     abandoned: AbortSignal,
   ): Promise<readonly Row[]> {
-    return rowsIn(await askKysely(this.#client, text, values, abandoned))
+    const rows = rowsIn(await askKysely(this.#client, text, values, abandoned))
+    return rows.map((row) => row.map((value) => plain(value)))
   }
 
   protected override async changesOf(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<number> {
@@ -50,4 +51,9 @@ export class SqliteBackend extends SqliteStore {
   protected override isBusy(error: unknown): boolean {
     return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_BUSY')
   }
+}
+
+/** libSQL's packages have bytes as an `ArrayBuffer`. */
+function plain(value: unknown): unknown {
+  return value instanceof ArrayBuffer ? new Uint8Array(value) : value
 }

@@ -76,7 +76,10 @@ describe('sqlite', () => {
 
   it('names modules for the Migrator of Kysely, and the command of kysely-ctl', () => {
     const { files, run } = sqlite.migrations?.({ client: 'kysely', table: 'shop' }, true) ?? { files: [], run: '' }
-    expect(files.map(({ path }) => path)).toEqual(['migrations/0001_create_shop', 'migrations/0002_add_user_id_to_shop'])
+    expect(files.map(({ path }) => path)).toEqual([
+      'migrations/0001_create_shop',
+      'migrations/0002_add_user_id_to_shop',
+    ])
     expect(run).toBe('npx kysely migrate:latest')
   })
 

@@ -81,7 +81,7 @@ import { Kysely, SqliteDialect } from 'kysely'`,
     setup: `const database = new Database(${FILE}, { timeout: 0 })
 const client = new Kysely({ dialect: new SqliteDialect({ database }) })`,
     limit:
-      'create-session tests Kysely with its own dialect of SQLite, over better-sqlite3, which needs Node 22 or newer.',
+      'create-session tests Kysely with its own dialect of SQLite, over better-sqlite3 and libsql. Kysely 0.29 needs Node 22 or newer.',
   },
 } as const
 
