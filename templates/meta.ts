@@ -182,7 +182,7 @@ export interface PublicNames {
   readonly types: readonly string[]
 }
 
-/** SQL that somebody has to run before the code works: files that are emitted once, and never rewritten, merged or deleted. */
+/** What somebody has to run before the code works: files that are emitted once, and never rewritten, merged or deleted. */
 export interface Migrations {
   /** In the order in which they are run. A later release adds to the end. */
   readonly files: readonly MigrationFile[]
@@ -191,9 +191,9 @@ export interface Migrations {
 }
 
 export interface MigrationFile {
-  /** Handlebars text, below `templates/`. */
+  /** Handlebars text, below `templates/`. Its name begins with four digits: by that a migration is known. */
   readonly source: string
-  /** Where it goes, from the project's root, with `/`; its name begins with a number and ends with `.sql`. */
+  /** Where it goes, from the project's root, with `/`; its name begins with a number. That of a module has no extension: it gets that of the project's code. */
   readonly path: string
   readonly view: object
 }
@@ -208,6 +208,17 @@ export interface Guarantees {
   readonly expiry: 'store' | 'backend' | 'browser'
   /** `deleteAll` ends every session of this config, and touches nothing else in the store. */
   readonly deletesAll: boolean
+}
+
+/** The package that the emitted code imports. */
+export interface DriverPackage {
+  readonly name: string
+  readonly range: string
+  /**
+   * Packages of which it stands on one, which a project has beside it: where one of these is not there, it is for another
+   * store, and where one is, it is meant. Missing where it stands on none.
+   */
+  readonly above?: readonly string[]
 }
 
 export interface BackendMeta {
@@ -231,7 +242,7 @@ export interface BackendMeta {
   /** The drivers to choose from: the values of its option `client`, the usual one first. Missing where there is no choice. */
   readonly clients?: readonly string[]
   /** Driver to be in the project's package.json, by option: null where the platform is enough. */
-  readonly driver: (options: Record<string, unknown>) => { readonly name: string; readonly range: string } | null
+  readonly driver: (options: Record<string, unknown>) => DriverPackage | null
   /** How an application makes the driver's connection, for the usage text: an import, and the lines that follow it. */
   readonly client?: (options: Record<string, unknown>) => { readonly import: string; readonly setup: string } | null
   /** What creates the tables of a backend that has some. `hasUsers`: the sessions of a user are to be found. */
@@ -251,6 +262,8 @@ export interface BackendMeta {
   readonly testBackend?: (options: Record<string, unknown>) => string
   /** Handlebars text, below `templates/`, for the emitted README. */
   readonly notes: string
+  /** What that asks of the options, beside the members of `spec`. Missing where it asks for nothing. */
+  readonly noted?: (options: Record<string, unknown>) => Readonly<Record<string, boolean>>
   readonly guarantees: Guarantees
   /** What the tests run it on. */
   readonly testedOn: {

@@ -10,32 +10,38 @@ export const plainName: z.ZodString = z.string(NAME).regex(/^[A-Za-z_][A-Za-z0-9
 
 export const migrationsFolder: z.ZodString = z.string(FOLDER).refine(isFolder, FOLDER)
 
+/** What runs the migrations of a `Kysely`, where the application has no `Migrator` of its own: the command of kysely-ctl. */
+export const RUN_BY_KYSELY = 'npx kysely migrate:latest'
+
 /** One table, and how its migrations are called. */
 export interface MigratedTable {
-  /** The backend's folder, below `templates/`, which has the SQL: `backends/postgres`. */
+  /** The backend's folder, below `templates/`, which has the texts: `backends/postgres`. */
   readonly source: string
+  /** SQL, or a module for Kysely's `Migrator`. */
+  readonly language: 'sql' | 'kysely'
   readonly folder: string
   /** As file names have it. */
   readonly named: string
-  /** As SQL has it, and its indexes. */
+  /** As the text has it, and its indexes: quoted in SQL. */
   readonly table: string
   readonly indexOn: (column: string) => string
-  /** What the SQL of this backend asks beside that. */
+  /** What the text of this backend asks beside that. */
   readonly view?: object
 }
 
 /** In the order in which they are run. `hasUsers`: the sessions of a user are to be found. */
 export function migrationsOf(migrated: MigratedTable, hasUsers: boolean): readonly MigrationFile[] {
-  const { source, named, table, indexOn, view = {} } = migrated
+  const { source, language, named, table, indexOn, view = {} } = migrated
+  const [text, end] = language === 'sql' ? ['sql.hbs', '.sql'] : ['ts.hbs', '']
   const folder = migrated.folder.replace(/^(\.\/)+|\/$/g, '')
   const create = {
-    source: `${source}/0001_create_sessions.sql.hbs`,
-    path: `${folder}/0001_create_${named}.sql`,
+    source: `${source}/0001_create_sessions.${text}`,
+    path: `${folder}/0001_create_${named}${end}`,
     view: { ...view, table, index: indexOn('expires_at') },
   }
   const addUserId = {
-    source: `${source}/0002_add_user_id.sql.hbs`,
-    path: `${folder}/0002_add_user_id_to_${named}.sql`,
+    source: `${source}/0002_add_user_id.${text}`,
+    path: `${folder}/0002_add_user_id_to_${named}${end}`,
     view: { ...view, table, index: indexOn('user_id') },
   }
   return [create, ...(hasUsers ? [addUserId] : [])]

@@ -87,9 +87,11 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
         ...testingView(session, importPathOf(output, facts, 'testing'), facts.fileExtension),
       },
     },
-    ...(backend.migrations?.(backendOptions, hasUsers).files ?? []).map((file) => ({
+    ...(backend.migrations?.(backendOptions, hasUsers).files ?? []).map(({ source, path, view }) => ({
       kind: 'template' as const,
-      ...file,
+      source,
+      path: source.endsWith('.ts.hbs') ? `${path}${facts.fileExtension}` : path,
+      view,
     })),
     ...(secretsVariable === null
       ? []

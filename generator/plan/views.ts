@@ -144,6 +144,7 @@ export function readmeView(
         run: backend.migrations?.(backendOptions, usersOf(config) !== 'none').run ?? '',
         hasUsers: usersOf(config) !== 'none',
         ...backend.spec(backendOptions),
+        ...backend.noted?.(backendOptions),
       },
     },
     limits: limitsOf(session),

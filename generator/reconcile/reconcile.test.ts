@@ -12,12 +12,12 @@ const SOURCE = 'runtime/record-changes.ts'
 const tidied = (text: string): string => text.replaceAll('\r\n', '\n').replaceAll(/ {2,}/g, ' ')
 
 function run(given: Decision, lacks: readonly string[] = []): Reconciliation {
-  const { base, baseCopy = base, disk, next, path = PATH, isRevised, isSameCanonical, policy } = given
+  const { base, baseCopy = base, disk, next, path = PATH, source = SOURCE, isRevised, isSameCanonical, policy } = given
   const { hasBaseCopy = true, hasEntry = true, state = 'managed' } = given
   const entries: ManifestEntry[] =
     base === undefined || !hasEntry
       ? []
-      : [{ path, source: SOURCE, revision: 1, canonical: hashOf(`raw ${base}`), output: hashOf(base), state, lacks }]
+      : [{ path, source, revision: 1, canonical: hashOf(`raw ${base}`), output: hashOf(base), state, lacks }]
   const copies = baseCopy !== undefined && hasBaseCopy ? [[path, baseCopy] as const] : []
   const before: Before = {
     manifest: hasEntry ? { config: 'sessions.config.ts', files: entries, wirings: [], isMended: false } : null,
@@ -30,7 +30,7 @@ function run(given: Decision, lacks: readonly string[] = []): Reconciliation {
   const file: NextFile = {
     path,
     text: next ?? '',
-    source: SOURCE,
+    source,
     revision: isRevised === true ? 2 : 1,
     canonical: hashOf(`raw ${isSameCanonical === true ? base : next}`),
   }
@@ -112,9 +112,9 @@ describe('reconcile', () => {
 describe('several files', () => {
   const nothing = { base: new Map(), disk: new Map(), tidyBase: new Map(), tidyDisk: new Map() }
   const file = (path: string, text = NEXT): NextFile => ({ path, text, source: SOURCE, revision: 1, canonical: 'raw' })
-  const entryOf = (path: string, output = BASE): ManifestEntry => ({
+  const entryOf = (path: string, output = BASE, source = SOURCE): ManifestEntry => ({
     path,
-    source: SOURCE,
+    source,
     revision: 1,
     canonical: 'raw before',
     output: hashOf(output),
@@ -153,7 +153,7 @@ describe('several files', () => {
     const paths = ['a.ts', 'b.sql'] as const
     const before = {
       ...nothing,
-      manifest: generatedBefore(...paths.map((path) => entryOf(path))),
+      manifest: generatedBefore(entryOf('a.ts'), entryOf('b.sql', BASE, 'backends/mysql/0001_create_sessions.sql.hbs')),
       disk: new Map(paths.map((path) => [path, EDITED])),
       base: new Map(paths.map((path) => [path, BASE])),
       isEmittedName: () => true,

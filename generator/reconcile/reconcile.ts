@@ -103,7 +103,7 @@ function decide(before: Before, file: NextFile, entry: ManifestEntry | undefined
     if (entry === undefined) {
       return is('create', 'new')
     }
-    return isNeeded(path) ? is('create', 'missing') : is('keep', 'deleted-by-you')
+    return isNeeded(file) ? is('create', 'missing') : is('keep', 'deleted-by-you')
   }
   if (normalised(disk) === generated) {
     const isLineEnds = disk.includes('\r\n') !== file.text.includes('\r\n')
@@ -116,7 +116,7 @@ function decide(before: Before, file: NextFile, entry: ManifestEntry | undefined
   if (entry === undefined && base === null) {
     return is('refuse', 'not-generated')
   }
-  if (isMigration(path)) {
+  if (isMigration(file)) {
     return is('keep', 'written-once')
   }
   const isRevised = entry !== undefined && entry.source === file.source && entry.revision !== file.revision
@@ -166,7 +166,7 @@ function decideStale(before: Before, entry: ManifestEntry): readonly Change[] {
   }
   const base = before.base.get(path) ?? null
   const isUntouched =
-    !isMigration(path) &&
+    !isMigration(entry) &&
     before.isEmittedName(path) &&
     base !== null &&
     isBaseOf(entry, base) &&
@@ -174,17 +174,17 @@ function decideStale(before: Before, entry: ManifestEntry): readonly Change[] {
   const facts = { path, disk, next: null, base, generated: null, conflicts: [], line: null, advisories: [] }
   return isUntouched
     ? [{ kind: 'delete', reason: 'stale', ...facts }]
-    : [{ kind: 'orphan', reason: isMigration(path) ? 'written-once' : 'stale-and-edited', ...facts }]
+    : [{ kind: 'orphan', reason: isMigration(entry) ? 'written-once' : 'stale-and-edited', ...facts }]
 }
 
-/** A database may have run it: a text that differs from what it ran, or none, would tell the next one a lie. */
-function isMigration(path: string): boolean {
-  return path.endsWith('.sql')
+/** SQL or a module. A database may have run it: a text that differs from what it ran, or none, would tell the next one a lie. */
+function isMigration({ source }: Pick<NextFile, 'source'>): boolean {
+  return /(^|\/)\d{4}_[^/]*$/.test(source)
 }
 
 /** Code is imported by other code; a page, an example or a migration can be deleted for good. */
-function isNeeded(path: string): boolean {
-  return !/\.(md|example|sql)$/.test(path)
+function isNeeded(file: Pick<NextFile, 'path' | 'source'>): boolean {
+  return !isMigration(file) && !/\.(md|example)$/.test(file.path)
 }
 
 /** A fix that leaves the generated text as it is, as it stands in a branch that this config does not have, is not lacked. */

@@ -65,9 +65,15 @@ export function describeProject(root: string, facts: ProjectFacts): string {
   ].join(', ')
 }
 
-/** The clients of a backend whose package the project has, the usual one first. */
+/** The clients of a backend whose package the project has: first what stands on another of them, then the usual one. */
 export function clientsPresent({ clients = [], driver }: BackendMeta, facts: ProjectFacts): readonly string[] {
-  return clients.filter((client) => facts.dependencies.has(driver({ client })?.name ?? ''))
+  const isThere = (name: string): boolean => facts.dependencies.has(name)
+  const aboveOf = (client: string): readonly string[] => driver({ client })?.above ?? []
+  const present = clients.filter((client) => {
+    const { name = '', above } = driver({ client }) ?? {}
+    return isThere(name) && (above === undefined || above.some(isThere))
+  })
+  return present.toSorted((a, b) => Number(aboveOf(b).length > 0) - Number(aboveOf(a).length > 0))
 }
 
 /** The folder of the workspace that a project is a part of, from the project's root; null where it stands alone. */

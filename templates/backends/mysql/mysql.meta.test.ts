@@ -5,14 +5,18 @@ import { mysql } from './mysql.meta.ts'
 
 describe('mysql', () => {
   it('has a default for every option', () => {
-    expect(mysql.options.parse({})).toEqual({ table: 'sessions', migrations: 'migrations' })
+    expect(mysql.options.parse({})).toEqual({ client: 'mysql2', table: 'sessions', migrations: 'migrations' })
   })
 
-  it('names modules that are there, and its driver', () => {
-    const modules = mysql.modules({})
+  it.each([
+    ['mysql2', 'mysql', 'mysql2'],
+    ['kysely', 'kysely', 'kysely'],
+  ])('takes the modules and the driver of %s', (client, module, driver) => {
+    const modules = mysql.modules({ client })
+    expect(modules.map(({ source }) => source)).toContain(`backends/mysql/${module}-backend.ts`)
     expect(modules.map(({ name }) => name)).toContain(mysql.entry)
     expect(modules.filter(({ source }) => !existsSync(new URL(`../../${source}`, import.meta.url)))).toEqual([])
-    expect(mysql.driver({})?.name).toBe('mysql2')
+    expect(mysql.driver({ client })?.name).toBe(driver)
   })
 
   it('bad input 98 quotes the table, a reserved word too, in the code and in the migrations', () => {
@@ -51,6 +55,15 @@ describe('mysql', () => {
     const paths = ['db/sql/0001_create_shop.sql', 'db/sql/0002_add_user_id_to_shop.sql']
     expect(files.map(({ path }) => path)).toEqual(paths)
     expect(run).toBe(`cat ${paths.join(' ')} | mysql "$MYSQL_DATABASE"`)
+  })
+
+  it('names modules for the Migrator of Kysely, and the command of kysely-ctl', () => {
+    const { files, run } = mysql.migrations?.({ client: 'kysely', table: 'shop' }, true) ?? { files: [], run: '' }
+    expect(files.map(({ path }) => path)).toEqual([
+      'migrations/0001_create_shop',
+      'migrations/0002_add_user_id_to_shop',
+    ])
+    expect(run).toBe('npx kysely migrate:latest')
   })
 
   it('says that it is tested against MariaDB, where the commands print what a backend does not promise', () => {

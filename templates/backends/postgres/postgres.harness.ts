@@ -1,8 +1,10 @@
-// Both drivers of PostgreSQL, as an application would create them, each with the backend that is made for it.
+// The drivers of PostgreSQL, as an application would create them, each with the backend that is made for it.
+import { CamelCasePlugin, Kysely, PostgresDialect } from 'kysely'
 import { Client, Pool } from 'pg'
 import postgres from 'postgres'
 import { readTemplate } from '../../../generator/emit/read-template.ts'
 import { render } from '../../../generator/emit/render.ts'
+import { createBackend as createKyselyBackend } from './kysely-backend.ts'
 import { createBackend as createPgBackend } from './pg-backend.ts'
 import { createBackend as createPostgresJsBackend } from './postgres-js-backend.ts'
 import type { PostgresStore } from './postgres-store.ts'
@@ -57,7 +59,30 @@ const postgresJs: Driver = {
   },
 }
 
-export const drivers: readonly Driver[] = [pool, postgresJs]
+/** As an application has it for its own tables, with a plugin that renames columns. */
+const kysely: Driver = {
+  name: 'kysely',
+  connect: async (url) => {
+    const pool = new Pool({ connectionString: url, max: POOL_SIZE })
+    pool.on('error', () => {})
+    pool.on('connect', (connection) => connection.on('error', () => {}))
+    const client = new Kysely<ApplicationTables>({
+      dialect: new PostgresDialect({ pool }),
+      plugins: [new CamelCasePlugin()],
+    })
+    return opened(
+      (now) => createKyselyBackend({ client, ...now }),
+      () => client.destroy(),
+    )
+  },
+}
+
+/** What the application's own type of its tables may be. */
+interface ApplicationTables {
+  readonly person: { readonly id: number; readonly firstName: string }
+}
+
+export const drivers: readonly Driver[] = [pool, postgresJs, kysely]
 
 /** The SQL that is emitted, for these options. */
 export function migration(options: Record<string, unknown> = {}, hasUsers = false): string {

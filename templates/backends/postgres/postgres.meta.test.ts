@@ -12,6 +12,7 @@ describe('postgres', () => {
   it.each([
     ['pg', 'pg'],
     ['postgres-js', 'postgres'],
+    ['kysely', 'kysely'],
   ])('takes the modules and the driver of %s', (client, driver) => {
     const modules = postgres.modules({ client })
     expect(modules.map(({ source }) => source)).toContain(`backends/postgres/${client}-backend.ts`)
@@ -60,6 +61,16 @@ describe('postgres', () => {
       'migrations/0001_create_b.sessions.sql',
       'migrations/0001_create_sessions.sql',
     ])
+  })
+
+  it('names modules for the Migrator of Kysely, and the command of kysely-ctl', () => {
+    const written = { client: 'kysely', schema: 'shop' }
+    const { files, run } = postgres.migrations?.(written, true) ?? { files: [], run: '' }
+    expect(files.map(({ path }) => path)).toEqual([
+      'migrations/0001_create_shop.sessions',
+      'migrations/0002_add_user_id_to_shop.sessions',
+    ])
+    expect(run).toBe('npx kysely migrate:latest')
   })
 
   it.each([{ client: 'mysql' }, { table: 7 }, { prefix: 'x' }])('S-C1 refuses %j', (options) => {

@@ -1,18 +1,18 @@
 // What the PostgreSQL backend says of itself.
 import { z } from 'zod'
 import type { AuthoredModule, BackendMeta } from '../../meta.ts'
-import { migrationsFolder, migrationsOf, plainName } from '../../sql-migrations.ts'
+import { migrationsFolder, migrationsOf, plainName, RUN_BY_KYSELY } from '../../sql-migrations.ts'
 
 /** The object form of `backend` in a config. */
 export interface PostgresInput {
   readonly type: 'postgres'
   /**
-   * The driver: the package `pg`, or `postgres` (postgres.js).
+   * What asks the database: the package `pg`, `postgres` (postgres.js), or the application's own `Kysely`.
    *
    * @default 'pg'
    * @example 'postgres-js'
    */
-  readonly client?: 'pg' | 'postgres-js' | undefined
+  readonly client?: 'pg' | 'postgres-js' | 'kysely' | undefined
   /**
    * The table of the sessions: letters, digits and underscores, up to 48.
    *
@@ -28,7 +28,7 @@ export interface PostgresInput {
    */
   readonly schema?: string | undefined
   /**
-   * The folder of the SQL that creates the table, from the project's root.
+   * The folder of what creates the table, from the project's root: SQL, or modules for Kysely.
    *
    * @default 'migrations'
    * @example 'db/migrations'
@@ -36,8 +36,10 @@ export interface PostgresInput {
   readonly migrations?: string | undefined
 }
 
+const CLIENT_NAMES = ['pg', 'postgres-js', 'kysely'] as const
+
 const options = z.strictObject({
-  client: z.enum(['pg', 'postgres-js'], "'pg' or 'postgres-js'").default('pg'),
+  client: z.enum(CLIENT_NAMES, "'pg', 'postgres-js' or 'kysely'").default('pg'),
   table: plainName.default('sessions'),
   schema: plainName.default('public'),
   migrations: migrationsFolder.default('migrations'),
@@ -46,6 +48,7 @@ const options = z.strictObject({
 const DRIVERS = {
   pg: { name: 'pg', range: '^8.23.1' },
   'postgres-js': { name: 'postgres', range: '^3.4.9' },
+  kysely: { name: 'kysely', range: '^0.29.9', above: ['pg', 'postgres'] },
 } as const
 
 const CLIENTS = {
@@ -58,6 +61,14 @@ client.on('error', (error) => console.error(error))`,
     import: "import postgres from 'postgres'",
     setup: "const client = postgres(process.env['POSTGRES_URL'] ?? '', { fetch_types: false })",
   },
+  kysely: {
+    import: `import { Kysely, PostgresDialect } from 'kysely'
+import { Pool } from 'pg'`,
+    setup: `const pool = new Pool({ connectionString: process.env['POSTGRES_URL'] })
+pool.on('error', (error) => console.error(error))
+pool.on('connect', (connection) => connection.on('error', (error) => console.error(error)))
+const client = new Kysely({ dialect: new PostgresDialect({ pool }) })`,
+  },
 } as const
 
 export const postgres: BackendMeta = {
@@ -68,11 +79,12 @@ export const postgres: BackendMeta = {
   options,
   spec: (written) => ({ database: 'PostgreSQL', postgresTable: tableOf(written) }),
   storage: tableOf,
-  clients: ['pg', 'postgres-js'],
+  clients: CLIENT_NAMES,
   driver: (written) => DRIVERS[options.parse(written).client],
   client: (written) => CLIENTS[options.parse(written).client],
   modules: (written): readonly AuthoredModule[] => [
     { source: `backends/postgres/${options.parse(written).client}-backend.ts`, name: 'postgres-backend' },
+    ...(isKysely(written) ? [{ source: 'runtime/kysely-connection.ts', name: 'kysely-connection' }] : []),
     { source: 'backends/postgres/postgres-store.ts', name: 'postgres-store' },
     { source: 'backends/postgres/postgres-statements.ts', name: 'postgres-statements' },
     { source: 'backends/postgres/postgres-user-statements.ts', name: 'postgres-user-statements' },
@@ -85,25 +97,32 @@ export const postgres: BackendMeta = {
     const { schema, table, migrations } = options.parse(written)
     // Tables of one name in two schemas are two migrations: neither name holds a dot.
     const named = schema === 'public' ? table : `${schema}.${table}`
-    const migrated = {
-      source: 'backends/postgres',
-      folder: migrations,
-      named,
-      table: tableOf(written),
-      indexOn: (column: string) => `"${table}_${column}"`,
+    const common = { source: 'backends/postgres', folder: migrations, named }
+    const indexOn = (column: string): string => `${table}_${column}`
+    if (isKysely(written)) {
+      const migrated = { ...common, language: 'kysely', table: `${schema}.${table}`, indexOn } as const
+      return { files: migrationsOf(migrated, hasUsers), run: RUN_BY_KYSELY }
     }
-    const files = migrationsOf(migrated, hasUsers)
+    const files = migrationsOf(
+      { ...common, language: 'sql', table: tableOf(written), indexOn: (column) => `"${indexOn(column)}"` },
+      hasUsers,
+    )
     const inOrder = files.map(({ path }) => `-f ${path}`).join(' ')
     return { files, run: `psql "$POSTGRES_URL" --single-transaction -v ON_ERROR_STOP=1 ${inOrder}` }
   },
   entry: 'postgres-backend',
   exports: () => [{ module: 'postgres-backend', values: ['PostgresBackend'], types: [] }],
   notes: 'backends/postgres/notes.md.hbs',
+  noted: (written) => ({ isKysely: isKysely(written) }),
   guarantees: { isAtomic: true, findsUsers: true, expiry: 'backend', deletesAll: true },
   testedOn: { store: 'PostgreSQL 15' },
   limits: () => [
     'After a failover to a replica that was behind, PostgreSQL may have lost its last writes, a logout among them.',
   ],
+}
+
+function isKysely(written: Record<string, unknown>): boolean {
+  return options.parse(written).client === 'kysely'
 }
 
 /** Always with its schema, and quoted: neither a search path nor a reserved word leads elsewhere. */

@@ -12,6 +12,9 @@ import { sqlite as meta } from './sqlite.meta.ts'
 const ROOT = join(import.meta.dirname, '../../..')
 const RUNTIMES = join(ROOT, 'fixtures/runtimes/package.json')
 
+/** What needs better-sqlite3, which is where the Node is that it runs on. */
+const ON_BETTER_SQLITE3: readonly ClientName[] = ['better-sqlite3', 'kysely']
+
 export interface Driver {
   /** `better-sqlite3 on Node 24`. */
   readonly name: string
@@ -27,11 +30,12 @@ export const drivers: readonly Driver[] = [
   driverOn('node:sqlite', 'node24'),
   driverOn('better-sqlite3', 'node24'),
   driverOn('bun:sqlite', 'bun'),
+  driverOn('kysely', 'node24'),
 ]
 
 function driverOn(client: ClientName, runtime: RuntimeName): Driver {
   const { label = '', program = '', missing = null } = runtimes.find(({ name }) => name === runtime) ?? {}
-  const isThere = client !== 'better-sqlite3' || existsSync(join(RUNTIMES, '../node_modules/better-sqlite3'))
+  const isThere = !ON_BETTER_SQLITE3.includes(client) || existsSync(join(RUNTIMES, '../node_modules/better-sqlite3'))
   const lacks = isThere ? null : 'better-sqlite3 is not in fixtures/runtimes (npm ci --prefix fixtures/runtimes)'
   return { name: `${client} on ${label}`, client, program, missing: missing ?? lacks }
 }
@@ -68,7 +72,7 @@ export async function createFile(hasUsers = false): Promise<SqliteFile> {
     placeFor: (name) => ({
       client: name,
       file: path,
-      packages: name === 'better-sqlite3' ? RUNTIMES : join(ROOT, 'package.json'),
+      packages: ON_BETTER_SQLITE3.includes(name) ? RUNTIMES : join(ROOT, 'package.json'),
     }),
     rows: async (sql) => {
       const { rows, columns } = await over((client) => client.execute(sql))

@@ -4,13 +4,15 @@ import type { Client } from '@libsql/client'
 import type BetterSqlite3 from 'better-sqlite3'
 import type { Database } from 'bun:sqlite'
 import type { DatabaseSync } from 'node:sqlite'
+import { CamelCasePlugin, Kysely, SqliteDialect } from 'kysely'
 import { createBackend as createBetterSqlite3Backend } from './better-sqlite3-backend.ts'
 import { createBackend as createBunSqliteBackend } from './bun-sqlite-backend.ts'
+import { createBackend as createKyselyBackend } from './kysely-backend.ts'
 import { createBackend as createLibsqlBackend } from './libsql-backend.ts'
 import { createBackend as createNodeSqliteBackend } from './node-sqlite-backend.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 
-export type ClientName = 'node:sqlite' | 'better-sqlite3' | 'bun:sqlite' | 'libsql'
+export type ClientName = 'node:sqlite' | 'better-sqlite3' | 'bun:sqlite' | 'libsql' | 'kysely'
 
 /** Where a file is, and who opens it: as JSON it is the `place` of a process. */
 export interface Place {
@@ -42,6 +44,16 @@ export function connect({ client: name, file, packages }: Place): Connected {
       const client = new Opened(file, { timeout: 0 })
       return opened((options) => createBetterSqlite3Backend({ client, ...options }), client)
     }
+    // As an application has it for its own tables, with a plugin that renames columns.
+    case 'kysely': {
+      const Opened = load('better-sqlite3') as typeof BetterSqlite3
+      const database = new Opened(file, { timeout: 0 })
+      const client = new Kysely<ApplicationTables>({
+        dialect: new SqliteDialect({ database }),
+        plugins: [new CamelCasePlugin()],
+      })
+      return opened((options) => createKyselyBackend({ client, ...options }), database)
+    }
     case 'bun:sqlite': {
       const { Database: Opened } = load(name) as { Database: typeof Database }
       const client = new Opened(file)
@@ -54,6 +66,11 @@ export function connect({ client: name, file, packages }: Place): Connected {
       return opened((options) => createLibsqlBackend({ client, ...options }), { exec, close: () => client.close() })
     }
   }
+}
+
+/** What the application's own type of its tables may be. */
+interface ApplicationTables {
+  readonly person: { readonly id: number; readonly firstName: string }
 }
 
 function opened(create: Create, client: { exec(sql: string): unknown; close(): unknown }): Connected {

@@ -13,6 +13,7 @@ describe('sqlite', () => {
     ['better-sqlite3', 'better-sqlite3', 'better-sqlite3'],
     ['bun:sqlite', 'bun-sqlite', undefined],
     ['libsql', 'libsql', '@libsql/client'],
+    ['kysely', 'kysely', 'kysely'],
   ])('takes the modules and the driver of %s', (client, module, driver) => {
     const modules = sqlite.modules({ client })
     expect(modules.map(({ source }) => source)).toContain(`backends/sqlite/${module}-backend.ts`)
@@ -26,6 +27,7 @@ describe('sqlite', () => {
     ['better-sqlite3', 'Node 22'],
     ['bun:sqlite', 'Bun alone'],
     ['libsql', 'Cloudflare Workers'],
+    ['kysely', 'Node 22'],
   ])('says where %s runs', (client, where) => {
     expect(sqlite.limits({ client }).join(' ')).toContain(where)
   })
@@ -70,6 +72,15 @@ describe('sqlite', () => {
     const paths = ['db/sql/0001_create_shop.sql', 'db/sql/0002_add_user_id_to_shop.sql']
     expect(files.map(({ path }) => path)).toEqual(paths)
     expect(run).toBe(`cat ${paths.join(' ')} | sqlite3 -bail "\${SQLITE_FILE:-sessions.db}"`)
+  })
+
+  it('names modules for the Migrator of Kysely, and the command of kysely-ctl', () => {
+    const { files, run } = sqlite.migrations?.({ client: 'kysely', table: 'shop' }, true) ?? { files: [], run: '' }
+    expect(files.map(({ path }) => path)).toEqual([
+      'migrations/0001_create_shop',
+      'migrations/0002_add_user_id_to_shop',
+    ])
+    expect(run).toBe('npx kysely migrate:latest')
   })
 
   it.each([{ client: 'sqlite3' }, { table: 7 }, { schema: 'x' }])('S-C1 refuses %j', (options) => {

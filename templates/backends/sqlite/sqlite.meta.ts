@@ -1,19 +1,19 @@
 // What the SQLite backend says of itself.
 import { z } from 'zod'
 import type { AuthoredModule, BackendMeta } from '../../meta.ts'
-import { migrationsFolder, migrationsOf, plainName } from '../../sql-migrations.ts'
+import { migrationsFolder, migrationsOf, plainName, RUN_BY_KYSELY } from '../../sql-migrations.ts'
 
 /** The object form of `backend` in a config. */
 export interface SqliteInput {
   readonly type: 'sqlite'
   /**
-   * The driver: what Node, Bun and Deno have themselves, the package `better-sqlite3`, what Bun alone has, or the package
-   * `@libsql/client`.
+   * What asks the database: what Node, Bun and Deno have themselves, the package `better-sqlite3`, what Bun alone has, the
+   * package `@libsql/client`, or the application's own `Kysely`.
    *
    * @default 'node:sqlite'
    * @example 'better-sqlite3'
    */
-  readonly client?: 'node:sqlite' | 'better-sqlite3' | 'bun:sqlite' | 'libsql' | undefined
+  readonly client?: 'node:sqlite' | 'better-sqlite3' | 'bun:sqlite' | 'libsql' | 'kysely' | undefined
   /**
    * The table of the sessions: letters, digits and underscores, up to 48.
    *
@@ -22,7 +22,7 @@ export interface SqliteInput {
    */
   readonly table?: string | undefined
   /**
-   * The folder of the SQL that creates the table, from the project's root.
+   * The folder of what creates the table, from the project's root: SQL, or modules for Kysely.
    *
    * @default 'migrations'
    * @example 'db/migrations'
@@ -30,10 +30,12 @@ export interface SqliteInput {
   readonly migrations?: string | undefined
 }
 
-const CLIENT_NAMES = ['node:sqlite', 'better-sqlite3', 'bun:sqlite', 'libsql'] as const
+const CLIENT_NAMES = ['node:sqlite', 'better-sqlite3', 'bun:sqlite', 'libsql', 'kysely'] as const
 
 const options = z.strictObject({
-  client: z.enum(CLIENT_NAMES, "'node:sqlite', 'better-sqlite3', 'bun:sqlite' or 'libsql'").default('node:sqlite'),
+  client: z
+    .enum(CLIENT_NAMES, "'node:sqlite', 'better-sqlite3', 'bun:sqlite', 'libsql' or 'kysely'")
+    .default('node:sqlite'),
   table: plainName.default('sessions'),
   migrations: migrationsFolder.default('migrations'),
 })
@@ -71,6 +73,16 @@ const CLIENTS = {
     limit:
       'create-session tests libSQL with files alone. On Cloudflare Workers there are none: the URL has to be that of a server.',
   },
+  kysely: {
+    module: 'kysely',
+    driver: { name: 'kysely', range: '^0.29.9', above: ['better-sqlite3'] },
+    import: `import Database from 'better-sqlite3'
+import { Kysely, SqliteDialect } from 'kysely'`,
+    setup: `const database = new Database(${FILE}, { timeout: 0 })
+const client = new Kysely({ dialect: new SqliteDialect({ database }) })`,
+    limit:
+      'create-session tests Kysely with its own dialect of SQLite, over better-sqlite3 and libsql. Kysely 0.29 needs Node 22 or newer.',
+  },
 } as const
 
 export const sqlite: BackendMeta = {
@@ -86,6 +98,7 @@ export const sqlite: BackendMeta = {
   client: (written) => clientOf(written),
   modules: (written): readonly AuthoredModule[] => [
     { source: `backends/sqlite/${clientOf(written).module}-backend.ts`, name: 'sqlite-backend' },
+    ...(isKysely(written) ? [{ source: 'runtime/kysely-connection.ts', name: 'kysely-connection' }] : []),
     { source: 'backends/sqlite/sqlite-store.ts', name: 'sqlite-store' },
     { source: 'backends/sqlite/sqlite-statements.ts', name: 'sqlite-statements' },
     { source: 'runtime/sql-store.ts', name: 'sql-store' },
@@ -95,16 +108,22 @@ export const sqlite: BackendMeta = {
   ],
   migrations: (written, hasUsers = false) => {
     const { client, table, migrations } = options.parse(written)
-    const migrated = {
-      source: 'backends/sqlite',
-      folder: migrations,
-      named: table,
-      table: quoted(table),
-      indexOn: (column: string) => quoted(`${table}_${column}`),
-      // A server has a journal of its own.
-      view: { isFile: client !== 'libsql' },
+    const common = { source: 'backends/sqlite', folder: migrations, named: table }
+    const indexOn = (column: string): string => `${table}_${column}`
+    if (isKysely(written)) {
+      return { files: migrationsOf({ ...common, language: 'kysely', table, indexOn }, hasUsers), run: RUN_BY_KYSELY }
     }
-    const files = migrationsOf(migrated, hasUsers)
+    const files = migrationsOf(
+      {
+        ...common,
+        language: 'sql',
+        table: quoted(table),
+        indexOn: (column) => quoted(indexOn(column)),
+        // A server has a journal of its own.
+        view: { isFile: client !== 'libsql' },
+      },
+      hasUsers,
+    )
     return {
       files,
       run: `cat ${files.map(({ path }) => path).join(' ')} | sqlite3 -bail "\${SQLITE_FILE:-sessions.db}"`,
@@ -113,6 +132,7 @@ export const sqlite: BackendMeta = {
   entry: 'sqlite-backend',
   exports: () => [{ module: 'sqlite-backend', values: ['SqliteBackend'], types: [] }],
   notes: 'backends/sqlite/notes.md.hbs',
+  noted: (written) => ({ isKysely: isKysely(written) }),
   guarantees: { isAtomic: true, findsUsers: true, expiry: 'backend', deletesAll: true },
   testedOn: { store: 'SQLite 3, as each driver brings it' },
   limits: (written) => [
@@ -123,6 +143,10 @@ export const sqlite: BackendMeta = {
 
 function clientOf(written: Record<string, unknown>): (typeof CLIENTS)[keyof typeof CLIENTS] {
   return CLIENTS[options.parse(written).client]
+}
+
+function isKysely(written: Record<string, unknown>): boolean {
+  return options.parse(written).client === 'kysely'
 }
 
 function quoted(name: string): string {

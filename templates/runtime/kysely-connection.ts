@@ -1,0 +1,49 @@
+// One statement over a connection of the application's own Kysely.
+import { CompiledQuery } from 'kysely'
+import type { Row, Value } from './sql-record.ts'
+
+/** As much of a `Kysely` as is needed, whatever tables its type knows. */
+export interface KyselyClient {
+  withoutPlugins(): {
+    connection(): { execute<T>(work: (connection: KyselyConnection) => Promise<T>): Promise<T> }
+  }
+}
+
+interface KyselyConnection {
+  executeQuery(query: CompiledQuery): Promise<KyselyAnswer>
+}
+
+export interface KyselyAnswer {
+  readonly rows: readonly unknown[]
+  /** Undefined for a statement that finds rows. */
+  readonly numAffectedRows?: bigint
+}
+
+/**
+ * A plugin of the application, such as `CamelCasePlugin`, has no say in what is asked and what is found.
+ *
+ * @returns Null if nobody waits for the answer any more: what has got a connection by then is not sent. What was sent is not
+ *   cancelled: Kysely would take another connection for that to a database that does not answer.
+ */
+export function askKysely(
+  client: KyselyClient,
+  text: string,
+  values: readonly Value[],
+  abandoned: AbortSignal,
+): Promise<KyselyAnswer | null> {
+  return client
+    .withoutPlugins()
+    .connection()
+    .execute(async (connection) =>
+      abandoned.aborted ? null : connection.executeQuery(CompiledQuery.raw(text, [...values])),
+    )
+}
+
+/** The values of each row, in the order of the columns: none of them is called by a number. */
+export function rowsIn(answer: KyselyAnswer | null): readonly Row[] {
+  return (answer?.rows ?? []).map((row) => Object.values(row as object))
+}
+
+export function changesIn(answer: KyselyAnswer | null): number {
+  return Number(answer?.numAffectedRows ?? 0)
+}
