@@ -8,7 +8,7 @@ export interface NitroEvent {
     readonly req: IncomingMessage & {
       readonly originalUrl?: string
       /** Of a request from within the server: the context of the event that it was made for. */
-      readonly __unenv__?: object
+      readonly __unenv__?: H3EventContext
     }
     readonly res: ServerResponse
   }
@@ -83,10 +83,12 @@ export class Answer {
       const cause = error instanceof Error ? error : new Error(String(error))
       const thrown = Object.assign(new Error(cause.message, { cause }), { statusCode, unhandled: true })
       await this.#onError?.(thrown, this.#event)
-    } finally {
-      if (!res.headersSent) {
-        res.writeHead(statusCode, { 'Content-Type': 'text/plain' }).end(STATUS_CODES[statusCode])
-      }
+    } catch (another) {
+      // Nobody else would hear of it.
+      process.emitWarning(another instanceof Error ? another : String(another))
+    }
+    if (!res.headersSent) {
+      res.writeHead(statusCode, { 'Content-Type': 'text/plain' }).end(STATUS_CODES[statusCode])
     }
   }
 }
