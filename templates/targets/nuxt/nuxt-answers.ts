@@ -67,6 +67,7 @@ export class Answer {
     const { req, res } = this.#event.node
     this.isReplaced = true
     if ('__unenv__' in req) {
+      // Where h3 has put a stream aside.
       Reflect.deleteProperty(res, '_data')
     } else {
       // What goes on streaming would get into the next answer. It fails by this, and ends.

@@ -44,7 +44,7 @@ export function sessions(options: SessionsOptions = {}): (nitroApp: NitroApplica
 
     const load = async (event: NitroEvent): Promise<void> => {
       const { context } = event
-      // A second copy of the plugin leaves the session to the first.
+      // Of two copies of the plugin one leaves the session to the other.
       if (Object.hasOwn(context, spec.property)) {
         return
       }
