@@ -176,7 +176,7 @@ function describeTree(tree: Tree): void {
     )
     const foreign = imported.filter(
       (name) =>
-        !/^(node:[\w/]+|express|express-serve-static-core|fastify|koa|@hapi\/hapi|@nestjs\/(common|core|platform-fastify)|hono(\/\w+)*|h3|next\/(headers|server)\.js|react|react-router|@sveltejs\/kit(\/hooks)?|redis|ioredis|pg|postgres|mysql2\/promise|@libsql\/client|vitest|@jest\/globals)$/.test(
+        !/^(node:[\w/]+|express|express-serve-static-core|fastify|koa|@hapi\/hapi|@nestjs\/(common|core|platform-fastify)|hono(\/\w+)*|h3|elysia|next\/(headers|server)\.js|react|react-router|@sveltejs\/kit(\/hooks)?|redis|ioredis|pg|postgres|mysql2\/promise|@libsql\/client|vitest|@jest\/globals)$/.test(
           name,
         ),
     )
