@@ -3,6 +3,7 @@ import { lstatSync, realpathSync } from 'node:fs'
 import { join, posix, relative } from 'node:path'
 import type { LoadedConfig } from '../config/load.ts'
 import type { ValidConfig, ValidSession } from '../config/validate.ts'
+import type { TargetMeta } from '../../templates/meta.ts'
 import { GeneratorError } from '../errors.ts'
 import { isSupported } from './dependencies.ts'
 import { dataViews } from './data-views.ts'
@@ -57,7 +58,7 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
     source: target.usage,
     view: usageView(
       session,
-      importPathOf(output, facts, 'index'),
+      usagePathOf(target, output, facts),
       facts.fileExtension === '.mjs',
       facts.fileExtension.endsWith('js'),
     ),
@@ -164,6 +165,14 @@ function invalid(loaded: LoadedConfig, path: readonly PropertyKey[], message: st
 
 function isInside(inner: string, outer: string): boolean {
   return `${inner}/`.startsWith(`${outer}/`)
+}
+
+/** As the file names it that the usage text shows: its place is known where it holds nothing else. */
+function usagePathOf({ wire: { hook } }: TargetMeta, output: string, facts: ProjectFacts): string {
+  const [file = ''] = hook?.compose === null ? hook.files : []
+  return file === ''
+    ? importPathOf(output, facts, 'index')
+    : `${posix.relative(posix.dirname(file), output)}/index${facts.importExtension}`
 }
 
 function importPathOf(output: string, facts: ProjectFacts, name: string): string {

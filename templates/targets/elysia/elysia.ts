@@ -125,22 +125,13 @@ function connect(request: Request): Connection {
     source: sourceOfRequest(request),
     // @when spec.secure === 'auto'
     secure: isSecureRequest(request),
-    excluded: skippedBy(request),
+    excluded: !spec.websocket && isHandshake(request) ? 'only HTTP connections have one' : NOT_YET,
     session: null,
     accessed: false,
     headSent: false,
   }
   connections.set(request, connection)
   return connection
-}
-
-function skippedBy(request: Request): string {
-  if (!spec.websocket) {
-    if (isHandshake(request)) {
-      return 'only HTTP connections have one'
-    }
-  }
-  return NOT_YET
 }
 
 /** Puts the session on the context of a request. */

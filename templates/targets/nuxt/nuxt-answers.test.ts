@@ -104,6 +104,21 @@ describe('answers', () => {
     },
   )
 
+  it('S-L5 where the handler of errors throws as well, the status alone goes out, and a warning says why', async () => {
+    const warnings: Error[] = []
+    const listen = (warning: Error): void => void warnings.push(warning)
+    process.on('warning', listen)
+    const { caller, backend, h3App } = await run(() => ({}))
+    h3App.options.onError = () => {
+      throw new Error('no page for this')
+    }
+    sessions({ backend })({ h3App } as never)
+    observe(backend).fail('create', new SessionStoreError('The store is down'))
+    expect(await caller.get('/write')).toMatchObject({ status: 503, text: 'Service Unavailable', setCookie: [] })
+    process.off('warning', listen)
+    expect(warnings.map(({ message }) => message)).toEqual(['no page for this'])
+  })
+
   it('S-L5 a stream whose answer is not sent is cancelled', async () => {
     let cancelled = (): void => {}
     const isCancelled = new Promise<void>((resolve) => (cancelled = resolve))

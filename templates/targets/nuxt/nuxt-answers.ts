@@ -8,7 +8,7 @@ export interface NitroEvent {
     readonly req: IncomingMessage & {
       readonly originalUrl?: string
       /** Of a request from within the server: the context of the event that it was made for. */
-      readonly __unenv__?: object
+      readonly __unenv__?: H3EventContext
     }
     readonly res: ServerResponse
   }
@@ -67,6 +67,7 @@ export class Answer {
     const { req, res } = this.#event.node
     this.isReplaced = true
     if ('__unenv__' in req) {
+      // Where h3 has put a stream aside.
       Reflect.deleteProperty(res, '_data')
     } else {
       // What goes on streaming would get into the next answer. It fails by this, and ends.
@@ -83,10 +84,12 @@ export class Answer {
       const cause = error instanceof Error ? error : new Error(String(error))
       const thrown = Object.assign(new Error(cause.message, { cause }), { statusCode, unhandled: true })
       await this.#onError?.(thrown, this.#event)
-    } finally {
-      if (!res.headersSent) {
-        res.writeHead(statusCode, { 'Content-Type': 'text/plain' }).end(STATUS_CODES[statusCode])
-      }
+    } catch (another) {
+      // Nobody else would hear of it.
+      process.emitWarning(another instanceof Error ? another : String(another))
+    }
+    if (!res.headersSent) {
+      res.writeHead(statusCode, { 'Content-Type': 'text/plain' }).end(STATUS_CODES[statusCode])
     }
   }
 }

@@ -35,7 +35,7 @@ export const missingNuxt: string | null = existsSync(join(SOURCE, 'node_modules/
   ? (node22?.missing ?? null)
   : 'Nuxt is not there (npm ci --prefix fixtures/projects/nuxt --ignore-scripts)'
 
-export const BUILD_MILLISECONDS = 240_000
+export const BUILD_MILLISECONDS = 600_000
 
 /**
  * Builds it with this backend, unless that was done from the same files before.

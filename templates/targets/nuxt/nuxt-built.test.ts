@@ -108,6 +108,16 @@ describeWith(missingNuxt ?? node20?.missing ?? missingChromium, 'a built applica
       expect(server.output()).toContain('its answer is kept in a cache')
     })
 
+    it('S-L12 S-L15 a page that is kept by a route rule is nobody’s, whoever asks first', async () => {
+      const caller = newCaller()
+      await caller.post('/api/login')
+      const first = await caller.get('/kept', { headers: PAGE })
+      expect(first.text).toContain('Hello everybody, 1')
+      expect(first.setCookie).toEqual([])
+      expect((await newCaller().get('/kept', { headers: PAGE })).text).toContain('Hello everybody, 1')
+      expect(await me(caller)).toMatchObject({ user: 'ada', items: 0 })
+    })
+
     it('S-L2 switched off by a hook; and route rules that answer by themselves need none', async () => {
       const caller = newCaller()
       await caller.post('/api/login')

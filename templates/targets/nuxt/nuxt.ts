@@ -44,7 +44,7 @@ export function sessions(options: SessionsOptions = {}): (nitroApp: NitroApplica
 
     const load = async (event: NitroEvent): Promise<void> => {
       const { context } = event
-      // A second copy of the plugin leaves the session to the first.
+      // Of two copies of the plugin one leaves the session to the other.
       if (Object.hasOwn(context, spec.property)) {
         return
       }
@@ -119,20 +119,24 @@ function skippedBy(context: H3EventContext, response: NitroEvent['node']['res'])
 /**
  * The connection of the event that a handler or a page makes this request from, by `event.$fetch` or `useFetch`: it works on
  * that session, whose new cookie has not gone out yet, and of two that were written apart one would be lost. Null where the
- * request comes from outside, or with other cookies.
+ * request comes from outside, with other cookies, or from a handler whose answer is kept for everybody.
  */
 function outerOf({ node: { req } }: NitroEvent): Connection | null {
-  const { __unenv__: context = req } = req
-  const outer = connections.get(context)
+  const { __unenv__: context } = req
+  const outer = context === undefined || isCached(context) ? undefined : connections.get(context)
   return outer?.cookieHeader === (req.headers.cookie ?? null) ? outer : null
+}
+
+/** Nitro keeps what a handler answers for whoever asks next, and says so here while that runs. */
+function isCached(context: H3EventContext): boolean {
+  return context['cache'] !== undefined
 }
 
 /** Puts the session that a connection has, whichever that is at the moment, on the context of an event. */
 function exposeSession(context: H3EventContext, connection: Connection): void {
   Object.defineProperty(context, spec.property, {
     get() {
-      // Nitro keeps what a cached handler answers for whoever asks next.
-      if (context['cache'] !== undefined) {
+      if (isCached(context)) {
         throw new SessionNotInstalledError('its answer is kept in a cache')
       }
       return accessSession(connection)
