@@ -38,9 +38,10 @@ export interface TargetMeta {
   readonly standIn?: string
   /**
    * Where the application is bundled: `import` is understood whatever package.json says, and modules are run while it is built:
-   * this expression says that they are not. Missing where Node.js runs the files.
+   * this expression says that they are not. With `awaits` false nothing can be awaited at the top of a module. Missing where Node.js
+   * runs the files.
    */
-  readonly bundle?: { readonly isServing: string }
+  readonly bundle?: { readonly isServing: string; readonly awaits?: false }
   /** One sentence each, printed at generation: what a backend, by name, does not do here. */
   readonly limits?: Readonly<Record<string, string>>
   /** Whether it answers with the status of an error only if that has `status` and `expose` as well, as those of http-errors have. */

@@ -58,16 +58,24 @@ describe.each(bundled.map(({ name }) => name))('the usage text of %s, which is b
 
     expect(code).toContain(`import { sessions } from './sessions/index.mjs'`)
     expect(code).not.toMatch(/^await\b/m)
-    expect(code).toMatch(/^if \((process\.env|!import\.meta).+\) await client\.connect\(\)$/m)
+    expect(code).toMatch(/^if \((process\.env|!import\.meta).+\) (await )?client\.connect\(\)/m)
   })
 })
+
+it.each(bundled.map(({ name, bundle }) => [name, bundle?.awaits !== false] as const))(
+  'the usage text of %s awaits a connection at the top of a module where it can: %s',
+  (target, awaits) => {
+    expect(usageOf(target, "'redis'", false).includes(') await client.connect()')).toBe(awaits)
+    expect(usageOf(target, "'redis'", false).includes(') client.connect().catch(')).toBe(!awaits)
+  },
+)
 
 describe.each(targets.map(({ name }) => name))('the usage text of %s', (target) => {
   it('imports them in an ES module', () => {
     const [, code = ''] = usageOf(target, "'redis'", false).split('```')
 
     expect(code).toMatch(/^import \{ (getSession, )?sessions \} from '\.\/sessions\/index\.mjs'$/m)
-    expect(code).toContain('await client.connect()')
+    expect(code).toContain('client.connect()')
     expect(code).not.toContain('require(')
   })
 })

@@ -238,10 +238,14 @@ function loginFieldOf({ data, userKey }: SessionConfig): string {
 
 /** What is awaited at the top of a module is a store, which need not be there when the application is built. */
 function notWhileBuilding(setup: string, bundle: TargetMeta['bundle']): string {
-  return bundle === undefined ? setup : setup.replace(/^await (.+)$/gm, `if (${bundle.isServing}) await $1`)
+  if (bundle === undefined) {
+    return setup
+  }
+  const whileServing = setup.replace(/^await (.+)$/gm, `if (${bundle.isServing}) await $1`)
+  return bundle.awaits === false ? withoutAwait(whileServing) : whileServing
 }
 
-/** At the top of a CommonJS module nothing can be awaited. */
+/** At the top of a CommonJS module nothing can be awaited, nor where the bundler's target is an older one. */
 function withoutAwait(setup: string): string {
-  return setup.replace(/^await (.+)$/gm, '$1.catch((error) => console.error(error))')
+  return setup.replace(/^(if \(.+\) )?await (.+)$/gm, '$1$2.catch((error) => console.error(error))')
 }

@@ -48,7 +48,7 @@ const answering: Readonly<Record<string, ReturnType<Routes>[string]>> = {
   'raw head': (event) => void event.node.res.writeHead(202, { 'x-own': '1' }).end('raw'),
   'node middleware': (event) =>
     fromNodeMiddleware(
-      (_request: unknown, response: ServerResponse) => void setTimeout(() => response.end('later'), 5),
+      (_request: unknown, response: ServerResponse, _next: unknown) => void setTimeout(() => response.end('later'), 5),
     )(event),
   error: () => {
     throw createError({ statusCode: 418, statusMessage: 'Teapot' })
@@ -122,7 +122,7 @@ describe('answers', () => {
   it('S-L5 a stream whose answer is not sent is cancelled', async () => {
     let cancelled = (): void => {}
     const isCancelled = new Promise<void>((resolve) => (cancelled = resolve))
-    const { caller, backend } = await run(() => ({
+    const { caller, backend, errors } = await run(() => ({
       '/endless': (event) => {
         sessionOf(event)['color'] = 'red'
         return new ReadableStream({
@@ -137,6 +137,8 @@ describe('answers', () => {
     observe(backend).fail('create', new SessionStoreError('The store is down'))
     expect((await caller.get('/endless')).text).toBe('sorry: The store is down')
     await isCancelled
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(errors.map(({ message }) => message)).toEqual(['The store is down'])
   })
 
   it('S-L11 cookies of the application stay, in their order, those of h3’s own session too', async () => {

@@ -70,8 +70,7 @@ export class Answer {
       // Where h3 has put a stream aside.
       Reflect.deleteProperty(res, '_data')
     } else {
-      // What goes on streaming would get into the next answer. It fails by this, and ends.
-      res.write = refuse
+      keepOut(res)
     }
     this.#markReplaced(this.#answer(error))
   }
@@ -94,8 +93,19 @@ export class Answer {
   }
 }
 
-function refuse(): never {
-  throw new Error('The session could not be saved: this answer is not sent')
+/** What still streams would get into the next answer: until that has begun, a write fails, and so ends the stream; an end is no end. */
+function keepOut(response: ServerResponse): void {
+  const { write, end } = response as unknown as Record<'write' | 'end', (...args: unknown[]) => unknown>
+  Object.assign(response, {
+    write(...args: unknown[]) {
+      if (!response.headersSent) {
+        throw new Error('The session could not be saved: this answer is not sent')
+      }
+      return write.apply(response, args)
+    },
+    // An answer to an error has a body.
+    end: (...args: unknown[]) => (args.length === 0 && !response.headersSent ? response : end.apply(response, args)),
+  })
 }
 
 /** 409 of a session that has ended meanwhile, 503 of a store that does not answer, and so on. */

@@ -56,8 +56,10 @@ export async function run(
   const backend = new MemoryBackend()
   const errors: Error[] = []
   const h3App = createApp({
-    onError(error, event) {
+    async onError(error, event) {
       errors.push(error)
+      // As long as a page takes.
+      await new Promise((resolve) => setTimeout(resolve, 5))
       if (!event.handled) {
         event.node.res.setHeader('Content-Type', 'text/html').end(`sorry: ${error.message}`)
       }

@@ -9,7 +9,8 @@ export const nuxt: TargetMeta = {
   detect: { package: 'nuxt', versions: '4', above: ['h3'] },
   folder: 'server',
   platform: 'node',
-  bundle: { isServing: '!import.meta.prerender' },
+  // Nitro builds for es2019.
+  bundle: { isServing: '!import.meta.prerender', awaits: false },
   runtimes: ['node'],
   scopes: ['http'],
   sessionObject: { source: 'runtime/session-object.ts', name: 'session-object' },
