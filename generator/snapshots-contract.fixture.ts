@@ -29,6 +29,11 @@ import type { Spec } from '../templates/runtime/spec.ts'
 import { type MariadbServer, missingMariadb, startMariadb } from '../templates/contracts/mariadb-servers.ts'
 import { type OptionFunctions, optionRoutes } from '../templates/contracts/option-routes.ts'
 import { missingPostgres, type PostgresServer, startPostgres } from '../templates/contracts/postgres-servers.ts'
+import {
+  type MemcachedServer,
+  missingMemcached,
+  startMemcached,
+} from '../templates/backends/memcached/memcached.harness.ts'
 import { missingRedis, type RedisServer, startRedis } from '../templates/contracts/redis-servers.ts'
 import { describeWith, temporaryFolder } from '../templates/contracts/services.ts'
 import {
@@ -55,6 +60,8 @@ interface Tree extends OptionFunctions, StartedTree {
   readonly PostgresBackend: new (client: unknown, now: () => number) => SweepingBackend
   readonly MysqlBackend: new (client: unknown, now: () => number) => SweepingBackend
   readonly SqliteBackend: new (client: unknown, now: () => number) => SweepingBackend
+  readonly MemcachedBackend: new (client: { close(): void }, now: () => number) => SessionBackend
+  readonly MemcachedConnection: new (host: string, port: number) => { close(): void }
 }
 
 type Opened = Awaited<ReturnType<TargetUnderTest['open']>>
@@ -63,11 +70,13 @@ const missing: Readonly<Record<string, string | null>> = {
   redis: missingRedis,
   postgres: missingPostgres,
   mysql: missingMariadb,
+  memcached: missingMemcached,
 }
 
 let redis: RedisServer | null = null
 let postgres: PostgresServer | null = null
 let mariadb: MariadbServer | null = null
+let memcached: MemcachedServer | null = null
 let sqliteFile = ''
 
 const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>> = {
@@ -123,6 +132,10 @@ const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>
     const client = createPool(mariadb?.url ?? '')
     return openTable(new tree.MysqlBackend(client, now), () => client.end())
   },
+  memcached: async (tree, now) => {
+    const client = new tree.MemcachedConnection('127.0.0.1', memcached?.port ?? 0)
+    return { backend: new tree.MemcachedBackend(client, now), close: async () => client.close() }
+  },
   libsql: async (tree, now) => {
     const client = createLibsqlClient({ url: `file:${sqliteFile}` })
     return openTable(new tree.SqliteBackend(client, now), async () => client.close())
@@ -174,6 +187,10 @@ function describeTree(name: string, plan: Plan): void {
     if (plan.backend === 'redis' || driver.startsWith('cookie ')) {
       beforeAll(async () => void (redis = await startRedis()))
       afterAll(() => redis?.stop())
+    }
+    if (plan.backend === 'memcached') {
+      beforeAll(async () => void (memcached = await startMemcached()))
+      afterAll(() => memcached?.stop())
     }
     if (plan.backend === 'postgres') {
       beforeAll(async () => {

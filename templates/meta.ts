@@ -227,8 +227,8 @@ export interface BackendMeta {
   readonly label: string
   /** `server` keeps records behind `ServerSideBackend`; `client` keeps the session in the cookie itself. */
   readonly side: 'client' | 'server'
-  /** Where the emitted code runs. A web target's runtime without a file system cannot hold a backend that needs one. */
-  readonly needs: readonly 'node:fs'[]
+  /** What the platform has to have: a web target's runtime without files, or sockets, cannot hold a backend that needs them. */
+  readonly needs: readonly ('node:fs' | 'node:net')[]
   /** The object form of `backend` in sessions.config.ts, without `type`. Every field has a default. */
   readonly options: ZodType<Record<string, unknown>>
   /** Turns validated options into members of `spec` that this backend's modules read. */

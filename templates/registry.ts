@@ -1,6 +1,7 @@
 // The targets and backends that there are: one line each.
 import { type CookieInput, cookie } from './backends/cookie/cookie.meta.ts'
 import { type FileInput, file } from './backends/file/file.meta.ts'
+import { type MemcachedInput, memcached } from './backends/memcached/memcached.meta.ts'
 import { type MemoryInput, memory } from './backends/memory/memory.meta.ts'
 import { type MysqlInput, mysql } from './backends/mysql/mysql.meta.ts'
 import { type PostgresInput, postgres } from './backends/postgres/postgres.meta.ts'
@@ -50,11 +51,12 @@ export const targetNames = [
 export type TargetName = (typeof targetNames)[number]
 
 /** The words of `backend`. */
-export const backendNames = ['cookie', 'memory', 'file', 'redis', 'postgres', 'mysql', 'sqlite'] as const
+export const backendNames = ['cookie', 'memory', 'file', 'redis', 'postgres', 'mysql', 'sqlite', 'memcached'] as const
 export type BackendName = (typeof backendNames)[number]
 
 /** What the object form of `backend` may say, backend by backend. */
-export type BackendInput = CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput | MysqlInput | SqliteInput
+export type BackendInput =
+  CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput | MysqlInput | SqliteInput | MemcachedInput
 
 export const targets: readonly TargetMeta[] = [
   express,
@@ -77,4 +79,4 @@ export const targets: readonly TargetMeta[] = [
   elysia,
 ]
 
-export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql, sqlite]
+export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql, sqlite, memcached]

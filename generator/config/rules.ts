@@ -178,13 +178,14 @@ export const rules: readonly Rule[] = [
       "goes with userKey, which names the field of the user's id",
     ),
   ),
-  rule(['backend', 'target'], ({ backend, target }) =>
-    warn(
-      backend !== null && target?.platform === 'web' && backend.needs.includes('node:fs'),
+  rule(['backend', 'target'], ({ backend, target }) => {
+    const what = backend?.needs.includes('node:fs') === true ? 'a file system' : 'node:net'
+    return warn(
+      backend !== null && target?.platform === 'web' && backend.needs.length > 0,
       ['backend'],
-      `${backend?.label} needs a file system: ${target?.label} has one on Node, Bun and Deno, and none on Cloudflare Workers`,
-    ),
-  ),
+      `${backend?.label} needs ${what}: ${target?.label} has it on Node, Bun and Deno, and not on Cloudflare Workers`,
+    )
+  }),
   rule(['data', 'tests'], ({ config: { data }, written }) => (data === undefined ? [] : dataFindings(data, written))),
   rule(['data', 'maxChunks', 'backend'], ({ config, backend }) =>
     config.data === undefined || backend?.side !== 'client' ? [] : budgetFindings(config.data, config),

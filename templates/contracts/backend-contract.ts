@@ -25,7 +25,7 @@ export function describeBackend(name: string, open: Open, { meta, isCorruptible 
   describe(name, () => {
     const subject = subjectOf(open)
     describeRecords(subject)
-    describeRecordChanges(subject, { isAtomic })
+    describeRecordChanges(subject, { isAtomic, deletesAll })
     describeRequests(subject)
     if (deletesAll) {
       describeDeleteAll(subject)
@@ -38,7 +38,7 @@ export function describeBackend(name: string, open: Open, { meta, isCorruptible 
       })
     }
     if (isCorruptible) {
-      describeCorruption(subject)
+      describeCorruption(subject, { deletesAll })
     }
   })
   describe(`S-A1 ${name}, under a backend with get, set, delete and deleteAll alone`, () => {
@@ -48,8 +48,10 @@ export function describeBackend(name: string, open: Open, { meta, isCorruptible 
       return { backend: plain, second: () => plain, close }
     })
     describeRecords(subject)
-    describeRecordChanges(subject, { isAtomic: false })
-    describeDeleteAll(subject)
+    describeRecordChanges(subject, { isAtomic: false, deletesAll })
+    if (deletesAll) {
+      describeDeleteAll(subject)
+    }
   })
 }
 
