@@ -20,13 +20,13 @@ const LOOKALIKES = ['Key', 'key', 'é', 'e\u0301', 'k'.repeat(300), 'k'.repeat(3
 const HOSTILE_KEYS = [...PATHS, ...SYNTAX, ...LOOKALIKES]
 
 /** The whole contract. */
-export function describeBackend(name: string, open: Open, { meta, isCorruptible }: BackendTraits): void {
+export function describeBackend(name: string, open: Open, { meta, isCorruptible, writers = 100 }: BackendTraits): void {
   const { isAtomic, expiry, deletesAll } = meta.guarantees
   describe(name, () => {
     const subject = subjectOf(open)
     describeRecords(subject)
-    describeRecordChanges(subject, { isAtomic })
-    describeRequests(subject)
+    describeRecordChanges(subject, { isAtomic, deletesAll })
+    describeRequests(subject, writers)
     if (deletesAll) {
       describeDeleteAll(subject)
     }
@@ -48,8 +48,10 @@ export function describeBackend(name: string, open: Open, { meta, isCorruptible 
       return { backend: plain, second: () => plain, close }
     })
     describeRecords(subject)
-    describeRecordChanges(subject, { isAtomic: false })
-    describeDeleteAll(subject)
+    describeRecordChanges(subject, { isAtomic: false, deletesAll })
+    if (deletesAll) {
+      describeDeleteAll(subject)
+    }
   })
 }
 

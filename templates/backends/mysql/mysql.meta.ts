@@ -33,7 +33,7 @@ export const mysql: BackendMeta = {
   side: 'server',
   needs: [],
   options,
-  spec: (written) => ({ database: 'MySQL', mysqlTable: quoted(options.parse(written).table) }),
+  spec: (written) => ({ database: 'MySQL', sweepsByTimer: true, mysqlTable: quoted(options.parse(written).table) }),
   storage: (written) => quoted(options.parse(written).table),
   driver: () => ({ name: 'mysql2', range: '^3.24.6' }),
   client: () => ({

@@ -66,7 +66,7 @@ export const postgres: BackendMeta = {
   side: 'server',
   needs: [],
   options,
-  spec: (written) => ({ database: 'PostgreSQL', postgresTable: tableOf(written) }),
+  spec: (written) => ({ database: 'PostgreSQL', sweepsByTimer: true, postgresTable: tableOf(written) }),
   storage: tableOf,
   clients: ['pg', 'postgres-js'],
   driver: (written) => DRIVERS[options.parse(written).client],
