@@ -2,6 +2,7 @@
 import type { BackendMeta, TargetMeta } from '../../templates/meta.ts'
 import { budgetFindings, dataFindings, userKeyFindings } from './data-findings.ts'
 import { domainProblem, keyProblems, originProblem, patternFinding } from './field-problems.ts'
+import { canMeet, RUNTIME_LABELS } from './meeting.ts'
 import { departures } from './presets.ts'
 import { DAY_SECONDS, type SessionConfig } from './schema.ts'
 
@@ -183,6 +184,13 @@ export const rules: readonly Rule[] = [
       backend !== null && target?.platform === 'web' && backend.needs.includes('node:fs'),
       ['backend'],
       `${backend?.label} needs a file system: ${target?.label} has one on Node, Bun and Deno, and none on Cloudflare Workers`,
+    ),
+  ),
+  rule(['backend', 'target'], ({ backend, target }) =>
+    when(
+      backend !== null && target !== null && !canMeet(target, backend),
+      ['backend'],
+      `${backend?.label} is reached from ${backend?.runtimes?.map((name) => RUNTIME_LABELS[name]).join(' and ')} alone, where ${target?.label} does not run`,
     ),
   ),
   rule(['data', 'tests'], ({ config: { data }, written }) => (data === undefined ? [] : dataFindings(data, written))),
