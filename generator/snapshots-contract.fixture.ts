@@ -11,6 +11,7 @@ import postgresJs from 'postgres'
 import { createClient } from 'redis'
 import { afterAll, beforeAll } from 'vitest'
 import { prepare } from './pipeline.ts'
+import { cloudflareOpeners, startCloudflare } from './snapshots-cloudflare.fixture.ts'
 import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
 import type { Plan } from './plan/planned.ts'
 import {
@@ -55,6 +56,8 @@ interface Tree extends OptionFunctions, StartedTree {
   readonly PostgresBackend: new (client: unknown, now: () => number) => SweepingBackend
   readonly MysqlBackend: new (client: unknown, now: () => number) => SweepingBackend
   readonly SqliteBackend: new (client: unknown, now: () => number) => SweepingBackend
+  readonly CloudflareD1Backend: new (client: unknown, now: () => number) => SessionBackend
+  readonly DurableObjectBackend: new (client: unknown, now: () => number) => SessionBackend
 }
 
 type Opened = Awaited<ReturnType<TargetUnderTest['open']>>
@@ -71,6 +74,7 @@ let mariadb: MariadbServer | null = null
 let sqliteFile = ''
 
 const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>> = {
+  ...cloudflareOpeners,
   cookie: async (tree, now) => {
     const secrets = randomBytes(32).toString('base64url')
     return { backend: new tree.CookieBackend({ secrets, now }), close: async () => {} }
@@ -205,6 +209,13 @@ function describeTree(name: string, plan: Plan): void {
         client.close()
       })
       afterAll(() => folder.remove())
+    }
+    if (plan.backend in cloudflareOpeners) {
+      let stop = async (): Promise<void> => {}
+      beforeAll(async () => {
+        stop = await startCloudflare(join(SNAPSHOTS, name), plan)
+      })
+      afterAll(() => stop())
     }
     const load = async (): Promise<Tree> =>
       (await import(/* @vite-ignore */ join(output, `index${plan.fileExtension}`))) as Tree
