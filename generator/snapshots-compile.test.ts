@@ -48,6 +48,7 @@ const KNOWN_MODULES: ReadonlySet<string> = new Set([
   '@tanstack/react-start/server',
   'astro',
   'astro/middleware',
+  'cloudflare:workers',
   'elysia',
   'express',
   'express-serve-static-core',
@@ -78,6 +79,8 @@ interface Tree {
   readonly resolutions: readonly ['nodenext', 'bundler'] | readonly ['bundler']
   readonly isJavaScript: boolean
   readonly isWeb: boolean
+  /** It imports what Workers alone have. */
+  readonly isWorker: boolean
   /** Why it can't be compiled here; null where it can. */
   readonly missing: string | null
 }
@@ -93,13 +96,15 @@ function treeOf(name: string): Tree {
     .filter((file) => /\.m?[jt]s$/.test(file))
     .map((file) => join(SNAPSHOTS, name, file))
     .toSorted()
+  const texts = files.map((file) => readFileSync(file, 'utf8'))
   return {
     name,
     files,
     resolutions: projects.get(name) === 'bundler' ? ['bundler'] : ['nodenext', 'bundler'],
     isJavaScript: projects.get(name) === 'javascript',
     // Tests run where Node's own modules are.
-    isWeb: /(hono|fetch|h3|elysia|sveltekit|astro)-(cookie|memory)/.test(name) && !files.some(isTest),
+    isWeb: /(hono|fetch|h3|elysia|sveltekit|astro)-(cookie|memory|cloudflare-d1)/.test(name) && !files.some(isTest),
+    isWorker: texts.some((text) => text.includes("from 'cloudflare:workers'")),
     missing: files.some((file) => isTest(file) && readFileSync(file, 'utf8').includes("'@jest/globals'"))
       ? missingJest
       : null,
@@ -110,8 +115,10 @@ function isTest(file: string): boolean {
   return /\.test\.m?[jt]s$/.test(file)
 }
 
+const WORKERS_TYPES = join(ROOT, 'node_modules/@cloudflare/workers-types')
+
 /** What Cloudflare's Workers declare, in place of what browsers have. */
-const WORKERS = { lib: ['es2023'], types: [join(ROOT, 'node_modules/@cloudflare/workers-types')] }
+const WORKERS = { lib: ['es2023'], types: [WORKERS_TYPES] }
 
 function optionsOf(tree: Tree, resolution: 'nodenext' | 'bundler'): Record<string, unknown> {
   return {
@@ -122,7 +129,7 @@ function optionsOf(tree: Tree, resolution: 'nodenext' | 'bundler'): Record<strin
     moduleResolution: resolution,
     allowImportingTsExtensions: true,
     lib: tree.isWeb ? ['es2023', 'dom', 'dom.iterable'] : ['es2023'],
-    types: tree.isWeb ? [] : ['node'],
+    types: [...(tree.isWeb ? [] : ['node']), ...(tree.isWorker ? [WORKERS_TYPES] : [])],
     paths: { '@jest/globals': [join(RUNNERS, '@jest/globals/build/index.d.ts')] },
     typeRoots: [join(ROOT, 'node_modules/@types')],
   }

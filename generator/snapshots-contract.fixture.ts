@@ -11,6 +11,7 @@ import postgresJs from 'postgres'
 import { createClient } from 'redis'
 import { afterAll, beforeAll } from 'vitest'
 import { prepare } from './pipeline.ts'
+import { cloudflareOpeners, startCloudflare } from './snapshots-cloudflare.fixture.ts'
 import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
 import type { Plan } from './plan/planned.ts'
 import {
@@ -62,6 +63,8 @@ interface Tree extends OptionFunctions, StartedTree {
   readonly SqliteBackend: new (client: unknown, now: () => number) => SweepingBackend
   readonly MemcachedBackend: new (client: { close(): void }, now: () => number) => SessionBackend
   readonly MemcachedConnection: new (host: string, port: number) => { close(): void }
+  readonly CloudflareD1Backend: new (client: unknown, now: () => number) => SessionBackend
+  readonly DurableObjectBackend: new (client: unknown, now: () => number) => SessionBackend
 }
 
 type Opened = Awaited<ReturnType<TargetUnderTest['open']>>
@@ -80,6 +83,7 @@ let memcached: MemcachedServer | null = null
 let sqliteFile = ''
 
 const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>> = {
+  ...cloudflareOpeners,
   cookie: async (tree, now) => {
     const secrets = randomBytes(32).toString('base64url')
     return { backend: new tree.CookieBackend({ secrets, now }), close: async () => {} }
@@ -222,6 +226,13 @@ function describeTree(name: string, plan: Plan): void {
         client.close()
       })
       afterAll(() => folder.remove())
+    }
+    if (plan.backend in cloudflareOpeners) {
+      let stop = async (): Promise<void> => {}
+      beforeAll(async () => {
+        stop = await startCloudflare(join(SNAPSHOTS, name), plan)
+      })
+      afterAll(() => stop())
     }
     const load = async (): Promise<Tree> =>
       (await import(/* @vite-ignore */ join(output, `index${plan.fileExtension}`))) as Tree

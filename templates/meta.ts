@@ -7,6 +7,8 @@ export interface AuthoredModule {
   readonly source: string
   /** Emitted file name without its extension. */
   readonly name: string
+  /** Something outside of the code imports it, as a platform does that looks for a class: it is needed as it stands. */
+  readonly isEntry?: true
 }
 
 /** A value that an authored module may read from `spec`. `text` is how a person writes it: `14 * 24 * 60 * 60`. */
@@ -229,6 +231,8 @@ export interface BackendMeta {
   readonly side: 'client' | 'server'
   /** What the platform has to have: a web target's runtime without files, or sockets, cannot hold a backend that needs them. */
   readonly needs: readonly ('node:fs' | 'node:net')[]
+  /** The runtimes that its store can be reached from: a target that runs on none of them cannot have it. Missing where each can. */
+  readonly runtimes?: TargetMeta['runtimes']
   /** The object form of `backend` in sessions.config.ts, without `type`. Every field has a default. */
   readonly options: ZodType<Record<string, unknown>>
   /** Turns validated options into members of `spec` that this backend's modules read. */

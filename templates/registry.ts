@@ -1,5 +1,7 @@
 // The targets and backends that there are: one line each.
+import { type CloudflareD1Input, cloudflareD1 } from './backends/cloudflare-d1/cloudflare-d1.meta.ts'
 import { type CookieInput, cookie } from './backends/cookie/cookie.meta.ts'
+import { type DurableObjectInput, durableObject } from './backends/durable-object/durable-object.meta.ts'
 import { type FileInput, file } from './backends/file/file.meta.ts'
 import { type MemcachedInput, memcached } from './backends/memcached/memcached.meta.ts'
 import { type MemoryInput, memory } from './backends/memory/memory.meta.ts'
@@ -51,12 +53,32 @@ export const targetNames = [
 export type TargetName = (typeof targetNames)[number]
 
 /** The words of `backend`. */
-export const backendNames = ['cookie', 'memory', 'file', 'redis', 'postgres', 'mysql', 'sqlite', 'memcached'] as const
+export const backendNames = [
+  'cookie',
+  'memory',
+  'file',
+  'redis',
+  'postgres',
+  'mysql',
+  'sqlite',
+  'memcached',
+  'cloudflare-d1',
+  'durable-object',
+] as const
 export type BackendName = (typeof backendNames)[number]
 
 /** What the object form of `backend` may say, backend by backend. */
 export type BackendInput =
-  CookieInput | MemoryInput | FileInput | RedisInput | PostgresInput | MysqlInput | SqliteInput | MemcachedInput
+  | CookieInput
+  | MemoryInput
+  | FileInput
+  | RedisInput
+  | PostgresInput
+  | MysqlInput
+  | SqliteInput
+  | MemcachedInput
+  | CloudflareD1Input
+  | DurableObjectInput
 
 export const targets: readonly TargetMeta[] = [
   express,
@@ -79,4 +101,15 @@ export const targets: readonly TargetMeta[] = [
   elysia,
 ]
 
-export const backends: readonly BackendMeta[] = [cookie, memory, file, redis, postgres, mysql, sqlite, memcached]
+export const backends: readonly BackendMeta[] = [
+  cookie,
+  memory,
+  file,
+  redis,
+  postgres,
+  mysql,
+  sqlite,
+  memcached,
+  cloudflareD1,
+  durableObject,
+]

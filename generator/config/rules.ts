@@ -2,6 +2,7 @@
 import type { BackendMeta, TargetMeta } from '../../templates/meta.ts'
 import { budgetFindings, dataFindings, userKeyFindings } from './data-findings.ts'
 import { domainProblem, keyProblems, originProblem, patternFinding } from './field-problems.ts'
+import { canMeet, RUNTIME_LABELS } from './meeting.ts'
 import { departures } from './presets.ts'
 import { DAY_SECONDS, type SessionConfig } from './schema.ts'
 
@@ -186,6 +187,13 @@ export const rules: readonly Rule[] = [
       `${backend?.label} needs ${what}: ${target?.label} has it on Node, Bun and Deno, and not on Cloudflare Workers`,
     )
   }),
+  rule(['backend', 'target'], ({ backend, target }) =>
+    when(
+      backend !== null && target !== null && !canMeet(target, backend),
+      ['backend'],
+      `${backend?.label} is reached from ${backend?.runtimes?.map((name) => RUNTIME_LABELS[name]).join(' and ')} alone, where ${target?.label} does not run`,
+    ),
+  ),
   rule(['data', 'tests'], ({ config: { data }, written }) => (data === undefined ? [] : dataFindings(data, written))),
   rule(['data', 'maxChunks', 'backend'], ({ config, backend }) =>
     config.data === undefined || backend?.side !== 'client' ? [] : budgetFindings(config.data, config),

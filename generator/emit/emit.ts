@@ -34,7 +34,7 @@ export function emit(
     switch (file.kind) {
       case 'module':
         modules.push({ source: file.source, path: file.path, text })
-        if (/(\.test|\/testing)\.\w+$/.test(file.path)) roots.add(file.path)
+        if (file.isEntry === true || /(\.test|\/testing)\.\w+$/.test(file.path)) roots.add(file.path)
         break
       case 'template':
         if (file.source.endsWith('.ts.hbs') && file.path.endsWith(plan.fileExtension)) {

@@ -65,7 +65,12 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
   }
   const secretsVariable = secretsVariableOf(session)
   const files: PlannedFile[] = [
-    ...[...authored.values()].map(({ source, name }) => ({ kind: 'module' as const, source, path: at(name) })),
+    ...[...authored.values()].map(({ source, name, isEntry }) => ({
+      kind: 'module' as const,
+      source,
+      path: at(name),
+      ...(isEntry === true && { isEntry }),
+    })),
     { kind: 'template', source: 'project/session-data.ts.hbs', path: at('session-data'), view: data.type },
     ...[
       { name: 'session-data-check', view: data.check },

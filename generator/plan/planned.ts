@@ -15,6 +15,8 @@ export type PlannedFile =
       readonly path: string
       /** The authored module, below `templates/`. */
       readonly source: string
+      /** Its exports are the user's, as those of the index are. Missing where they are not. */
+      readonly isEntry?: true
     }
   | {
       readonly kind: 'template'

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { type BackendSubject, MINUTE, newRecord, newStorageKey } from './backend-subject.ts'
 
-/** @param options.isAtomic Each operation is one step of the store. */
+/** @param options.isAtomic Each operation is one step of the store. `deletesAll`: it can delete all records. */
 export function describeRecordChanges(
   subject: () => BackendSubject,
   options: { readonly isAtomic: boolean; readonly deletesAll: boolean },

@@ -25,35 +25,62 @@ export function describeConcurrency(
   program?: string,
   { deletesAll }: Pick<Guarantees, 'deletesAll'> = { deletesAll: true },
 ): void {
-  describe(`${name}, in four processes`, () => {
-    let folder: ReturnType<typeof temporaryFolder>
-    let store: SharedStore
-    let workers: readonly Worker[] = []
+  describeSharing(`${name}, in four processes`, () => startProcesses(module, share, program), { deletesAll })
+}
 
-    beforeAll(async () => {
-      folder = temporaryFolder('workers')
-      store = await share()
-      const script = bundle(module, folder.path)
-      workers = Array.from({ length: 4 }, () => new Worker(script, store.place, program))
-    })
-    afterAll(async () => {
+/** Four that share a store. */
+export interface Sharers {
+  readonly workers: readonly { ask(work: string, ...args: readonly string[]): Promise<unknown> }[]
+  stop(): Promise<void>
+}
+
+export async function startProcesses(
+  module: string,
+  share: () => Promise<SharedStore>,
+  program?: string,
+): Promise<Sharers> {
+  const folder = temporaryFolder('workers')
+  const store = await share()
+  const script = bundle(module, folder.path)
+  const workers = Array.from({ length: 4 }, () => new Worker(script, store.place, program))
+  return {
+    workers,
+    async stop() {
       await Promise.all(workers.map((worker) => worker.stop()))
       await store.close()
       folder.remove()
+    },
+  }
+}
+
+/** @param traits `deletesAll`: there is a `deleteAll`. `writers`: so many write to one session at once, a multiple of four. */
+export function describeSharing(
+  name: string,
+  start: () => Promise<Sharers>,
+  { deletesAll = true, writers = 100 }: { readonly deletesAll?: boolean; readonly writers?: number } = {},
+): void {
+  describe(name, () => {
+    let sharers: Sharers = { workers: [], stop: async () => {} }
+
+    beforeAll(async () => {
+      sharers = await start()
     })
+    afterAll(() => sharers.stop())
 
     const ask = (index: number, work: string, ...args: readonly string[]): Promise<unknown> => {
-      const worker = workers[index]
+      const worker = sharers.workers[index]
       return worker === undefined ? Promise.reject(new Error('no such process')) : worker.ask(work, ...args)
     }
     const all = (work: string, ...args: readonly string[]): Promise<unknown[]> =>
-      Promise.all(workers.map((_, index) => ask(index, work, ...args)))
+      Promise.all(sharers.workers.map((_, index) => ask(index, work, ...args)))
     const login = async (user: string): Promise<string> => String(await ask(0, 'login', user))
 
-    it('S-B3 100 parallel writers of their own keys end with 100 keys', async () => {
+    const merging = 'S-B3 100 parallel writers of their own keys end with 100 keys'
+    it(merging.replaceAll('100', String(writers)), async () => {
       const cookie = await login('ada')
-      const names = Array.from({ length: 100 }, (_, index) => `key${index}`)
-      await Promise.all([0, 1, 2, 3].map((at) => ask(at, 'write', cookie, ...names.slice(at * 25, at * 25 + 25))))
+      const names = Array.from({ length: writers }, (_, index) => `key${index}`)
+      const each = writers / 4
+      await Promise.all([0, 1, 2, 3].map((at) => ask(at, 'write', cookie, ...names.slice(at * each, (at + 1) * each))))
       const expected = Object.fromEntries([['user', 'ada'], ...names.map((key) => [key, key])])
       expect(await all('read', cookie)).toEqual([expected, expected, expected, expected])
     })

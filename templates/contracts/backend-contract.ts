@@ -20,13 +20,13 @@ const LOOKALIKES = ['Key', 'key', 'é', 'e\u0301', 'k'.repeat(300), 'k'.repeat(3
 const HOSTILE_KEYS = [...PATHS, ...SYNTAX, ...LOOKALIKES]
 
 /** The whole contract. */
-export function describeBackend(name: string, open: Open, { meta, isCorruptible }: BackendTraits): void {
+export function describeBackend(name: string, open: Open, { meta, isCorruptible, writers = 100 }: BackendTraits): void {
   const { isAtomic, expiry, deletesAll } = meta.guarantees
   describe(name, () => {
     const subject = subjectOf(open)
     describeRecords(subject)
     describeRecordChanges(subject, { isAtomic, deletesAll })
-    describeRequests(subject)
+    describeRequests(subject, writers)
     if (deletesAll) {
       describeDeleteAll(subject)
     }

@@ -6,7 +6,8 @@ import { read, request } from './backend-requests.ts'
 import { type BackendSubject, newRecord, newStorageKey } from './backend-subject.ts'
 import { observe } from './observed-backend.ts'
 
-export function describeRequests(subject: () => BackendSubject): void {
+/** @param writers So many requests write to one session at once. */
+export function describeRequests(subject: () => BackendSubject, writers: number): void {
   const login = async (): Promise<string> => {
     const { cookie } = await request(subject().backend, null, write('user', 'ada'))
     return String(cookie)
@@ -97,10 +98,11 @@ export function describeRequests(subject: () => BackendSubject): void {
       expect(await read(backend, next)).toEqual({ user: 'ada' })
     })
 
-    it('S-B3 100 parallel requests over two instances that each write their own key end with 100 keys', async () => {
+    const merging = 'S-B3 100 parallel requests over two instances that each write their own key end with 100 keys'
+    it(merging.replaceAll('100', String(writers)), async () => {
       const cookie = await login()
       const instances = [subject().backend, await another()]
-      const names = Array.from({ length: 100 }, (_, index) => `key${index}`)
+      const names = Array.from({ length: writers }, (_, index) => `key${index}`)
       await Promise.all(
         names.map((name, index) => request(instances[index % 2] ?? subject().backend, cookie, write(name, name))),
       )

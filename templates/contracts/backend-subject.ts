@@ -32,6 +32,8 @@ export interface BackendTraits {
   readonly meta: BackendMeta
   /** Others can write to its store: the test's `corrupt` does. */
   readonly isCorruptible: boolean
+  /** So many requests write to one session at once: 100, unless what stands in for the store is too slow. */
+  readonly writers?: number
 }
 
 export function newStorageKey(): string {

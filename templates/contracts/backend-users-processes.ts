@@ -1,7 +1,6 @@
 // What holds of a user's sessions while several processes share the store.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bundle, type SharedStore, Worker } from './backend-concurrency.ts'
-import { temporaryFolder } from './services.ts'
+import { type SharedStore, type Sharers, startProcesses } from './backend-concurrency.ts'
 import { MAX_PER_USER } from './users-spec.ts'
 
 /**
@@ -15,22 +14,18 @@ export function describeUsersInProcesses(
   share: () => Promise<SharedStore>,
   program?: string,
 ): void {
-  describe(`${name}, in four processes`, () => {
-    let folder: ReturnType<typeof temporaryFolder>
-    let store: SharedStore
-    let workers: readonly Worker[] = []
+  describeUsersOfSharers(`${name}, in four processes`, () => startProcesses(module, share, program))
+}
+
+export function describeUsersOfSharers(name: string, start: () => Promise<Sharers>): void {
+  describe(name, () => {
+    let stop = async (): Promise<void> => {}
+    let workers: Sharers['workers'] = []
 
     beforeAll(async () => {
-      folder = temporaryFolder('workers')
-      store = await share()
-      const script = bundle(module, folder.path)
-      workers = Array.from({ length: 4 }, () => new Worker(script, store.place, program))
+      ;({ workers, stop } = await start())
     })
-    afterAll(async () => {
-      await Promise.all(workers.map((worker) => worker.stop()))
-      await store.close()
-      folder.remove()
-    })
+    afterAll(() => stop())
 
     const loginEverywhere = async (userId: string): Promise<readonly unknown[]> =>
       Promise.all(Array.from({ length: 5 }, () => workers.map((worker) => worker.ask('signIn', userId))).flat())

@@ -1,4 +1,4 @@
-// One of several processes that share a store: it does what the test asks for, through the real middleware.
+// One of several that share a store, a process or a Worker: it does what the test asks for, through the real middleware.
 import type { ServerSideBackend } from '../runtime/server-side-backend.ts'
 import { read, request } from './backend-requests.ts'
 
@@ -8,7 +8,7 @@ export type OpenInProcess = (place: string) => Promise<ServerSideBackend>
 type Work = (backend: ServerSideBackend, ...args: readonly string[]) => Promise<unknown>
 
 /** A request that waits inside its handler until `finish`. */
-let pending: { readonly done: Promise<string>; readonly go: () => void } | null = null
+let pending: { isOpen: boolean; end: string | null } = { isOpen: true, end: '' }
 
 const works: Readonly<Record<string, Work>> = {
   read: (backend, cookie = '') => read(backend, cookie),
@@ -39,17 +39,19 @@ const works: Readonly<Record<string, Work>> = {
 
   begin: (backend, cookie = '') =>
     new Promise((begun) => {
-      const { promise: open, resolve: go } = gate()
+      const waiting: typeof pending = { isOpen: false, end: null }
       const slow = request(backend, cookie, async (session) => {
         begun('begun')
-        await open
+        await until(() => waiting.isOpen)
         Object.assign(session, { late: 'yes' })
       })
-      pending = { done: slow.then(() => 'saved', nameOf), go }
+      pending = waiting
+      void slow.then(() => 'saved', nameOf).then((end) => (waiting.end = end))
     }),
   finish: async () => {
-    pending?.go()
-    return pending?.done
+    pending.isOpen = true
+    await settled()
+    return pending.end
   },
 
   /** Writes to a session again and again until it is gone, and says why it stopped. */
@@ -88,27 +90,37 @@ const works: Readonly<Record<string, Work>> = {
   },
 }
 
+/** @throws What the work fails with. */
+export async function run(backend: ServerSideBackend, work: string, args: readonly string[]): Promise<unknown> {
+  return works[work]?.(backend, ...args)
+}
+
+/** Settles once the request that waits, if one does, has ended. */
+export async function settled(): Promise<void> {
+  const waiting = pending
+  await until(() => waiting.end !== null)
+}
+
 /** Answers the test's messages until it ends this process. */
 export function serve(open: OpenInProcess): void {
   const opened = open(String(process.argv[2]))
   process.on('message', (message: { id: number; work: string; args: readonly string[] }) => {
     const { id, work, args } = message
-    const run = async (): Promise<unknown> => works[work]?.(await opened, ...args)
-    run().then(
+    const done = opened.then((backend) => run(backend, work, args))
+    done.then(
       (result) => process.send?.({ id, result }),
       (error: unknown) => process.send?.({ id, error: `${nameOf(error)}: ${String(error)}` }),
     )
   })
 }
 
-function gate(): { readonly promise: Promise<void>; readonly resolve: () => void } {
-  let open: (() => void) | undefined
-  const promise = new Promise<void>((resolve) => {
-    open = resolve
-  })
-  return { promise, resolve: () => open?.() }
+/** Looks again and again: in a Worker no request may wait for what another one does. */
+async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) {
+    await new Promise((resolve) => setTimeout(resolve, 2))
+  }
 }
 
-function nameOf(error: unknown): string {
+export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : String(error)
 }

@@ -3,7 +3,7 @@ import { ServerSideBackend } from './server-side-backend.ts'
 import { isLive, type SessionRecord } from './session-record.ts'
 import { inTime } from './sql-answer.ts'
 import { bytesOf, entriesOf, keyOf, recordOf, type Row, type Value, valuesOf } from './sql-record.ts'
-import { spec } from './spec.ts'
+import { spec } from './sql.spec.ts'
 
 /** So many rows are deleted in one statement. */
 const BATCH_SIZE = 1_000
@@ -28,6 +28,7 @@ export interface SqlStatements {
   readonly deleteAll: string
   /** Takes the time, and how many rows at most. */
   readonly deleteExpired: string
+  // @when spec.sweepsByTimer
   /** The same, as the timer asks it in each process. */
   readonly sweep: string
   // @when spec.users !== 'none'
@@ -37,6 +38,7 @@ export interface SqlStatements {
 
 export abstract class SqlStore extends ServerSideBackend {
   readonly #statements: SqlStatements
+  // @when spec.sweepsByTimer
   #sweeper: ReturnType<typeof setInterval> | null = null
 
   constructor(statements: SqlStatements, now?: () => number) {
@@ -80,7 +82,9 @@ export abstract class SqlStore extends ServerSideBackend {
   }
 
   override async set(storageKey: string, record: SessionRecord): Promise<void> {
-    this.startSweeping()
+    if (spec.sweepsByTimer) {
+      this.startSweeping()
+    }
     await this.change(this.#statements.set, valuesOf(storageKey, record))
   }
 
@@ -112,7 +116,7 @@ export abstract class SqlStore extends ServerSideBackend {
   }
 
   /**
-   * Deletes records that are past their deadline; a timer does it too.
+   * Deletes records that are past their deadline.
    *
    * @param limit At most so many.
    * @returns How many were deleted.
@@ -122,6 +126,7 @@ export abstract class SqlStore extends ServerSideBackend {
     return this.#deleteExpired(this.#statements.deleteExpired, limit)
   }
 
+  // @when spec.sweepsByTimer
   /**
    * Has a timer delete, each minute, what has expired. The first session that is kept starts it. It does not keep the process
    * running.
@@ -132,6 +137,7 @@ export abstract class SqlStore extends ServerSideBackend {
     this.#sweeper ??= unreferenced(setInterval(sweep, SWEEP_EVERY_SECONDS * 1000))
   }
 
+  // @when spec.sweepsByTimer
   /** Ends the timer, until the next session is kept. Call it before you end the client. */
   stopSweeping(): void {
     if (this.#sweeper !== null) {
@@ -164,6 +170,7 @@ export abstract class SqlStore extends ServerSideBackend {
   }
 }
 
+// @when spec.sweepsByTimer
 function unreferenced(timer: ReturnType<typeof setInterval>): ReturnType<typeof setInterval> {
   if (spec.node) {
     timer.unref()

@@ -60,7 +60,7 @@ export const mysql: BackendMeta = {
   side: 'server',
   needs: [],
   options,
-  spec: (written) => ({ database: 'MySQL', mysqlTable: quoted(options.parse(written).table) }),
+  spec: (written) => ({ database: 'MySQL', sweepsByTimer: true, mysqlTable: quoted(options.parse(written).table) }),
   storage: (written) => quoted(options.parse(written).table),
   clients: CLIENT_NAMES,
   driver: (written) => clientOf(written).driver,

@@ -77,7 +77,7 @@ export const postgres: BackendMeta = {
   side: 'server',
   needs: [],
   options,
-  spec: (written) => ({ database: 'PostgreSQL', postgresTable: tableOf(written) }),
+  spec: (written) => ({ database: 'PostgreSQL', sweepsByTimer: true, postgresTable: tableOf(written) }),
   storage: tableOf,
   clients: CLIENT_NAMES,
   driver: (written) => DRIVERS[options.parse(written).client],

@@ -39,6 +39,7 @@ export const STATEMENTS: SqlStatements = {
   drop: `DELETE FROM ${TABLE} WHERE storage_key = ? AND data = ?`,
   deleteAll: `DELETE FROM ${TABLE} WHERE storage_key IN (SELECT storage_key FROM ${TABLE} LIMIT ?)`,
   deleteExpired: DELETE_EXPIRED,
+  // @when spec.sweepsByTimer
   // SQLite has one writer at a time anyway.
   sweep: DELETE_EXPIRED,
   // @when spec.users !== 'none'

@@ -91,7 +91,11 @@ export const sqlite: BackendMeta = {
   side: 'server',
   needs: [],
   options,
-  spec: (written) => ({ database: 'SQLite', sqliteTable: quoted(options.parse(written).table) }),
+  spec: (written) => ({
+    database: 'SQLite',
+    sweepsByTimer: true,
+    sqliteTable: quoted(options.parse(written).table),
+  }),
   storage: (written) => quoted(options.parse(written).table),
   clients: CLIENT_NAMES,
   driver: (written) => clientOf(written).driver,

@@ -1,7 +1,7 @@
 // The choices of the SQLite backend.
-import { spec as core, type Spec } from '../../runtime/spec.ts'
+import { spec as core, type SqlSpec } from '../../runtime/sql.spec.ts'
 
-export interface SqliteSpec extends Spec {
+export interface SqliteSpec extends SqlSpec {
   /** The table, quoted. */
   readonly sqliteTable: string
 }
