@@ -35,7 +35,8 @@ export const snapshotCases: readonly SnapshotCase[] = [
 /** A project of its kind, with nothing in it but its config. */
 export function createProject(root: string, { project, config }: SnapshotCase): void {
   const isJavaScript = project === 'javascript'
-  const dependencies = { redis: '6', ioredis: '6', pg: '8', postgres: '3', mysql2: '3', '@libsql/client': '0' }
+  const stores = { redis: '6', ioredis: '6', pg: '8', postgres: '3', mysql2: '3', '@libsql/client': '0' }
+  const dependencies = { ...stores, kysely: '0' }
   const devDependencies = isJavaScript ? {} : { typescript: '7' }
   mkdirSync(join(root, 'src'))
   writeFileSync(join(root, 'package.json'), JSON.stringify({ type: 'module', dependencies, devDependencies }))

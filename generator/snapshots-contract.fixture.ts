@@ -2,9 +2,14 @@
 import { once } from 'node:events'
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createClient as createLibsqlClient } from '@libsql/client'
+import type BetterSqlite3 from 'better-sqlite3'
 import { Redis } from 'ioredis'
+import { Kysely, MysqlDialect, PostgresDialect, SqliteDialect } from 'kysely'
+import { type Migration, Migrator } from 'kysely/migration'
+import { createPool as createPoolOfCallbacks } from 'mysql2'
 import { createPool } from 'mysql2/promise'
 import { Pool } from 'pg'
 import postgresJs from 'postgres'
@@ -43,6 +48,9 @@ import {
   describeTarget,
   type TargetUnderTest,
 } from '../templates/contracts/target-contract.ts'
+
+const require = createRequire(import.meta.url)
+const LibsqlDatabase = createRequire(require.resolve('@libsql/client'))('libsql') as typeof BetterSqlite3
 
 type SweepingBackend = SessionBackend & { stopSweeping(): void }
 
@@ -140,10 +148,57 @@ const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>
     const client = new tree.MemcachedConnection('127.0.0.1', memcached?.port ?? 0)
     return { backend: new tree.MemcachedBackend(client, now), close: async () => client.close() }
   },
+  'postgres kysely': async (tree, now) => {
+    const client = kyselyOn.postgres()
+    return openTable(new tree.PostgresBackend(client, now), () => client.destroy())
+  },
+  'mysql kysely': async (tree, now) => {
+    const client = kyselyOn.mysql()
+    return openTable(new tree.MysqlBackend(client, now), () => client.destroy())
+  },
+  'sqlite kysely': async (tree, now) => {
+    const client = kyselyOn.sqlite()
+    return openTable(new tree.SqliteBackend(client, now), () => client.destroy())
+  },
   libsql: async (tree, now) => {
     const client = createLibsqlClient({ url: `file:${sqliteFile}` })
     return openTable(new tree.SqliteBackend(client, now), async () => client.close())
   },
+}
+
+/** As an application has it. libSQL's package has the members of better-sqlite3, and runs on each Node. */
+const kyselyOn = {
+  postgres: () =>
+    new Kysely({ dialect: new PostgresDialect({ pool: new Pool({ connectionString: postgres?.url ?? '' }) }) }),
+  mysql: () => new Kysely({ dialect: new MysqlDialect({ pool: createPoolOfCallbacks(mariadb?.url ?? '') }) }),
+  sqlite: () => new Kysely({ dialect: new SqliteDialect({ database: new LibsqlDatabase(sqliteFile) }) }),
+}
+
+/** Runs the SQL of a tree, or its modules by Kysely's Migrator. */
+async function migrate(
+  name: string,
+  plan: Plan,
+  run: (text: string) => Promise<unknown>,
+  open: () => Kysely<unknown>,
+): Promise<void> {
+  const files = plan.files
+    .filter(({ source }) => /\/\d{4}_/.test(source))
+    .map(({ path }) => join(SNAPSHOTS, name, path))
+  for (const file of files.filter((path) => path.endsWith('.sql'))) {
+    await run(readFileSync(file, 'utf8'))
+  }
+  const modules = files.filter((path) => !path.endsWith('.sql'))
+  if (modules.length > 0) {
+    const db = open()
+    const imported = modules.map(async (file) => [file, await import(/* @vite-ignore */ file)] as const)
+    const getMigrations = async (): Promise<Record<string, Migration>> =>
+      Object.fromEntries(await Promise.all(imported))
+    const { error } = await new Migrator({ db, provider: { getMigrations } }).migrateToLatest()
+    await db.destroy()
+    if (error !== undefined) {
+      throw error
+    }
+  }
 }
 
 /** The table is empty for the test that comes next. */
@@ -199,9 +254,7 @@ function describeTree(name: string, plan: Plan): void {
     if (plan.backend === 'postgres') {
       beforeAll(async () => {
         postgres = await startPostgres()
-        for (const { path } of plan.files.filter((file) => file.path.endsWith('.sql'))) {
-          await postgres.sql(readFileSync(join(SNAPSHOTS, name, path), 'utf8'))
-        }
+        await migrate(name, plan, postgres.sql, () => kyselyOn.postgres())
       })
       afterAll(() => postgres?.stop())
     }
@@ -209,9 +262,7 @@ function describeTree(name: string, plan: Plan): void {
     if (plan.backend === 'mysql') {
       beforeAll(async () => {
         mariadb = await startMariadb()
-        for (const { path } of plan.files.filter((file) => file.path.endsWith('.sql'))) {
-          await mariadb.sql(readFileSync(join(SNAPSHOTS, name, path), 'utf8'))
-        }
+        await migrate(name, plan, mariadb.sql, () => kyselyOn.mysql())
       })
       afterAll(() => mariadb?.stop())
     }
@@ -220,9 +271,12 @@ function describeTree(name: string, plan: Plan): void {
       beforeAll(async () => {
         sqliteFile = join(folder.path, 'sessions.db')
         const client = createLibsqlClient({ url: `file:${sqliteFile}` })
-        for (const { path } of plan.files.filter((file) => file.path.endsWith('.sql'))) {
-          await client.executeMultiple(readFileSync(join(SNAPSHOTS, name, path), 'utf8'))
-        }
+        await migrate(
+          name,
+          plan,
+          (text) => client.executeMultiple(text),
+          () => kyselyOn.sqlite(),
+        )
         client.close()
       })
       afterAll(() => folder.remove())
@@ -264,7 +318,8 @@ function driverOf({ backend, files, spec }: Plan): string {
       : 'cookie node-redis'
   }
   const module = new RegExp(String.raw`^backends/${backend}/([\w-]+)-backend\.ts$`)
-  return files.map(({ source }) => module.exec(source)?.[1] ?? '').find((name) => name in openers) ?? backend
+  const names = files.map(({ source }) => module.exec(source)?.[1] ?? '')
+  return names.flatMap((name) => [name, `${backend} ${name}`]).find((name) => name in openers) ?? backend
 }
 
 /** The routes of the contract are not among those that a snapshot excludes. */

@@ -94,6 +94,18 @@ describe('clientsPresent', () => {
     expect(redis && clientsPresent(redis, readProjectFacts(folder.path))).toEqual(expected)
   })
 
+  it.each([
+    [{ kysely: '0', pg: '8' }, 'postgres', ['kysely', 'pg']],
+    [{ kysely: '0', pg: '8' }, 'mysql', []],
+    [{ kysely: '0', mysql2: '3' }, 'mysql', ['kysely', 'mysql2']],
+    [{ kysely: '0' }, 'sqlite', []],
+  ])('of %j for %s: first what stands on another, if that is there', (dependencies, name, expected) => {
+    project(dependencies)
+    const backend = backends.find((each) => each.name === name)
+
+    expect(backend && clientsPresent(backend, readProjectFacts(folder.path))).toEqual(expected)
+  })
+
   it('are drivers of their own, each', () => {
     for (const { clients = [], driver } of backends) {
       // What is part of a platform has no package.

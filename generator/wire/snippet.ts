@@ -36,19 +36,25 @@ export function snippetOf(input: WireInput, surroundings: Surroundings): Snippet
   const known = [...(source?.bindings ?? [])]
   const imports: string[] = []
   const names = new Map<string, string>()
-  const driver = usage.clientImport === '' ? null : readImport(usage.clientImport)
-  if (driver !== null && manner === 'import-equals') {
-    const whole = driver.names.find(({ exported }) => exported === '')?.name ?? identifierOf(driver.module)
+  const imported = readImports(usage.clientImport)
+  for (const { module, names: ofModule } of manner === 'import-equals' ? imported : []) {
+    const whole = ofModule.find(({ exported }) => exported === '')?.name ?? identifierOf(module)
     const local = freeName([whole, `${whole}Module`], taken)
-    driver.names.forEach(({ name, exported }) => names.set(name, exported === '' ? local : `${local}.${name}`))
-    imports.push(importLine(surroundings, '', local, driver.module))
+    ofModule.forEach(({ name, exported }) => names.set(name, exported === '' ? local : `${local}.${name}`))
+    imports.push(importLine(surroundings, [['', local]], module))
   }
-  for (const { name, exported } of manner === 'import-equals' ? [] : (driver?.names ?? [])) {
-    const local = known.find(([, origin]) => origin.module === driver?.module && origin.name === exported)?.[0]
-    const own = local ?? freeName([name, `${name}ForSessions`], taken)
-    names.set(name, own)
-    if (local === undefined) {
-      imports.push(importLine(surroundings, exported, own, driver?.module ?? ''))
+  for (const { module, names: ofModule } of manner === 'import-equals' ? [] : imported) {
+    const missing: [exported: string, own: string][] = []
+    for (const { name, exported } of ofModule) {
+      const local = known.find(([, origin]) => origin.module === module && origin.name === exported)?.[0]
+      const own = local ?? freeName([name, `${name}ForSessions`], taken)
+      names.set(name, own)
+      if (local === undefined) {
+        missing.push([exported, own])
+      }
+    }
+    if (missing.length > 0) {
+      imports.push(importLine(surroundings, missing, module))
     }
   }
   for (const name of declaredIn(usage.clientSetup)) {
@@ -60,7 +66,7 @@ export function snippetOf(input: WireInput, surroundings: Surroundings): Snippet
   const own = manner === 'import-equals' ? 'sessionsModule' : 'sessions'
   const local = there ?? freeName([own, ...(session === null ? [] : [`${session}Sessions`]), 'createSessions'], taken)
   if (there === undefined) {
-    imports.push(importLine(surroundings, 'sessions', local, specifier))
+    imports.push(importLine(surroundings, [['sessions', local]], specifier))
   }
   const callee = there === undefined && manner === 'import-equals' ? `${local}.sessions` : local
   const setup = usage.clientSetup === '' ? [] : setupLines(usage.clientSetup, names, surroundings)
@@ -80,21 +86,22 @@ interface DriverName {
   readonly exported: string
 }
 
-/** The module and the names of `import a, { b } from 'm'`. */
-export function readImport(line: string): { readonly module: string; readonly names: readonly DriverName[] } {
-  const file = compiler().createSourceFile('code.ts', line, compiler().ScriptTarget.Latest, true)
-  const names: DriverName[] = []
-  let module = ''
-  for (const statement of file.statements.filter(compiler().isImportDeclaration)) {
-    const { name, namedBindings: bindings } = statement.importClause ?? {}
-    module = compiler().isStringLiteral(statement.moduleSpecifier) ? statement.moduleSpecifier.text : ''
+/** The module and the names of each `import a, { b } from 'm'`: the driver first, then what that stands on. */
+export function readImports(
+  lines: string,
+): readonly { readonly module: string; readonly names: readonly DriverName[] }[] {
+  const file = compiler().createSourceFile('code.ts', lines, compiler().ScriptTarget.Latest, true)
+  return file.statements.filter(compiler().isImportDeclaration).map(({ importClause, moduleSpecifier }) => {
+    const { name, namedBindings: bindings } = importClause ?? {}
     const elements = bindings !== undefined && compiler().isNamedImports(bindings) ? [...bindings.elements] : []
-    names.push(
-      ...(name === undefined ? [] : [{ name: name.text, exported: '' }]),
-      ...elements.map(({ name: { text } }) => ({ name: text, exported: text })),
-    )
-  }
-  return { module, names }
+    return {
+      module: compiler().isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : '',
+      names: [
+        ...(name === undefined ? [] : [{ name: name.text, exported: '' }]),
+        ...elements.map(({ name: { text } }) => ({ name: text, exported: text })),
+      ],
+    }
+  })
 }
 
 /** What a whole module is called: `mysql2Promise`, `sqlite` for `node:sqlite`. */
@@ -102,10 +109,17 @@ function identifierOf(module: string): string {
   return module.replace(/^(node:|@)/, '').replaceAll(/\W+(\w)/g, (_, next: string) => next.toUpperCase())
 }
 
-/** @param name What is exported, '' for the default. */
-function importLine({ manner, style }: Surroundings, name: string, local: string, module: string): string {
+/** @param names What is exported, '' for the default, which comes alone; and as what it is known here. */
+function importLine(
+  { manner, style }: Surroundings,
+  names: readonly (readonly [exported: string, own: string])[],
+  module: string,
+): string {
   const from = `'${module}'`
-  const named = (colon: string): string => (name === '' ? local : `{ ${name === local ? name : name + colon + local} }`)
+  const local = names[0]?.[1] ?? ''
+  const inBraces = (colon: string): string =>
+    names.map(([name, own]) => (name === own ? name : name + colon + own)).join(', ')
+  const named = (colon: string): string => (names[0]?.[0] === '' ? local : `{ ${inBraces(colon)} }`)
   switch (manner) {
     case 'import':
       return restyle(`import ${named(' as ')} from ${from}`, style)

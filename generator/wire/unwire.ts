@@ -1,12 +1,13 @@
 // Takes out what was put in: exactly that, or nothing.
 import type { ts } from 'ts-morph'
-import { targets } from '../../templates/registry.ts'
+import { backends, targets } from '../../templates/registry.ts'
 import { compiler } from '../compiler.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import { removal } from '../emit/specialise/trivia.ts'
 import { statementsAround } from './applications.ts'
 import { namesIn } from './names.ts'
 import type { WiringRecord } from './record.ts'
+import { readImports } from './snippet.ts'
 import { isBroken, parseSource, walk } from './source.ts'
 
 /**
@@ -208,8 +209,16 @@ function declaredIn(file: ts.SourceFile): readonly string[] {
 /** The modules of the functions that run others in turn, or make a middleware of one. */
 const COMPOSERS = targets.flatMap(({ wire }) => wire.hook?.compose?.module ?? wire.options?.module ?? [])
 
+/** What a driver stands on: the modules that are imported beside it. */
+const besideDriver = (driver: string | null): readonly string[] =>
+  backends
+    .flatMap(({ clients = [], client }) => clients.map((name) => client?.({ client: name })?.import ?? ''))
+    .map((lines) => readImports(lines).map(({ module }) => module))
+    .flatMap(([first, ...beside]) => (first === driver ? beside : []))
+
 /** Whether texts can be ones that were put in here: imports of the code and of the driver, and statements about what these name. */
 function areOurs(insertions: readonly string[], driver: string | null): boolean {
+  const known = [driver, ...besideDriver(driver), ...COMPOSERS]
   const files = insertions.map((text) => parse('insertion.ts', text.replace(/^\s*\./, 'application.')))
   const names = files.flatMap(declaredIn)
   const modules = files.flatMap((file) => [...parseSource(file.fileName, file.text).bindings.values()])
@@ -224,10 +233,8 @@ function areOurs(insertions: readonly string[], driver: string | null): boolean 
       compiler().isLabeledStatement(statement)) &&
       usesOneOf(statement, names))
   return (
-    modules.every(
-      ({ module }) =>
-        module === driver || COMPOSERS.includes(module) || /^\.{1,2}\/.*\/index(\.m?[jt]s)?$/.test(module),
-    ) && files.flatMap(({ statements }) => [...statements]).every(isOwn)
+    modules.every(({ module }) => known.includes(module) || /^\.{1,2}\/.*\/index(\.m?[jt]s)?$/.test(module)) &&
+    files.flatMap(({ statements }) => [...statements]).every(isOwn)
   )
 }
 

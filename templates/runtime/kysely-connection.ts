@@ -20,10 +20,11 @@ export interface KyselyAnswer {
 }
 
 /**
- * A plugin of the application, such as `CamelCasePlugin`, has no say in what is asked and what is found.
+ * A plugin of the application, such as `CamelCasePlugin`, has no say in what is asked and what is found. What nobody waits for any
+ * more is not sent; what was sent is not cancelled, as Kysely would take another connection for that to a database that
+ * does not answer.
  *
- * @returns Null if nobody waits for the answer any more: what has got a connection by then is not sent. What was sent is not
- *   cancelled: Kysely would take another connection for that to a database that does not answer.
+ * @returns Null if nobody waits for the answer any more.
  */
 export function askKysely(
   client: KyselyClient,

@@ -76,8 +76,8 @@ const CLIENTS = {
   kysely: {
     module: 'kysely',
     driver: { name: 'kysely', range: '^0.29.9', above: ['better-sqlite3'] },
-    import: `import Database from 'better-sqlite3'
-import { Kysely, SqliteDialect } from 'kysely'`,
+    import: `import { Kysely, SqliteDialect } from 'kysely'
+import Database from 'better-sqlite3'`,
     setup: `const database = new Database(${FILE}, { timeout: 0 })
 const client = new Kysely({ dialect: new SqliteDialect({ database }) })`,
     limit:
