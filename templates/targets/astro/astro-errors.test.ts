@@ -75,6 +75,31 @@ describeWith(missingBuilder, 'the error page', () => {
     expect(await read(caller)).toEqual({ cart: 'pen', user: 'ada' })
   })
 
+  it('S-L8 waits for a regenerate that was still under way', async () => {
+    silence()
+    const { caller, backend } = await run({
+      answer({ locals, url }) {
+        if (url.pathname === '/broken') {
+          void locals.session.regenerate({ keep: true })
+          throw new Error('boom')
+        }
+        locals.session['cart'] = 'pen'
+        return new Response('written')
+      },
+    })
+    await caller.get('/write')
+    const { delay } = observe(backend)
+    for (const operation of ['get', 'update', 'delete'] as const) {
+      delay(operation, () => new Promise((resolve) => setTimeout(resolve, 20)))
+    }
+    const first = caller.cookieHeader
+    const reply = await caller.get('/broken')
+    expect(reply.text).toBe('error page: Error: boom')
+    expect(namesOf(reply)).toEqual([COOKIE])
+    expect(caller.cookieHeader).not.toBe(first)
+    expect(await read(caller)).toEqual({ cart: 'pen' })
+  })
+
   it('S-L6 without one: what was written to a session that exists is saved, and a new cookie cannot leave', async () => {
     silence()
     const { caller, backend } = await run(

@@ -125,6 +125,13 @@ describeWith(missingBuilder, 'another middleware', () => {
           session['user'] = url.searchParams.get('user')
           return new Response('logged in')
         },
+        answerError(error, { locals: asked }) {
+          try {
+            return new Response(`hello, ${String(asked.session['user'])}`)
+          } catch {
+            return new Response(String(error), { status: 500 })
+          }
+        },
       },
       { localsOf: () => locals },
     )

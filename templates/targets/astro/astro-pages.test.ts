@@ -169,9 +169,11 @@ describeWith(missingBuilder, 'pages', () => {
     const { caller, backend } = await run({
       pages: {
         one: {
-          render({ locals, rewrite }) {
+          async render({ locals, rewrite }) {
             locals.session['one'] = 'yes'
-            return rewrite('/pages/two')
+            const answer = await rewrite('/pages/two')
+            locals.session['behind'] = 'yes'
+            return answer
           },
         },
         two: {
@@ -188,7 +190,7 @@ describeWith(missingBuilder, 'pages', () => {
     expect(reply.text).toContain('page: two,one')
     expect(namesOf(reply)).toEqual([COOKIE])
     expect(calls.map(({ operation }) => operation)).toEqual(['get', 'update'])
-    expect(await read(caller)).toEqual({ two: 'yes', one: 'yes' })
+    expect(await read(caller)).toEqual({ two: 'yes', one: 'yes', behind: 'yes' })
   })
 })
 
