@@ -20,7 +20,7 @@ const { Visitor } = await import('./load.mjs')
 const { ask, progress, startRedis, startServer } = await import('./start.mjs')
 
 /** Sessions are over after a minute: as many go as come. */
-const CONFIG = { maxAge: '1m', renewAfter: '30s' }
+const CONFIG = { maxAge: '1m', renewAfter: '30s', storeTimeout: '10s' }
 const APPLICATIONS = [
   ['express', 'memory'],
   ['fastify', 'redis'],

@@ -7,6 +7,9 @@ const TIMEOUT_MILLISECONDS = spec.storeTimeoutMilliseconds
 
 const LINE_END = '\r\n'
 
+/** What it answers commands of sessions with, where it has done or looked at something. */
+const ANSWERS = /^(STORED|NOT_STORED|EXISTS|NOT_FOUND|DELETED|END|VALUE)$/
+
 /** Behind a value. */
 const END = `${LINE_END}END${LINE_END}`
 
@@ -102,15 +105,15 @@ export class MemcachedConnection {
     for (let answer = this.#next(); answer !== null; answer = this.#next()) {
       const waiting = this.#waiting.shift()
       const [word = ''] = answer.words
-      if (word.endsWith('ERROR')) {
+      if (ANSWERS.test(word)) {
+        waiting?.resolve(answer)
+      } else {
         // Nothing of a record is in what it says: 'object too large for cache', for example.
         waiting?.reject(new SessionStoreError(`memcached refused: ${answer.words.join(' ')}`))
         if (word !== 'SERVER_ERROR') {
-          // It did not understand a command, and takes what belongs to that for the next one.
+          // It did not understand a command, or is no memcached: what it says next belongs to nothing that was asked.
           this.#lose(socket)
         }
-      } else {
-        waiting?.resolve(answer)
       }
     }
   }

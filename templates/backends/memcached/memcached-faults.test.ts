@@ -73,24 +73,27 @@ describeWith(missingMemcached, 'when memcached fails', () => {
     await proxy.close()
   })
 
-  it('S-B1 S-B7 an answer that is no answer of memcached fails, and the next connection is a new one', async () => {
-    const connections: number[] = []
-    const stranger = createServer((socket) => {
-      connections.push(1)
-      socket.on('error', () => {})
-      socket.on('data', () => socket.write('ERROR\r\n'))
-    })
-    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
-    const address = stranger.address()
-    const client = new MemcachedConnection('127.0.0.1', typeof address === 'object' && address ? address.port : 0)
-    const backend = new MemcachedBackend(client)
-    for (const count of [1, 2]) {
-      await expect(backend.get(newStorageKey())).rejects.toMatchObject({ name: 'SessionStoreError' })
-      expect(connections).toHaveLength(count)
-    }
-    client.close()
-    stranger.close()
-  })
+  it.each(['ERROR', 'HTTP/1.1 400 Bad Request', '+OK'])(
+    'S-B1 S-B7 %j is no answer: the operation fails, and the next one connects anew',
+    async (line) => {
+      const connections: number[] = []
+      const stranger = createServer((socket) => {
+        connections.push(1)
+        socket.on('error', () => {})
+        socket.on('data', () => socket.write(`${line}\r\n`))
+      })
+      await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
+      const address = stranger.address()
+      const client = new MemcachedConnection('127.0.0.1', typeof address === 'object' && address ? address.port : 0)
+      const backend = new MemcachedBackend(client)
+      for (const count of [1, 2]) {
+        await expect(backend.get(newStorageKey())).rejects.toMatchObject({ name: 'SessionStoreError' })
+        expect(connections).toHaveLength(count)
+      }
+      client.close()
+      stranger.close()
+    },
+  )
 
   it('bad input 92 a session that is too large is an error, names its cause and not its data, and the others are served', async () => {
     const client = new MemcachedConnection('127.0.0.1', server.port)

@@ -3,6 +3,9 @@ import { createHash } from 'node:crypto'
 import type { SessionRecord } from '../../runtime/session-record.ts'
 import { spec } from './memcached.spec.ts'
 
+/** What every key in memcached begins with. */
+const PREFIX = spec.memcachedPrefix
+
 /** Anything longer is taken for a time since 1970. */
 const LONGEST_LIFETIME_SECONDS = 30 * 24 * 60 * 60
 
@@ -13,7 +16,7 @@ const NUMBERS = /^(\d+) (\d+) (\d+) (\d+)\n/
 
 /** Hashed once more, whatever it is: a space or a line end in it would be a command of its own. */
 export function keyOf(storageKey: string): string {
-  return spec.memcachedPrefix + createHash('sha256').update(storageKey).digest('base64url')
+  return PREFIX + createHash('sha256').update(storageKey).digest('base64url')
 }
 
 export function textOf({ createdAt, renewedAt, expiresAt, version, data }: SessionRecord): Buffer {

@@ -1,4 +1,5 @@
 // memcached servers for tests, each on a free port of 127.0.0.1.
+import { readdirSync, readFileSync } from 'node:fs'
 import { connect } from 'node:net'
 import { freePort, isOnPath, start } from '../../contracts/services.ts'
 
@@ -11,7 +12,8 @@ export interface MemcachedServer {
   readonly port: number
   /** Says something to it, and waits until its answer ends so. */
   say(text: string, end: string): Promise<string>
-  hang(): void
+  /** All of its threads have stopped, and connections stay open. */
+  hang(): Promise<void>
   resume(): void
   kill(): Promise<void>
   /** On the same port, without its items. */
@@ -46,7 +48,12 @@ export async function startMemcached(args: readonly string[] = []): Promise<Memc
   return {
     port,
     say,
-    hang: () => void server.process.kill('SIGSTOP'),
+    async hang() {
+      server.process.kill('SIGSTOP')
+      while (!hasStopped(server.process.pid ?? 0)) {
+        await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+    },
     resume: () => void server.process.kill('SIGCONT'),
     kill: () => server.stop('SIGKILL'),
     async restart() {
@@ -54,4 +61,9 @@ export async function startMemcached(args: readonly string[] = []): Promise<Memc
     },
     stop: () => server.stop('SIGKILL'),
   }
+}
+
+function hasStopped(pid: number): boolean {
+  const folder = `/proc/${pid}/task`
+  return readdirSync(folder).every((thread) => /\) T /.test(readFileSync(`${folder}/${thread}/stat`, 'utf8')))
 }
