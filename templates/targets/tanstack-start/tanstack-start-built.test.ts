@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { Caller } from '../../contracts/contract-client.ts'
+import { launch, runtimes } from '../../contracts/runtimes.ts'
 import { launchChromium, missingChromium } from '../../contracts/chromium.ts'
 import { describeWith } from '../../contracts/services.ts'
 import type { RunningServer } from '../../contracts/target-contract.ts'
@@ -16,6 +18,14 @@ const OF_THE_SESSIONS = /__Host-session|SessionNotInstalledError|SHA-256|regener
 const PROGRAMS = { timeout: 120_000 }
 
 vi.stubEnv('SESSION_SECRETS', randomBytes(32).toString('base64url'))
+
+/** As `srvx dist/server/server.js` does it, on a port of its own. */
+const SERVER = `import { serve } from 'srvx'
+import entry from './dist/server/server.js'
+const server = serve({ port: 0, hostname: '127.0.0.1', silent: true, fetch: (request) => entry.fetch(request) })
+await server.ready()
+console.log(server.url)
+`
 
 const projects: { memory: Project; cookie: Project } = {} as never
 beforeAll(() => {
@@ -89,6 +99,52 @@ describe('a project of TanStack Start', PROGRAMS, () => {
     expect(project.clientCode()).not.toMatch(/ioredis/i)
     expect(project.clientCode()).not.toMatch(OF_THE_SESSIONS)
     project.remove()
+  })
+})
+
+/** Those on which the packages that a build leaves outside are found. */
+const hosts = runtimes.filter(({ name }) => name !== 'workerd' && name !== 'deno')
+
+describe.each(hosts)('on $label', PROGRAMS, (runtime) => {
+  describeWith(runtime.missing, 'the built application', () => {
+    it('S-L4 S-L8 S-L9 a whole life of a session', async () => {
+      const { folder, write } = projects.cookie
+      write('serve.mjs', SERVER)
+      const secrets = { SESSION_SECRETS: process.env['SESSION_SECRETS'] ?? '', NODE_ENV: 'production' }
+      const server = await launch(runtime, join(folder, 'serve.mjs'), folder, secrets)
+      const caller = new Caller(server.url)
+      const who = async (): Promise<unknown> => JSON.parse((await caller.get('/api/session')).text)
+      try {
+        expect((await caller.get('/api/session')).setCookie).toEqual([])
+        expect((await caller.post('/api/session', { body: 'ada' })).status).toBe(204)
+        expect(await who()).toEqual({ user: 'ada' })
+        expect((await caller.get('/')).text).toMatch(/Hello (<!-- -->)?ada/)
+        const first = caller.cookieHeader
+        await caller.post('/api/session', { body: 'bob' })
+        expect(caller.cookieHeader).not.toBe(first)
+        expect(await who()).toEqual({ user: 'bob' })
+        await caller.send('DELETE', '/api/session')
+        expect(caller.cookieHeader).toBe('')
+        expect(await who()).toEqual({})
+      } finally {
+        caller.close()
+        await server.stop()
+      }
+    })
+
+    it('S-K4 without a secret nothing is answered, and the reason is told: Start loads src/start.ts with the first request', async () => {
+      const { folder, write } = projects.cookie
+      write('serve.mjs', SERVER)
+      const server = await launch(runtime, join(folder, 'serve.mjs'), folder, { NODE_ENV: 'production' })
+      try {
+        for (const path of ['/api/session', '/about', '/about']) {
+          expect((await fetch(server.url + path)).status).toBe(500)
+        }
+        await expect.poll(() => server.output()).toContain('SESSION_SECRETS')
+      } finally {
+        await server.stop()
+      }
+    })
   })
 })
 

@@ -5,12 +5,12 @@ import { tanstackStartWire } from './tanstack-start.wire.ts'
 export const tanstackStart: TargetMeta = {
   name: 'tanstack-start',
   label: 'TanStack Start, for React',
-  // Before 1.140 it had other rules of which headers a response takes along.
+  // Tried with 1.169: earlier ones had other rules of which headers a response takes along.
   detect: { package: '@tanstack/react-start', versions: '1' },
   // It is built for servers of Node, and for Workers and edges as well.
   platform: 'web',
   // A handshake goes past Start.
-  runtimes: ['node'],
+  runtimes: ['node', 'bun'],
   scopes: ['http'],
   sessionObject: { source: 'runtime/session-object.ts', name: 'session-object' },
   modules: [
