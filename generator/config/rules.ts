@@ -180,11 +180,11 @@ export const rules: readonly Rule[] = [
     ),
   ),
   rule(['backend', 'target'], ({ backend, target }) => {
-    const what = backend?.needs.includes('node:fs') === true ? 'a file system' : 'node:net'
+    const what = backend?.needs.includes('node:fs') === true ? 'a file system' : 'a socket of node:net'
     return warn(
       backend !== null && target?.platform === 'web' && backend.needs.length > 0,
       ['backend'],
-      `${backend?.label} needs ${what}: ${target?.label} has it on Node, Bun and Deno, and not on Cloudflare Workers`,
+      `${backend?.label} needs ${what}: ${target?.label} has one on Node, Bun and Deno, and none on Cloudflare Workers`,
     )
   }),
   rule(['backend', 'target'], ({ backend, target }) =>

@@ -48,7 +48,7 @@ describeWith(missingMemcached, 'memcached', () => {
     { meta: memcached, isCorruptible: true },
   )
 
-  it('S-B5 a key is the prefix and a hash, and a value is one line and the data', async () => {
+  it('S-B5 bad input 91 a key is the prefix and a hash, and a value is one line and the data', async () => {
     const key = newStorageKey()
     await backend.create(key, newRecord(1_000, { expiresAt: Date.now() + 60_000 }))
     expect(keyOf(key)).toMatch(/^session:[\w-]{43}$/)
