@@ -96,7 +96,7 @@ function treeOf(name: string): Tree {
     .filter((file) => /\.m?[jt]s$/.test(file))
     .map((file) => join(SNAPSHOTS, name, file))
     .toSorted()
-  const texts = files.map((file) => readFileSync(file, 'utf8'))
+  const isWorker = files.some((file) => readFileSync(file, 'utf8').includes("from 'cloudflare:workers'"))
   return {
     name,
     files,
@@ -104,7 +104,7 @@ function treeOf(name: string): Tree {
     isJavaScript: projects.get(name) === 'javascript',
     // Tests run where Node's own modules are.
     isWeb: /(hono|fetch|h3|elysia|sveltekit|astro)-(cookie|memory|cloudflare-d1)/.test(name) && !files.some(isTest),
-    isWorker: texts.some((text) => text.includes("from 'cloudflare:workers'")),
+    isWorker,
     missing: files.some((file) => isTest(file) && readFileSync(file, 'utf8').includes("'@jest/globals'"))
       ? missingJest
       : null,
@@ -129,10 +129,15 @@ function optionsOf(tree: Tree, resolution: 'nodenext' | 'bundler'): Record<strin
     moduleResolution: resolution,
     allowImportingTsExtensions: true,
     lib: tree.isWeb ? ['es2023', 'dom', 'dom.iterable'] : ['es2023'],
-    types: [...(tree.isWeb ? [] : ['node']), ...(tree.isWorker ? [WORKERS_TYPES] : [])],
+    types: typesOf(tree),
     paths: { '@jest/globals': [join(RUNNERS, '@jest/globals/build/index.d.ts')] },
     typeRoots: [join(ROOT, 'node_modules/@types')],
   }
+}
+
+function typesOf({ files, isWeb, isWorker }: Tree): readonly string[] {
+  const forNode = isWorker ? files.some(isTest) : !isWeb
+  return [...(forNode ? ['node'] : []), ...(isWorker ? [WORKERS_TYPES] : [])]
 }
 
 /** Declarations of packages, parsed once for all trees that read them by the same rules. */

@@ -1,6 +1,6 @@
 // Workers that share their bindings, in a workerd of their own: local, by miniflare, in place of Cloudflare.
 import { Agent, request } from 'node:http'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { buildSync } from 'esbuild'
 import { Miniflare, type WorkerOptions } from 'miniflare'
@@ -100,6 +100,8 @@ export function bundleWorker(contents: string, resolveDir: string): string {
   const { outputFiles } = buildSync({
     stdin: { contents, resolveDir, loader: 'ts' },
     bundle: true,
+    // Of the packages that an emitted tree imports.
+    nodePaths: [join(import.meta.dirname, '../../node_modules')],
     format: 'esm',
     target: 'es2022',
     platform: 'neutral',

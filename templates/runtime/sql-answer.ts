@@ -10,13 +10,14 @@ const TIMEOUT_MILLISECONDS = spec.storeTimeoutMilliseconds
  */
 export async function inTime<T>(work: (abandoned: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let giveUp: (reason: Error) => void = () => {}
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new SessionStoreError(`${spec.database} did not answer in time`))
-      controller.abort()
-    }, TIMEOUT_MILLISECONDS)
+    giveUp = reject
   })
+  const timer = setTimeout(() => {
+    giveUp(new SessionStoreError(`${spec.database} did not answer in time`))
+    controller.abort()
+  }, TIMEOUT_MILLISECONDS)
   try {
     return await Promise.race([work(controller.signal), tooLate])
   } catch (error) {

@@ -6,13 +6,14 @@ const TIMEOUT_MILLISECONDS = spec.storeTimeoutMilliseconds
 
 /** @throws {SessionStoreError} if the work fails, or is not done in time. The object may still do it later. */
 export async function inTime<T>(work: () => Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let giveUp: (reason: Error) => void = () => {}
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new SessionStoreError('The Durable Object did not answer in time')),
-      TIMEOUT_MILLISECONDS,
-    )
+    giveUp = reject
   })
+  const timer = setTimeout(
+    () => giveUp(new SessionStoreError('The Durable Object did not answer in time')),
+    TIMEOUT_MILLISECONDS,
+  )
   try {
     return await Promise.race([work(), tooLate])
   } catch (error) {

@@ -6,7 +6,7 @@ import type { RequestHandler, TestApp } from '../../testing/test-visitor.ts'
 import { sessions } from './h3.ts'
 
 export async function startApp(backend: SessionBackend): Promise<TestApp> {
-  const handlers = new WeakMap<Request, RequestHandler>()
+  const handlers = new WeakMap<object, RequestHandler>()
   // Errors that a test asks for are not printed.
   const app = new H3({ silent: true })
   app.use(sessions({ backend }))
