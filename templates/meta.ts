@@ -213,6 +213,13 @@ export interface Guarantees {
   readonly deletesAll: boolean
 }
 
+/** The module `sessions-table`, which is regenerated and merged like the code, as it says what the table is now. */
+export interface TableModule {
+  /** Handlebars text, below `templates/`. */
+  readonly source: string
+  readonly view: object
+}
+
 /** The package that the emitted code imports. */
 export interface DriverPackage {
   readonly name: string
@@ -252,6 +259,11 @@ export interface BackendMeta {
   readonly client?: (options: Record<string, unknown>) => { readonly import: string; readonly setup: string } | null
   /** What creates the tables of a backend that has some. `hasUsers`: the sessions of a user are to be found. */
   readonly migrations?: (options: Record<string, unknown>, hasUsers?: boolean) => Migrations
+  /**
+   * The table in the language of an ORM, beside the code: from it a tool makes the migrations, and knows the table for the
+   * application's own. Missing, or null, where nothing of the kind is wanted.
+   */
+  readonly tableModule?: (options: Record<string, unknown>, hasUsers: boolean) => TableModule | null
   /** The class, and what only this backend needs of `runtime/`; another driver may be another module. */
   readonly modules: (options: Record<string, unknown>) => readonly AuthoredModule[]
   /** The module that exports `createBackend` and `BackendOptions`, by emitted name. */

@@ -13,6 +13,16 @@ export const migrationsFolder: z.ZodString = z.string(FOLDER).refine(isFolder, F
 /** What runs the migrations of a `Kysely`, where the application has no `Migrator` of its own: the command of kysely-ctl. */
 export const RUN_BY_KYSELY = 'npx kysely migrate:latest'
 
+/** What makes and runs the migrations of a table that Drizzle knows. */
+export const RUN_BY_DRIZZLE = 'npx drizzle-kit generate && npx drizzle-kit migrate'
+
+const LANGUAGES = ['sql', 'drizzle'] as const
+
+/** In whose language the table is written. */
+export const tableLanguage: z.ZodDefault<z.ZodEnum<{ sql: 'sql'; drizzle: 'drizzle' }>> = z
+  .enum(LANGUAGES, "'sql' or 'drizzle'")
+  .default('sql')
+
 /** One table, and how its migrations are called. */
 export interface MigratedTable {
   /** The backend's folder, below `templates/`, which has the texts: `backends/postgres`. */

@@ -21,5 +21,12 @@ function namesOfAll(): ReadonlySet<string> {
       return [...chooseModules(target, backend, options).modules, ...tests, ...kit, ...both]
     }),
   )
-  return new Set(['index', 'session-data', 'README.md', '.env.example', ...modules.map(({ name }) => name)])
+  return new Set([
+    'index',
+    'session-data',
+    'sessions-table',
+    'README.md',
+    '.env.example',
+    ...modules.map(({ name }) => name),
+  ])
 }

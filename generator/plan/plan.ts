@@ -99,6 +99,9 @@ function planOne(root: string, loaded: LoadedConfig, session: ValidSession, fact
       path: source.endsWith('.ts.hbs') ? `${path}${facts.fileExtension}` : path,
       view,
     })),
+    ...[backend.tableModule?.(backendOptions, hasUsers) ?? null].flatMap((table) =>
+      table === null ? [] : [{ kind: 'template' as const, ...table, path: at('sessions-table') }],
+    ),
     ...(secretsVariable === null
       ? []
       : [

@@ -5,7 +5,12 @@ import { mysql } from './mysql.meta.ts'
 
 describe('mysql', () => {
   it('has a default for every option', () => {
-    expect(mysql.options.parse({})).toEqual({ client: 'mysql2', table: 'sessions', migrations: 'migrations' })
+    expect(mysql.options.parse({})).toEqual({
+      client: 'mysql2',
+      table: 'sessions',
+      tableLanguage: 'sql',
+      migrations: 'migrations',
+    })
   })
 
   it.each([
@@ -55,6 +60,18 @@ describe('mysql', () => {
     const paths = ['db/sql/0001_create_shop.sql', 'db/sql/0002_add_user_id_to_shop.sql']
     expect(files.map(({ path }) => path)).toEqual(paths)
     expect(run).toBe(`cat ${paths.join(' ')} | mysql "$MYSQL_DATABASE"`)
+  })
+
+  it('has a table for Drizzle in place of migrations, unless Kysely asks', () => {
+    const written = { tableLanguage: 'drizzle' }
+    expect(mysql.migrations?.(written, true)).toEqual({
+      files: [],
+      run: 'npx drizzle-kit generate && npx drizzle-kit migrate',
+    })
+    expect(mysql.tableModule?.(written, true)?.source).toBe('backends/mysql/sessions-table.ts.hbs')
+    expect(mysql.tableModule?.({}, true)).toBeNull()
+    expect(mysql.tableModule?.({ ...written, client: 'kysely' }, true)).toBeNull()
+    expect(mysql.migrations?.({ ...written, client: 'kysely' }).files).toHaveLength(1)
   })
 
   it('names modules for the Migrator of Kysely, and the command of kysely-ctl', () => {

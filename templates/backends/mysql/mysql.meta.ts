@@ -1,7 +1,14 @@
 // What the MySQL backend says of itself.
 import { z } from 'zod'
 import type { AuthoredModule, BackendMeta } from '../../meta.ts'
-import { migrationsFolder, migrationsOf, plainName, RUN_BY_KYSELY } from '../../sql-migrations.ts'
+import {
+  migrationsFolder,
+  migrationsOf,
+  plainName,
+  RUN_BY_DRIZZLE,
+  RUN_BY_KYSELY,
+  tableLanguage,
+} from '../../sql-migrations.ts'
 
 /** The object form of `backend` in a config. */
 export interface MysqlInput {
@@ -21,6 +28,14 @@ export interface MysqlInput {
    */
   readonly table?: string | undefined
   /**
+   * In whose language the table is written: SQL, or a module of Drizzle's schema, from which drizzle-kit makes the migrations.
+   * With the client `kysely` it is a migration for Kysely in any case.
+   *
+   * @default 'sql'
+   * @example 'drizzle'
+   */
+  readonly tableLanguage?: 'sql' | 'drizzle' | undefined
+  /**
    * The folder of what creates the table, from the project's root: SQL, or modules for Kysely.
    *
    * @default 'migrations'
@@ -34,6 +49,7 @@ const CLIENT_NAMES = ['mysql2', 'kysely'] as const
 const options = z.strictObject({
   client: z.enum(CLIENT_NAMES, "'mysql2' or 'kysely'").default('mysql2'),
   table: plainName.default('sessions'),
+  tableLanguage,
   migrations: migrationsFolder.default('migrations'),
 })
 
@@ -83,16 +99,23 @@ export const mysql: BackendMeta = {
     if (isKysely(written)) {
       return { files: migrationsOf({ ...common, language: 'kysely', table, indexOn }, hasUsers), run: RUN_BY_KYSELY }
     }
+    if (isDrizzle(written)) {
+      return { files: [], run: RUN_BY_DRIZZLE }
+    }
     const files = migrationsOf(
       { ...common, language: 'sql', table: quoted(table), indexOn: (column) => quoted(indexOn(column)) },
       hasUsers,
     )
     return { files, run: `cat ${files.map(({ path }) => path).join(' ')} | mysql "$MYSQL_DATABASE"` }
   },
+  tableModule: (written, hasUsers) =>
+    isDrizzle(written)
+      ? { source: 'backends/mysql/sessions-table.ts.hbs', view: { table: options.parse(written).table, hasUsers } }
+      : null,
   entry: 'mysql-backend',
   exports: () => [{ module: 'mysql-backend', values: ['MysqlBackend'], types: [] }],
   notes: 'backends/mysql/notes.md.hbs',
-  noted: (written) => ({ isKysely: isKysely(written) }),
+  noted: (written) => ({ isKysely: isKysely(written), isDrizzle: isDrizzle(written) }),
   guarantees: { isAtomic: true, findsUsers: true, expiry: 'backend', deletesAll: true },
   testedOn: { store: 'MariaDB 10.11', insteadOf: 'MySQL' },
   limits: () => [
@@ -103,6 +126,11 @@ export const mysql: BackendMeta = {
 
 function clientOf(written: Record<string, unknown>): (typeof CLIENTS)[keyof typeof CLIENTS] {
   return CLIENTS[options.parse(written).client]
+}
+
+/** Who asks through Kysely has the table there. */
+function isDrizzle(written: Record<string, unknown>): boolean {
+  return options.parse(written).tableLanguage === 'drizzle' && !isKysely(written)
 }
 
 function isKysely(written: Record<string, unknown>): boolean {

@@ -5,7 +5,13 @@ import { migration } from './postgres.harness.ts'
 
 describe('postgres', () => {
   it('has a default for every option', () => {
-    const defaults = { client: 'pg', table: 'sessions', schema: 'public', migrations: 'migrations' }
+    const defaults = {
+      client: 'pg',
+      table: 'sessions',
+      tableLanguage: 'sql',
+      schema: 'public',
+      migrations: 'migrations',
+    }
     expect(postgres.options.parse({})).toEqual(defaults)
   })
 
@@ -61,6 +67,18 @@ describe('postgres', () => {
       'migrations/0001_create_b.sessions.sql',
       'migrations/0001_create_sessions.sql',
     ])
+  })
+
+  it('has a table for Drizzle in place of migrations, unless Kysely asks', () => {
+    const written = { tableLanguage: 'drizzle' }
+    expect(postgres.migrations?.(written, true)).toEqual({
+      files: [],
+      run: 'npx drizzle-kit generate && npx drizzle-kit migrate',
+    })
+    expect(postgres.tableModule?.(written, true)?.source).toBe('backends/postgres/sessions-table.ts.hbs')
+    expect(postgres.tableModule?.({}, true)).toBeNull()
+    expect(postgres.tableModule?.({ ...written, client: 'kysely' }, true)).toBeNull()
+    expect(postgres.migrations?.({ ...written, client: 'kysely' }).files).toHaveLength(1)
   })
 
   it('names modules for the Migrator of Kysely, and the command of kysely-ctl', () => {

@@ -1,7 +1,14 @@
 // What the PostgreSQL backend says of itself.
 import { z } from 'zod'
 import type { AuthoredModule, BackendMeta } from '../../meta.ts'
-import { migrationsFolder, migrationsOf, plainName, RUN_BY_KYSELY } from '../../sql-migrations.ts'
+import {
+  migrationsFolder,
+  migrationsOf,
+  plainName,
+  RUN_BY_DRIZZLE,
+  RUN_BY_KYSELY,
+  tableLanguage,
+} from '../../sql-migrations.ts'
 
 /** The object form of `backend` in a config. */
 export interface PostgresInput {
@@ -28,6 +35,14 @@ export interface PostgresInput {
    */
   readonly schema?: string | undefined
   /**
+   * In whose language the table is written: SQL, or a module of Drizzle's schema, from which drizzle-kit makes the migrations.
+   * With the client `kysely` it is a migration for Kysely in any case.
+   *
+   * @default 'sql'
+   * @example 'drizzle'
+   */
+  readonly tableLanguage?: 'sql' | 'drizzle' | undefined
+  /**
    * The folder of what creates the table, from the project's root: SQL, or modules for Kysely.
    *
    * @default 'migrations'
@@ -42,6 +57,7 @@ const options = z.strictObject({
   client: z.enum(CLIENT_NAMES, "'pg', 'postgres-js' or 'kysely'").default('pg'),
   table: plainName.default('sessions'),
   schema: plainName.default('public'),
+  tableLanguage,
   migrations: migrationsFolder.default('migrations'),
 })
 
@@ -103,6 +119,9 @@ export const postgres: BackendMeta = {
       const migrated = { ...common, language: 'kysely', table: `${schema}.${table}`, indexOn } as const
       return { files: migrationsOf(migrated, hasUsers), run: RUN_BY_KYSELY }
     }
+    if (isDrizzle(written)) {
+      return { files: [], run: RUN_BY_DRIZZLE }
+    }
     const files = migrationsOf(
       { ...common, language: 'sql', table: tableOf(written), indexOn: (column) => `"${indexOn(column)}"` },
       hasUsers,
@@ -110,15 +129,28 @@ export const postgres: BackendMeta = {
     const inOrder = files.map(({ path }) => `-f ${path}`).join(' ')
     return { files, run: `psql "$POSTGRES_URL" --single-transaction -v ON_ERROR_STOP=1 ${inOrder}` }
   },
+  tableModule: (written, hasUsers) => {
+    const { schema, table } = options.parse(written)
+    const maker = schema === 'public' ? 'pgTable' : 'pgSchema'
+    const call = schema === 'public' ? maker : `${maker}('${schema}').table`
+    return isDrizzle(written)
+      ? { source: 'backends/postgres/sessions-table.ts.hbs', view: { table, maker, call, hasUsers } }
+      : null
+  },
   entry: 'postgres-backend',
   exports: () => [{ module: 'postgres-backend', values: ['PostgresBackend'], types: [] }],
   notes: 'backends/postgres/notes.md.hbs',
-  noted: (written) => ({ isKysely: isKysely(written) }),
+  noted: (written) => ({ isKysely: isKysely(written), isDrizzle: isDrizzle(written) }),
   guarantees: { isAtomic: true, findsUsers: true, expiry: 'backend', deletesAll: true },
   testedOn: { store: 'PostgreSQL 15' },
   limits: () => [
     'After a failover to a replica that was behind, PostgreSQL may have lost its last writes, a logout among them.',
   ],
+}
+
+/** Who asks through Kysely has the table there. */
+function isDrizzle(written: Record<string, unknown>): boolean {
+  return options.parse(written).tableLanguage === 'drizzle' && !isKysely(written)
 }
 
 function isKysely(written: Record<string, unknown>): boolean {

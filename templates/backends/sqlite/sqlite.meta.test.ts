@@ -5,7 +5,12 @@ import { sqlite } from './sqlite.meta.ts'
 
 describe('sqlite', () => {
   it('has a default for every option', () => {
-    expect(sqlite.options.parse({})).toEqual({ client: 'node:sqlite', table: 'sessions', migrations: 'migrations' })
+    expect(sqlite.options.parse({})).toEqual({
+      client: 'node:sqlite',
+      table: 'sessions',
+      tableLanguage: 'sql',
+      migrations: 'migrations',
+    })
   })
 
   it.each([
@@ -72,6 +77,18 @@ describe('sqlite', () => {
     const paths = ['db/sql/0001_create_shop.sql', 'db/sql/0002_add_user_id_to_shop.sql']
     expect(files.map(({ path }) => path)).toEqual(paths)
     expect(run).toBe(`cat ${paths.join(' ')} | sqlite3 -bail "\${SQLITE_FILE:-sessions.db}"`)
+  })
+
+  it('has a table for Drizzle in place of migrations, unless Kysely asks', () => {
+    const written = { tableLanguage: 'drizzle' }
+    expect(sqlite.migrations?.(written, true)).toEqual({
+      files: [],
+      run: 'npx drizzle-kit generate && npx drizzle-kit migrate',
+    })
+    expect(sqlite.tableModule?.(written, true)?.source).toBe('backends/sqlite/sessions-table.ts.hbs')
+    expect(sqlite.tableModule?.({}, true)).toBeNull()
+    expect(sqlite.tableModule?.({ ...written, client: 'kysely' }, true)).toBeNull()
+    expect(sqlite.migrations?.({ ...written, client: 'kysely' }).files).toHaveLength(1)
   })
 
   it('names modules for the Migrator of Kysely, and the command of kysely-ctl', () => {

@@ -1,7 +1,14 @@
 // What the SQLite backend says of itself.
 import { z } from 'zod'
 import type { AuthoredModule, BackendMeta } from '../../meta.ts'
-import { migrationsFolder, migrationsOf, plainName, RUN_BY_KYSELY } from '../../sql-migrations.ts'
+import {
+  migrationsFolder,
+  migrationsOf,
+  plainName,
+  RUN_BY_DRIZZLE,
+  RUN_BY_KYSELY,
+  tableLanguage,
+} from '../../sql-migrations.ts'
 
 /** The object form of `backend` in a config. */
 export interface SqliteInput {
@@ -22,6 +29,14 @@ export interface SqliteInput {
    */
   readonly table?: string | undefined
   /**
+   * In whose language the table is written: SQL, or a module of Drizzle's schema, from which drizzle-kit makes the migrations.
+   * With the client `kysely` it is a migration for Kysely in any case.
+   *
+   * @default 'sql'
+   * @example 'drizzle'
+   */
+  readonly tableLanguage?: 'sql' | 'drizzle' | undefined
+  /**
    * The folder of what creates the table, from the project's root: SQL, or modules for Kysely.
    *
    * @default 'migrations'
@@ -37,6 +52,7 @@ const options = z.strictObject({
     .enum(CLIENT_NAMES, "'node:sqlite', 'better-sqlite3', 'bun:sqlite', 'libsql' or 'kysely'")
     .default('node:sqlite'),
   table: plainName.default('sessions'),
+  tableLanguage,
   migrations: migrationsFolder.default('migrations'),
 })
 
@@ -117,6 +133,9 @@ export const sqlite: BackendMeta = {
     if (isKysely(written)) {
       return { files: migrationsOf({ ...common, language: 'kysely', table, indexOn }, hasUsers), run: RUN_BY_KYSELY }
     }
+    if (isDrizzle(written)) {
+      return { files: [], run: RUN_BY_DRIZZLE }
+    }
     const files = migrationsOf(
       {
         ...common,
@@ -133,10 +152,14 @@ export const sqlite: BackendMeta = {
       run: `cat ${files.map(({ path }) => path).join(' ')} | sqlite3 -bail "\${SQLITE_FILE:-sessions.db}"`,
     }
   },
+  tableModule: (written, hasUsers) =>
+    isDrizzle(written)
+      ? { source: 'backends/sqlite/sessions-table.ts.hbs', view: { table: options.parse(written).table, hasUsers } }
+      : null,
   entry: 'sqlite-backend',
   exports: () => [{ module: 'sqlite-backend', values: ['SqliteBackend'], types: [] }],
   notes: 'backends/sqlite/notes.md.hbs',
-  noted: (written) => ({ isKysely: isKysely(written) }),
+  noted: (written) => ({ isKysely: isKysely(written), isDrizzle: isDrizzle(written) }),
   guarantees: { isAtomic: true, findsUsers: true, expiry: 'backend', deletesAll: true },
   testedOn: { store: 'SQLite 3, as each driver brings it' },
   limits: (written) => [
@@ -147,6 +170,11 @@ export const sqlite: BackendMeta = {
 
 function clientOf(written: Record<string, unknown>): (typeof CLIENTS)[keyof typeof CLIENTS] {
   return CLIENTS[options.parse(written).client]
+}
+
+/** Who asks through Kysely has the table there. */
+function isDrizzle(written: Record<string, unknown>): boolean {
+  return options.parse(written).tableLanguage === 'drizzle' && !isKysely(written)
 }
 
 function isKysely(written: Record<string, unknown>): boolean {
