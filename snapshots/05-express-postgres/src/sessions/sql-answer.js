@@ -11,15 +11,16 @@ const TIMEOUT_MILLISECONDS = 1_000
  */
 export async function inTime(work) {
   const controller = new AbortController()
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let timer
+  /** @type {(reason: Error) => void} */
+  let giveUp = () => {}
   /** @type {Promise<never>} */
   const tooLate = new Promise((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new SessionStoreError('PostgreSQL did not answer in time'))
-      controller.abort()
-    }, TIMEOUT_MILLISECONDS)
+    giveUp = reject
   })
+  const timer = setTimeout(() => {
+    giveUp(new SessionStoreError('PostgreSQL did not answer in time'))
+    controller.abort()
+  }, TIMEOUT_MILLISECONDS)
   try {
     return await Promise.race([work(controller.signal), tooLate])
   } catch (error) {

@@ -163,7 +163,7 @@ export class SqlStore extends ServerSideBackend {
   }
 
   /**
-   * Deletes records that are past their deadline; a timer does it too.
+   * Deletes records that are past their deadline.
    *
    * @param {number} limit At most so many.
    * @returns {Promise<number>} How many were deleted.

@@ -1,13 +1,7 @@
 // Sessions in MySQL or MariaDB, through mysql2.
 import type { Pool, QueryResult } from 'mysql2/promise'
-import type { SessionRecord } from './session-record.ts'
-import { type Row, type Value, valuesOf } from './sql-record.ts'
-import { SqlStore } from './sql-store.ts'
-import { isDuplicate, isRolledBack } from './mysql-errors.ts'
-import { INSERT, REPLACE_EXPIRED, STATEMENTS } from './mysql-statements.ts'
-
-/** A statement that was rolled back is tried so often. */
-const MOST_ATTEMPTS = 10
+import type { Row, Value } from './sql-record.ts'
+import { MysqlStore } from './mysql-store.ts'
 
 export interface BackendOptions {
   /** Made by `createPool` of `mysql2/promise`. */
@@ -31,56 +25,26 @@ export function createBackend(options: BackendOptions): MysqlBackend {
  * It must lead to the primary: a replica may still have a session that has ended. Leave the flag FOUND_ROWS on, as mysql2 has
  * it: without it a row that is set to what it was counts as none, and a session would look gone.
  */
-export class MysqlBackend extends SqlStore {
+export class MysqlBackend extends MysqlStore {
   readonly #client: Pool
 
   constructor(client: Pool, now?: () => number) {
-    super(STATEMENTS, now)
+    super(now)
     this.#client = client
   }
 
-  override async create(storageKey: string, record: SessionRecord): Promise<boolean> {
-    this.startSweeping()
-    const values = valuesOf(storageKey, record)
-    // Of a row that ON DUPLICATE KEY UPDATE leaves as it is one hears the same as of a new one. A key is taken by nothing but
-    // a record that has expired, and by that hardly ever: two statements do no harm.
-    return (
-      (await this.change(INSERT, values)) === 1 || (await this.change(REPLACE_EXPIRED, [...values, this.now()])) === 1
-    )
-  }
-
-  protected override async read(
+  protected override async rowsOf(
     text: string,
     values: readonly Value[],
     abandoned: AbortSignal,
   ): Promise<readonly Row[]> {
-    const result = await this.#ask(text, values, abandoned)
+    const result = await askPool(this.#client, text, values, abandoned)
     return Array.isArray(result) ? (result as unknown as readonly Row[]) : []
   }
 
-  protected override async write(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<number> {
-    try {
-      const result = await this.#ask(text, values, abandoned)
-      return result !== null && 'affectedRows' in result ? result.affectedRows : 0
-    } catch (error) {
-      if (isDuplicate(error)) {
-        return 0
-      }
-      throw error
-    }
-  }
-
-  /** What met a deadlock was rolled back as a whole, and is tried again. */
-  async #ask(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<QueryResult | null> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await askPool(this.#client, text, values, abandoned)
-      } catch (error) {
-        if (attempt === MOST_ATTEMPTS || !isRolledBack(error)) {
-          throw error
-        }
-      }
-    }
+  protected override async changesOf(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<number> {
+    const result = await askPool(this.#client, text, values, abandoned)
+    return result !== null && 'affectedRows' in result ? result.affectedRows : 0
   }
 }
 

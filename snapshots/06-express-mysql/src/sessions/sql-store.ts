@@ -93,7 +93,7 @@ export abstract class SqlStore extends ServerSideBackend {
   }
 
   /**
-   * Deletes records that are past their deadline; a timer does it too.
+   * Deletes records that are past their deadline.
    *
    * @param limit At most so many.
    * @returns How many were deleted.

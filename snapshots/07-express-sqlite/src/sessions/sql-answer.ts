@@ -9,13 +9,14 @@ const TIMEOUT_MILLISECONDS = 1_000
  */
 export async function inTime<T>(work: (abandoned: AbortSignal) => Promise<T>): Promise<T> {
   const controller = new AbortController()
-  let timer: ReturnType<typeof setTimeout> | undefined
+  let giveUp: (reason: Error) => void = () => {}
   const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(new SessionStoreError('SQLite did not answer in time'))
-      controller.abort()
-    }, TIMEOUT_MILLISECONDS)
+    giveUp = reject
   })
+  const timer = setTimeout(() => {
+    giveUp(new SessionStoreError('SQLite did not answer in time'))
+    controller.abort()
+  }, TIMEOUT_MILLISECONDS)
   try {
     return await Promise.race([work(controller.signal), tooLate])
   } catch (error) {

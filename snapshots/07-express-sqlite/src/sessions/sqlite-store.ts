@@ -13,10 +13,14 @@ export abstract class SqliteStore extends SqlStore {
   }
 
   /** Runs a statement that finds rows: each as its values, in the order of the columns. */
-  protected abstract rowsOf(text: string, values: readonly Value[]): readonly Row[] | Promise<readonly Row[]>
+  protected abstract rowsOf(
+    text: string,
+    values: readonly Value[],
+    abandoned: AbortSignal,
+  ): readonly Row[] | Promise<readonly Row[]>
 
   /** Runs a statement that writes, and says how many rows it inserted, changed or deleted. */
-  protected abstract changesOf(text: string, values: readonly Value[]): number | Promise<number>
+  protected abstract changesOf(text: string, values: readonly Value[], abandoned: AbortSignal): number | Promise<number>
 
   /** Whether an error says that another connection has the file locked: SQLITE_BUSY. */
   protected abstract isBusy(error: unknown): boolean
@@ -27,11 +31,11 @@ export abstract class SqliteStore extends SqlStore {
   }
 
   protected override read(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<readonly Row[]> {
-    return this.#onceFree(() => this.rowsOf(text, values), abandoned)
+    return this.#onceFree(() => this.rowsOf(text, values, abandoned), abandoned)
   }
 
   protected override write(text: string, values: readonly Value[], abandoned: AbortSignal): Promise<number> {
-    return this.#onceFree(() => this.changesOf(text, values), abandoned)
+    return this.#onceFree(() => this.changesOf(text, values, abandoned), abandoned)
   }
 
   /** Waits for a lock here, and not in SQLite, which would hold up everything else that this process does. */

@@ -1,0 +1,24 @@
+// Sessions, from sessions.config.js by create-session. The code in this folder is yours to edit: a new run keeps your changes.
+export { sessions } from './fastify.js'
+/** @typedef {import('./fastify.js').SessionsOptions} SessionsOptions */
+export { FileBackend } from './file-backend.js'
+export { SessionMiddleware } from './middleware.js'
+export { requireRecentAuth } from './recent-auth.js'
+export { ServerSideBackend } from './server-side-backend.js'
+export { SessionBackend } from './session-backend.js'
+/** @typedef {import('./session-data.js').SessionData} SessionData */
+export {
+  RecentAuthRequiredError,
+  SessionConflictError,
+  SessionDataError,
+  SessionDestroyedError,
+  SessionLateError,
+  SessionMigrationError,
+  SessionNotInstalledError,
+  SessionStoreError,
+} from './session-errors.js'
+export { onSessionEvent } from './session-events.js'
+/** @typedef {import('./session-events.js').SessionEvent} SessionEvent */
+/** @typedef {import('./session-record.js').SessionRecord} SessionRecord */
+/** @typedef {import('./session.js').Session} Session */
+export { SessionSocket } from './websocket.js'

@@ -1,0 +1,13 @@
+// Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
+export { CookieBackend } from './cookie-backend.js'
+export { SessionMiddleware } from './middleware.js'
+export { type SessionsOptions, sessions } from './nuxt.js'
+export { SessionBackend } from './session-backend.js'
+export type { SessionData } from './session-data.js'
+export {
+  SessionDestroyedError,
+  SessionLateError,
+  SessionNotInstalledError,
+  SessionTooLargeError,
+} from './session-errors.js'
+export type { Session } from './session.js'

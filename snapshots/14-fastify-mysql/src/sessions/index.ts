@@ -1,0 +1,25 @@
+// Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
+export { csrfToken, requireCsrfToken } from './csrf-token'
+export { type SessionsOptions, sessions } from './fastify'
+export { SessionMiddleware } from './middleware'
+export { MysqlBackend } from './mysql-backend'
+export { requireRecentAuth } from './recent-auth'
+export { ServerSideBackend } from './server-side-backend'
+export type { Session } from './session'
+export { SessionBackend } from './session-backend'
+export type { SessionData } from './session-data'
+export {
+  CrossOriginError,
+  CsrfTokenError,
+  RecentAuthRequiredError,
+  SessionConflictError,
+  SessionDataError,
+  SessionDestroyedError,
+  SessionLateError,
+  SessionNotInstalledError,
+  SessionStoreError,
+} from './session-errors'
+export { type SessionEvent, onSessionEvent } from './session-events'
+export type { SessionRecord } from './session-record'
+export type { UserSession } from './user-sessions'
+export { SessionSocket } from './websocket'

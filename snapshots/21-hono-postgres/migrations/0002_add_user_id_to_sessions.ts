@@ -1,0 +1,21 @@
+// Whose session it is, so that the sessions of a user can be found. Run it once, after the table is there and before the code
+// that needs it starts. A session that was there before is found from its next write on: to be sure, delete what is there.
+import { type Kysely, sql } from 'kysely'
+
+export async function up(db: Kysely<unknown>): Promise<void> {
+  const { schema } = db.withoutPlugins()
+  // The user's id as UTF-8. To read it: convert_from(user_id, 'UTF8'). Null before anybody has signed in.
+  await schema.alterTable('public.sessions').addColumn('user_id', 'bytea').execute()
+  // By a hash: an index takes no value of more than some 2,700 bytes, and an id may be of any length.
+  await schema
+    .createIndex('sessions_user_id')
+    .on('public.sessions')
+    .expression(sql`sha256(user_id)`)
+    .where(sql.ref('user_id'), 'is not', null)
+    .execute()
+}
+
+/** No session ends, but none of a user is found any more. */
+export async function down(db: Kysely<unknown>): Promise<void> {
+  await db.withoutPlugins().schema.alterTable('public.sessions').dropColumn('user_id').execute()
+}

@@ -1,0 +1,23 @@
+// Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
+export { type SessionsOptions, sessions } from './hono'
+export { SessionMiddleware } from './middleware'
+export { PostgresBackend } from './postgres-backend'
+export { requireRecentAuth } from './recent-auth'
+export { ServerSideBackend } from './server-side-backend'
+export type { Session } from './session'
+export { SessionBackend } from './session-backend'
+export type { SessionData } from './session-data'
+export {
+  CrossOriginError,
+  RecentAuthRequiredError,
+  SessionConflictError,
+  SessionDataError,
+  SessionDestroyedError,
+  SessionLateError,
+  SessionMigrationError,
+  SessionNotInstalledError,
+  SessionStoreError,
+} from './session-errors'
+export type { SessionRecord } from './session-record'
+export type { UserSession } from './user-sessions'
+export { SessionSocket } from './websocket'

@@ -1,6 +1,0 @@
-// What a session is on an open socket.
-import type { Session } from './session.ts'
-import type { SessionData } from './session-data.ts'
-
-/** The session of the handshake, to be read: it lives in a cookie, and an open socket can set none. */
-export type SocketSession = Readonly<Partial<SessionData>> & Pick<Session, 'id' | 'isNew'>

@@ -1,0 +1,20 @@
+// Sessions, from sessions.config.ts by create-session. The code in this folder is yours to edit: a new run keeps your changes.
+export { CookieBackend } from './cookie-backend.js'
+export { csrfToken, requireCsrfToken } from './csrf-token.js'
+export { SessionMiddleware } from './middleware.js'
+export { type SessionsOptions, sessions } from './node.js'
+export { requireRecentAuth } from './recent-auth.js'
+export { SessionBackend } from './session-backend.js'
+export type { SessionData } from './session-data.js'
+export {
+  CrossOriginError,
+  CsrfTokenError,
+  RecentAuthRequiredError,
+  SessionDestroyedError,
+  SessionLateError,
+  SessionNotInstalledError,
+  SessionTooLargeError,
+} from './session-errors.js'
+export { type SessionEvent, onSessionEvent } from './session-events.js'
+export type { Session } from './session.js'
+export { SessionSocket } from './websocket.js'

@@ -1,0 +1,130 @@
+// The session of a WebSocket handshake, from the `upgrade` event of a Node server.
+import { exposeSession, isHandshake } from './node-request.js'
+import { isOriginAllowed, SessionSocket } from './websocket.js'
+
+/**
+ * @import { IncomingMessage } from 'node:http'
+ * @import { Duplex } from 'node:stream'
+ * @import { Connection } from './connection.js'
+ * @import { SessionMiddleware } from './middleware.js'
+ */
+
+/**
+ * @typedef {object} SessionUpgrades
+ * @property {(request: IncomingMessage, socket: Duplex) => Promise<SessionSocket | null>} upgrade Loads the session of
+ * a handshake. Call it first thing in a listener of the server's `upgrade` event.
+ * `socket`: As the event hands it over.
+ * Returns Null where the handshake was refused: it is answered then, and the socket closed.
+ * @property {(request: IncomingMessage, connection: Connection) => Promise<void>} load Loads the session of a handshake
+ * whose origin is allowed, and keeps its cookie for `addCookies`.
+ * @property {(headers: string[], request: IncomingMessage) => void} addCookies Adds the session's cookie to the 101. A
+ * listener for the `headers` event of ws.
+ */
+
+/**
+ * @param {SessionMiddleware} middleware
+ * @returns {SessionUpgrades}
+ */
+export function createUpgrades(middleware) {
+  /** @type {WeakMap<IncomingMessage, readonly string[]>} */
+  const cookies = new WeakMap()
+
+  /**
+   * @param {IncomingMessage} request
+   * @param {Connection} connection
+   * @returns {Promise<void>}
+   */
+  const load = async (request, connection) => {
+    await middleware.load(connection)
+    await middleware.createSendWrapper(connection)({
+      get: () => null,
+      set: () => {},
+      getSetCookie: () => [],
+      setSetCookie: (lines) => void cookies.set(request, lines),
+    })
+  }
+
+  return {
+    load,
+    async upgrade(request, socket) {
+      // Who asked may hang up meanwhile, and nobody else listens yet.
+      /** @returns {void} */
+      const hangUp = () => void socket.destroy()
+      socket.on('error', hangUp)
+      if (!isOriginAllowed(request.headers.origin ?? null, request.headers.host ?? null)) {
+        return refuse(socket, '403 Forbidden')
+      }
+      const connection = connectionOfHandshake(request)
+      try {
+        await load(request, connection)
+      } catch (error) {
+        // An error that left an `upgrade` listener would end the process.
+        process.emitWarning(error instanceof Error ? error : String(error))
+        return refuse(socket, '503 Service Unavailable')
+      }
+      if (connection.session === null) {
+        return refuse(socket, '403 Forbidden')
+      }
+      socket.off('error', hangUp)
+      return socket.destroyed ? null : new SessionSocket(connection)
+    },
+    addCookies(headers, request) {
+      headers.push(...(cookies.get(request) ?? []).map((line) => `Set-Cookie: ${line}`))
+      // A second listener has nothing to add.
+      cookies.delete(request)
+    },
+  }
+}
+
+/**
+ * A handshake, before its session is loaded.
+ *
+ * @param {IncomingMessage} request
+ * @returns {Connection}
+ */
+function connectionOfHandshake(request) {
+  return {
+    scope: 'websocket',
+    cookieHeader: request.headers.cookie ?? null,
+    excluded: null,
+    session: null,
+    accessed: false,
+    headSent: false,
+  }
+}
+
+const FOREIGN_ORIGIN = 'A page of this origin may not open a WebSocket here'
+
+/**
+ * The session of a handshake that runs through middlewares, as those of socket.io do. No head takes a cookie along: what is
+ * written is saved by `save()`.
+ *
+ * @param {SessionMiddleware} middleware
+ * @param {IncomingMessage} request
+ * @returns {Promise<void>}
+ * @throws If a page of another origin asks. The session on the request is an empty one then.
+ */
+export async function loadHandshake(middleware, request) {
+  const { origin = null, cookie = null } = request.headers
+  // A request of the polling transport is none of WebSocket: browsers leave its origin out where it is their page's own.
+  const isAllowed = (origin === null && !isHandshake(request)) || isOriginAllowed(origin, request.headers.host ?? null)
+  // Without its cookie a handshake that is refused lets nobody in, even where the error is ignored.
+  const cookieHeader = isAllowed ? cookie : null
+  const connection = { ...connectionOfHandshake(request), cookieHeader, headSent: true }
+  exposeSession(request, connection)
+  await middleware.load(connection)
+  if (!isAllowed) {
+    throw new Error(FOREIGN_ORIGIN)
+  }
+}
+
+/**
+ * @param {Duplex} socket
+ * @param {string} status
+ * @returns {null}
+ */
+function refuse(socket, status) {
+  socket.once('finish', () => socket.destroy())
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+  return null
+}

@@ -1,0 +1,20 @@
+// Sessions, from sessions.config.js by create-session. The code in this folder is yours to edit: a new run keeps your changes.
+export { sessions } from './koa.js'
+/** @typedef {import('./koa.js').SessionsOptions} SessionsOptions */
+export { SessionMiddleware } from './middleware.js'
+export { ServerSideBackend } from './server-side-backend.js'
+export { SessionBackend } from './session-backend.js'
+/** @typedef {import('./session-data.js').SessionData} SessionData */
+export {
+  CrossOriginError,
+  SessionConflictError,
+  SessionDataError,
+  SessionDestroyedError,
+  SessionLateError,
+  SessionNotInstalledError,
+  SessionStoreError,
+} from './session-errors.js'
+/** @typedef {import('./session-record.js').SessionRecord} SessionRecord */
+/** @typedef {import('./session.js').Session} Session */
+export { SqliteBackend } from './sqlite-backend.js'
+export { SessionSocket } from './websocket.js'

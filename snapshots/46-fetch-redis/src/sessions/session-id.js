@@ -1,0 +1,47 @@
+// Session ids: random, opaque, checked for their shape before anything else sees them.
+
+const SESSION_ID_BYTES = 32
+
+/** Base64url without padding; the last character leaves no spare bit set, so that each id has one spelling. */
+const SESSION_ID = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
+
+/**
+ * A new session id: random bytes of the platform's generator, base64url. It lives in the cookie and nowhere else.
+ *
+ * @returns {string}
+ */
+export function generateSessionId() {
+  return base64url(crypto.getRandomValues(new Uint8Array(SESSION_ID_BYTES)))
+}
+
+/**
+ * Whether a cookie's value can be a session id at all.
+ *
+ * @param {string} value
+ * @returns {boolean}
+ */
+export function isSessionId(value) {
+  return SESSION_ID.test(value)
+}
+
+/**
+ * What others see instead of the session id, in a store or an event: SHA-256, base64url, 43 characters.
+ * Who reads it there cannot take over a session (OWASP Session Management, ASVS 11.4).
+ *
+ * @param {string} sessionId
+ * @returns {Promise<string>}
+ */
+export async function storageKeyOf(sessionId) {
+  return base64url(new Uint8Array(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(sessionId))))
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {string}
+ */
+function base64url(bytes) {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
+}

@@ -1,0 +1,13 @@
+// How long a session lives, and when its deadline moves.
+
+const LIFETIME_SECONDS = 14 * 24 * 60 * 60
+
+/**
+ * The deadline of a session that is renewed now. Times are in milliseconds since the epoch.
+ *
+ * @param {number} now
+ * @returns {number}
+ */
+export function deadlineOf(now) {
+  return now + LIFETIME_SECONDS * 1000
+}

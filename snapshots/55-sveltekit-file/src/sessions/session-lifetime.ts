@@ -1,0 +1,10 @@
+// How long a session lives, and when its deadline moves.
+
+const LIFETIME_SECONDS = 15 * 60
+
+const ABSOLUTE_TIMEOUT_SECONDS = 12 * 60 * 60
+
+/** The deadline of a session that is renewed now. Times are in milliseconds since the epoch. */
+export function deadlineOf(createdAt: number, now: number): number {
+  return Math.min(now + LIFETIME_SECONDS * 1000, createdAt + ABSOLUTE_TIMEOUT_SECONDS * 1000)
+}

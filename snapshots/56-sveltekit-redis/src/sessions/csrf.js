@@ -1,0 +1,55 @@
+// Requests that pages of other sites send, with the cookies of this one: those that change something are refused before the
+// session is loaded. No token is needed: browsers say where a request comes from.
+import { isProduction } from './environment.js'
+import { isOwnOrigin } from './own-origin.js'
+import { CrossOriginError } from './session-errors.js'
+
+/** @import { Connection } from './connection.js' */
+
+/**
+ * Methods that change nothing (RFC 9110, 9.2.1).
+ *
+ * @type {ReadonlySet<string>}
+ */
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+/**
+ * What a request says of the page that sent it. A header that came twice is one that nobody knows.
+ *
+ * @typedef {object} RequestSource
+ * @property {string} method
+ * @property {string | null} origin The Origin header; null where there is none. So with the others.
+ * @property {string | null} fetchSite The Sec-Fetch-Site header, which no page can set (Fetch Metadata, 2.4).
+ */
+
+/**
+ * @param {Connection} options
+ * @returns {void}
+ * @throws {CrossOriginError} if the request could change something, and did not come from the application's own pages.
+ */
+export function refuseOtherOrigins({ source, cookieHeader }) {
+  if (!SAFE_METHODS.has(source.method) && !isOwn(source, cookieHeader !== null)) {
+    throw new CrossOriginError()
+  }
+}
+
+/**
+ * @param {RequestSource} source
+ * @param {boolean} hasCookies
+ * @returns {boolean}
+ */
+function isOwn(source, hasCookies) {
+  const { origin, fetchSite } = source
+  if (origin === null && fetchSite === null) {
+    // Every browser says one of the two. Without cookies there is nothing that a page could abuse.
+    return !hasCookies || !isProduction()
+  }
+  // A page that sends no referrer has an origin of `null`, to itself too (Fetch, 3.2).
+  const isHidden = origin === 'null' && fetchSite === 'same-origin'
+  if (origin !== null && !isHidden && !isOwnOrigin(origin)) {
+    return false
+  }
+  // Pages of a listed origin may well be those of another site.
+  const isOther = fetchSite === 'same-site' || fetchSite === 'cross-site'
+  return fetchSite === null || fetchSite === 'same-origin' || fetchSite === 'none' || (isOther && origin !== null)
+}

@@ -1,0 +1,24 @@
+// Whether data is what sessions.config.ts says a session holds.
+import { SessionDataError } from './session-errors'
+
+/** What each field may be, where it is there. */
+const FIELDS: Readonly<Record<string, (value: unknown) => boolean>> = {
+  user: (value) => typeof value === 'string' && value.length <= 64,
+  visits: (value) => typeof value === 'number' && Number.isSafeInteger(value),
+  userId: (value) => typeof value === 'string',
+  account: (value) => typeof value === 'number' && Number.isSafeInteger(value),
+}
+
+/**
+ * Holds what was read, and what is about to be saved, to the schema.
+ *
+ * @throws {SessionDataError} if a field is something else. It names the field, and never its value.
+ */
+export function assertSessionData(data: object): void {
+  for (const [name, isValid] of Object.entries(FIELDS)) {
+    const value: unknown = Reflect.get(data, name)
+    if (value !== undefined && !isValid(value)) {
+      throw new SessionDataError(name)
+    }
+  }
+}

@@ -1,0 +1,7 @@
+// What the process says of its surroundings.
+
+/** An environment variable; undefined where it is not set, or where the platform has none. */
+export function readEnvironment(name: string): string | undefined {
+  const platform = globalThis as { process?: { env?: Record<string, string | undefined> } }
+  return platform.process?.env?.[name]
+}

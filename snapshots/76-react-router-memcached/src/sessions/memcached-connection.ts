@@ -1,0 +1,139 @@
+// A connection to one memcached: commands of its text protocol, whose answers come in the same order.
+import { connect, type Socket } from 'node:net'
+import { SessionStoreError } from './session-errors.js'
+
+const TIMEOUT_MILLISECONDS = 1_000
+
+const LINE_END = '\r\n'
+
+/** What it answers commands of sessions with, where it has done or looked at something. */
+const ANSWERS = /^(STORED|NOT_STORED|EXISTS|NOT_FOUND|DELETED|END|VALUE)$/
+
+/** Behind a value. */
+const END = `${LINE_END}END${LINE_END}`
+
+/** What memcached says to a command. */
+interface Answer {
+  /** Of its first line: `STORED`, or `VALUE` and what belongs to it. */
+  readonly words: readonly string[]
+  /** Null where the answer is one line. */
+  readonly value: Buffer | null
+}
+
+interface Waiting {
+  readonly resolve: (answer: Answer) => void
+  readonly reject: (error: SessionStoreError) => void
+}
+
+/** Connects with the first command, and again with the next one once a connection is lost. */
+export class MemcachedConnection {
+  readonly #host: string
+  readonly #port: number
+  #socket: Socket | null = null
+  #received: Buffer = Buffer.alloc(0)
+  #waiting: Waiting[] = []
+
+  constructor(host: string, port: number) {
+    this.#host = host
+    this.#port = port
+  }
+
+  /**
+   * @param command Its words hold no space and no control character: what comes from a request is hashed.
+   * @param value What belongs to it, as in `set`.
+   * @throws {SessionStoreError} if memcached does not answer in time, or refuses. It may still do it later.
+   */
+  ask(command: string, value: Buffer | null = null): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const socket = (this.#socket ??= this.#connect())
+      // Whoever waits for the next answer would get this one: the connection is of no use any more.
+      const timer = setTimeout(() => this.#lose(socket, new Error('It did not answer in time')), TIMEOUT_MILLISECONDS)
+      this.#waiting.push({
+        resolve(answer) {
+          clearTimeout(timer)
+          resolve(answer)
+        },
+        reject(error) {
+          clearTimeout(timer)
+          reject(error)
+        },
+      })
+      socket.cork()
+      socket.write(command + LINE_END)
+      if (value !== null) {
+        socket.write(value)
+        socket.write(LINE_END)
+      }
+      socket.uncork()
+    })
+  }
+
+  /** Ends the connection. Commands that wait for an answer fail. */
+  close(): void {
+    if (this.#socket !== null) {
+      this.#lose(this.#socket)
+    }
+  }
+
+  #connect(): Socket {
+    const socket = connect({ host: this.#host, port: this.#port, noDelay: true })
+    let cause: Error | undefined
+    socket.on('error', (error) => (cause = error))
+    socket.on('close', () => this.#lose(socket, cause))
+    socket.on('data', (chunk: Buffer) => {
+      this.#received = this.#received.length === 0 ? chunk : Buffer.concat([this.#received, chunk])
+      this.#read(socket)
+    })
+    return socket
+  }
+
+  /** Whoever waits hears of it, and the next command makes another connection. */
+  #lose(socket: Socket, cause?: Error): void {
+    socket.destroy()
+    if (this.#socket === socket) {
+      this.#socket = null
+      this.#received = Buffer.alloc(0)
+      const lost = this.#waiting
+      this.#waiting = []
+      lost.forEach(({ reject }) => reject(new SessionStoreError('memcached does not answer', { cause })))
+    }
+  }
+
+  /** Gives each answer that has come as a whole to the one who waits for it. */
+  #read(socket: Socket): void {
+    for (let answer = this.#next(); answer !== null; answer = this.#next()) {
+      const waiting = this.#waiting.shift()
+      const [word = ''] = answer.words
+      if (ANSWERS.test(word)) {
+        waiting?.resolve(answer)
+      } else {
+        // Nothing of a record is in what it says: 'object too large for cache', for example.
+        waiting?.reject(new SessionStoreError(`memcached refused: ${answer.words.join(' ')}`))
+        if (word !== 'SERVER_ERROR') {
+          // It did not understand a command, or is no memcached: what it says next belongs to nothing that was asked.
+          this.#lose(socket)
+        }
+      }
+    }
+  }
+
+  #next(): Answer | null {
+    const lineEnd = this.#received.indexOf(LINE_END)
+    if (lineEnd === -1) {
+      return null
+    }
+    const words = this.#received.toString('latin1', 0, lineEnd).split(' ')
+    const start = lineEnd + LINE_END.length
+    if (words[0] !== 'VALUE') {
+      this.#received = this.#received.subarray(start)
+      return { words, value: null }
+    }
+    const end = start + Number(words[3])
+    if (this.#received.length < end + END.length) {
+      return null
+    }
+    const value = this.#received.subarray(start, end)
+    this.#received = this.#received.subarray(end + END.length)
+    return { words, value }
+  }
+}

@@ -1,0 +1,16 @@
+// What the process says of its surroundings.
+
+/**
+ * An environment variable; undefined where it is not set, or where the platform has none.
+ *
+ * @param {string} name
+ * @returns {string | undefined}
+ */
+export function readEnvironment(name) {
+  return process.env[name]
+}
+
+/** @returns {boolean} */
+export function isProduction() {
+  return readEnvironment('NODE_ENV') === 'production'
+}

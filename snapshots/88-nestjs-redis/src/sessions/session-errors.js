@@ -1,0 +1,183 @@
+// What can go wrong with a session. Each is an error that your framework's error handling receives.
+
+/** The session was touched on a connection that it is switched off for, or before the middleware ran. */
+export class SessionNotInstalledError extends Error {
+  /** @readonly */
+  name = 'SessionNotInstalledError'
+
+  /** @param {string} reason What switched the session off, by name. */
+  constructor(reason) {
+    super(`'session' is not defined on this connection: ${reason}`)
+  }
+}
+
+/** The session ended, here or in a parallel request, and what was written to it since cannot be kept. */
+export class SessionDestroyedError extends Error {
+  /** @readonly */
+  name = 'SessionDestroyedError'
+  /**
+   * Express, Fastify and others answer with this status.
+   *
+   * @readonly
+   */
+  statusCode = 409
+  /**
+   * With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have.
+   *
+   * @readonly
+   */
+  status = 409
+  /**
+   * @type {boolean}
+   * @readonly
+   */
+  expose = true
+
+  constructor() {
+    super('The session has ended: what was written to it cannot be saved')
+  }
+}
+
+/** What was asked of the session needs a new cookie, and the head of the response has left. */
+export class SessionLateError extends Error {
+  /** @readonly */
+  name = 'SessionLateError'
+
+  constructor() {
+    super('The head of the response has left: the session can no longer be created or regenerated')
+  }
+}
+
+/** A field of the session is not what the config says: it is not saved; one that was stored so is not read. */
+export class SessionDataError extends Error {
+  /** @readonly */
+  name = 'SessionDataError'
+  /**
+   * The field's name. Its value is in no message.
+   *
+   * @type {string}
+   * @readonly
+   */
+  field
+
+  /** @param {string} field */
+  constructor(field) {
+    super(`The session cannot hold this value of \`${field}\`: see the schema of its data`)
+    this.field = field
+  }
+}
+
+/** A step of `session-migrations` has thrown: the session stays as it was saved, and its requests fail. */
+export class SessionMigrationError extends Error {
+  /** @readonly */
+  name = 'SessionMigrationError'
+
+  /**
+   * @param {number} version The version whose data could not be brought up to date.
+   * @param {ErrorOptions} options
+   */
+  constructor(version, options) {
+    super(`Data of version ${version} could not be brought up to date: see the cause`, options)
+  }
+}
+
+/** The store did not answer, or not in time. Whether the session exists is not known. */
+export class SessionStoreError extends Error {
+  /** @readonly */
+  name = 'SessionStoreError'
+  /**
+   * Express, Fastify and others answer with this status.
+   *
+   * @readonly
+   */
+  statusCode = 503
+  /**
+   * With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have.
+   *
+   * @readonly
+   */
+  status = 503
+  /** @readonly */
+  expose = false
+}
+
+/** Another request changed the session first, and this one's changes were not saved. */
+export class SessionConflictError extends Error {
+  /** @readonly */
+  name = 'SessionConflictError'
+  /**
+   * Express, Fastify and others answer with this status.
+   *
+   * @readonly
+   */
+  statusCode = 409
+  /**
+   * With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have.
+   *
+   * @readonly
+   */
+  status = 409
+  /**
+   * @type {boolean}
+   * @readonly
+   */
+  expose = true
+
+  constructor() {
+    super('Another request changed the session at the same time')
+  }
+}
+
+/** A page of another site sent a request that could change something here. */
+export class CrossOriginError extends Error {
+  /** @readonly */
+  name = 'CrossOriginError'
+  /**
+   * Express, Fastify and others answer with this status.
+   *
+   * @readonly
+   */
+  statusCode = 403
+  /**
+   * With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have.
+   *
+   * @readonly
+   */
+  status = 403
+  /**
+   * @type {boolean}
+   * @readonly
+   */
+  expose = true
+
+  constructor() {
+    super('A page of another origin may not send this request here')
+  }
+}
+
+/** The user has to authenticate again before this handler goes on. */
+export class RecentAuthRequiredError extends Error {
+  /** @readonly */
+  name = 'RecentAuthRequiredError'
+  /**
+   * Express, Fastify and others answer with this status: who somebody is, is known, and it is not enough (RFC 9110, 15.5.4).
+   *
+   * @readonly
+   */
+  statusCode = 403
+  /**
+   * With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have.
+   *
+   * @readonly
+   */
+  status = 403
+  /**
+   * @type {boolean}
+   * @readonly
+   */
+  expose = true
+
+  constructor() {
+    super('The user has to authenticate again: the last time is too long ago')
+  }
+}

@@ -1,0 +1,34 @@
+// How data that earlier versions of the application saved becomes what this one reads. The steps are yours to write.
+
+/**
+ * A session's data as it was saved, with what options of sessions.config.js keep beside it.
+ *
+ * @typedef {Readonly<Record<string, unknown>>} Data
+ */
+
+/**
+ * Data of version 1 as version 2 reads it. What the schema allows has to come back: with anything else the session begins anew.
+ *
+ * @param {Data} data
+ * @returns {Data}
+ */
+function from1to2(data) {
+  return data
+}
+
+/**
+ * Data of version 2 as version 3 reads it. What the schema allows has to come back: with anything else the session begins anew.
+ *
+ * @param {Data} data
+ * @returns {Data}
+ */
+function from2to3(data) {
+  return data
+}
+
+/**
+ * One step for each version before the current one, oldest first.
+ *
+ * @type {readonly ((data: Data) => Data)[]}
+ */
+export const MIGRATIONS = [from1to2, from2to3]

@@ -1,0 +1,10 @@
+// What a session is on an open socket.
+/** @import { Session } from './session.js' */
+
+/**
+ * The session of the handshake. The head has left, so nothing is saved by itself: `save()` does it.
+ *
+ * @typedef {Session} SocketSession
+ */
+
+export {}

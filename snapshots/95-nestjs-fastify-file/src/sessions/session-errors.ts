@@ -1,0 +1,98 @@
+// What can go wrong with a session. Each is an error that your framework's error handling receives.
+
+/** The session was touched on a connection that it is switched off for, or before the middleware ran. */
+export class SessionNotInstalledError extends Error {
+  override readonly name = 'SessionNotInstalledError'
+
+  /** @param reason What switched the session off, by name. */
+  constructor(reason: string) {
+    super(`'session' is not defined on this connection: ${reason}`)
+  }
+}
+
+/** The session ended, here or in a parallel request, and what was written to it since cannot be kept. */
+export class SessionDestroyedError extends Error {
+  override readonly name = 'SessionDestroyedError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 409
+  /** With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have. */
+  readonly status = 409
+  readonly expose: boolean = true
+
+  constructor() {
+    super('The session has ended: what was written to it cannot be saved')
+  }
+}
+
+/** What was asked of the session needs a new cookie, and the head of the response has left. */
+export class SessionLateError extends Error {
+  override readonly name = 'SessionLateError'
+
+  constructor() {
+    super('The head of the response has left: the session can no longer be created or regenerated')
+  }
+}
+
+/** A field of the session is not what the config says: it is not saved; one that was stored so is not read. */
+export class SessionDataError extends Error {
+  override readonly name = 'SessionDataError'
+  /** The field's name. Its value is in no message. */
+  readonly field: string
+
+  constructor(field: string) {
+    super(`The session cannot hold this value of \`${field}\`: see the schema of its data`)
+    this.field = field
+  }
+}
+
+/** The store did not answer, or not in time. Whether the session exists is not known. */
+export class SessionStoreError extends Error {
+  override readonly name = 'SessionStoreError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 503
+  /** With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have. */
+  readonly status = 503
+  readonly expose = false
+}
+
+/** Another request changed the session first, and this one's changes were not saved. */
+export class SessionConflictError extends Error {
+  override readonly name = 'SessionConflictError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 409
+  /** With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have. */
+  readonly status = 409
+  readonly expose: boolean = true
+
+  constructor() {
+    super('Another request changed the session at the same time')
+  }
+}
+
+/** A page of another site sent a request that could change something here. */
+export class CrossOriginError extends Error {
+  override readonly name = 'CrossOriginError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 403
+  /** With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have. */
+  readonly status = 403
+  readonly expose: boolean = true
+
+  constructor() {
+    super('A page of another origin may not send this request here')
+  }
+}
+
+/** A request came without a token of its session. */
+export class CsrfTokenError extends Error {
+  override readonly name = 'CsrfTokenError'
+  /** Express, Fastify and others answer with this status. */
+  readonly statusCode = 403
+  /** With these two NestJS and Elysia take it for an error that has a status, as those of http-errors have. */
+  readonly status = 403
+  readonly expose: boolean = true
+
+  constructor() {
+    super('The request carries no CSRF token of its session')
+  }
+}
