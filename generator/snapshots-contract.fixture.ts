@@ -16,7 +16,6 @@ import postgresJs from 'postgres'
 import { createClient } from 'redis'
 import { afterAll, beforeAll } from 'vitest'
 import { prepare } from './pipeline.ts'
-import { cloudflareOpeners, startCloudflare } from './snapshots-cloudflare.fixture.ts'
 import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
 import type { Plan } from './plan/planned.ts'
 import {
@@ -71,8 +70,6 @@ interface Tree extends OptionFunctions, StartedTree {
   readonly SqliteBackend: new (client: unknown, now: () => number) => SweepingBackend
   readonly MemcachedBackend: new (client: { close(): void }, now: () => number) => SessionBackend
   readonly MemcachedConnection: new (host: string, port: number) => { close(): void }
-  readonly CloudflareD1Backend: new (client: unknown, now: () => number) => SessionBackend
-  readonly DurableObjectBackend: new (client: unknown, now: () => number) => SessionBackend
 }
 
 type Opened = Awaited<ReturnType<TargetUnderTest['open']>>
@@ -91,7 +88,6 @@ let memcached: MemcachedServer | null = null
 let sqliteFile = ''
 
 const openers: Record<string, (tree: Tree, now: () => number) => Promise<Opened>> = {
-  ...cloudflareOpeners,
   cookie: async (tree, now) => {
     const secrets = randomBytes(32).toString('base64url')
     return { backend: new tree.CookieBackend({ secrets, now }), close: async () => {} }
@@ -234,9 +230,9 @@ export async function describeTrees(isAsked: (target: TargetName) => boolean): P
   }
 }
 
-/** What not every Node has that runs the tests is run on those that do, in `sqlite-runtimes.test.ts`. */
+/** What not every Node has that runs the tests is run where it is, in `sqlite-runtimes.test.ts` and `cloudflare-workers.test.ts`. */
 function hasDriver({ files }: Plan): boolean {
-  return !files.some(({ source }) => source.endsWith('/node-sqlite-backend.ts'))
+  return !files.some(({ source }) => /\/(node-sqlite|cloudflare-d1|durable-object)-backend\.ts$/.test(source))
 }
 
 function describeTree(name: string, plan: Plan): void {
@@ -280,13 +276,6 @@ function describeTree(name: string, plan: Plan): void {
         client.close()
       })
       afterAll(() => folder.remove())
-    }
-    if (plan.backend in cloudflareOpeners) {
-      let stop = async (): Promise<void> => {}
-      beforeAll(async () => {
-        stop = await startCloudflare(join(SNAPSHOTS, name), plan)
-      })
-      afterAll(() => stop())
     }
     const load = async (): Promise<Tree> =>
       (await import(/* @vite-ignore */ join(output, `index${plan.fileExtension}`))) as Tree
