@@ -78,7 +78,8 @@ export function fieldDocs(file: string, name: string): ReadonlyMap<string, Field
 }
 
 export function backendDocs(name: string): ReadonlyMap<string, FieldDoc> {
-  const type = `${name.charAt(0).toUpperCase()}${name.slice(1)}Input`
+  const words = name.split('-').map((word) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`)
+  const type = `${words.join('')}Input`
   return fieldDocs(`templates/backends/${name}/${name}.meta.ts`, type)
 }
 

@@ -8,7 +8,7 @@ export function describeParallel(config: ContractConfig, subject: () => Subject)
     it('S-L15 case 68 two users, 1,000 requests interleaved: neither ever sees the other', async () => {
       const users = ['ada', 'grace'].map((user) => ({ user, caller: subject().caller() }))
       for (const { user, caller } of users) {
-        await caller.post(`/login?user=${user}`)
+        expect((await caller.post(`/login?user=${user}`)).status).toBe(200)
       }
       for (let round = 0; round < 20; round += 1) {
         const visits = Array.from({ length: 25 }, () =>
@@ -17,7 +17,8 @@ export function describeParallel(config: ContractConfig, subject: () => Subject)
         for (const { user, reply } of await Promise.all(visits.flat())) {
           expect(sessionIn(reply).data).toEqual({ user, ...(round > 0 && { mark: user }) })
         }
-        await Promise.all(users.map(({ user, caller }) => caller.post(`/set?name=mark&value=${user}`)))
+        const writes = users.map(({ user, caller }) => caller.post(`/set?name=mark&value=${user}`))
+        expect((await Promise.all(writes)).map(({ status }) => status)).toEqual([200, 200])
       }
     })
 

@@ -39,7 +39,8 @@ function headOf(answer: Response): ResponseHead {
 function copyOf(answer: Response): Response {
   if ('Bun' in globalThis && !answer.headers.has('Content-Type')) {
     // Bun gives a text its type when it sends it, and takes the body of a copy for anything but text: that of a clone it knows.
-    const clone = answer.clone()
+    // Beside the types of Node, Bun's do not say that it is of its own kind.
+    const clone = answer.clone() as Response
     // Of a stream, what nobody reads would be kept until its end.
     answer.body?.cancel().catch(() => {})
     return clone
