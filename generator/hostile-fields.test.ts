@@ -26,6 +26,7 @@ const AROUND: readonly Readonly<Record<string, unknown>>[] = [
   {},
   { backend: 'memory' },
   { backend: 'redis' },
+  { target: 'fetch' },
   { scopes: ['http', 'websocket'] },
   { scopes: ['http', 'websocket'], backend: 'memory' },
   { maxAge: 'session' },

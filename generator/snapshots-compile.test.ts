@@ -64,6 +64,7 @@ const KNOWN_MODULES: ReadonlySet<string> = new Set([
   'react-router',
   '@libsql/client',
   'ioredis',
+  'kysely',
   'mysql2/promise',
   'pg',
   'postgres',

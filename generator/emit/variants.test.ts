@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { BackendMeta, TargetMeta } from '../../templates/meta.ts'
 import { backends, targets } from '../../templates/registry.ts'
+import { canMeet } from '../config/meeting.ts'
 import { format } from '../format/format.ts'
 import type { EmittedFile, FileExtension, ImportExtension, Plan } from '../plan/planned.ts'
 import { planOf, STRICTEST, typeErrors } from './compile-trees.fixture.ts'
@@ -33,6 +34,7 @@ const firstBackends = (['client', 'server'] as const).map((side) => backends.fin
 function formsFor(target: TargetMeta): readonly object[] {
   const hasAll = isWhole || firstTargets.includes(target)
   return (hasAll ? backends : backends.filter((backend) => firstBackends.includes(backend)))
+    .filter((backend) => canMeet(target, backend))
     .flatMap((backend) => (hasAll ? formsOf(backend) : [{ type: backend.name }]).map((form) => ({ backend, form })))
     .flatMap(({ backend, form }) => validForm(backend, form))
 }

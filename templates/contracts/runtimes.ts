@@ -28,7 +28,14 @@ export const runtimes: readonly Runtime[] = [
   nodeOf(24),
   nodeOf(26),
   runtimeOf('bun', 'Bun', '@oven/bun-linux-x64/bin/bun', (file) => [file]),
-  runtimeOf('deno', 'Deno', '@deno/linux-x64-glibc/deno', (file) => ['run', '--allow-all', '--no-config', file]),
+  // Without the flag Deno tells whoever looks at the signal of a request, as Elysia does, what that will be one day: it is that here.
+  runtimeOf('deno', 'Deno', '@deno/linux-x64-glibc/deno', (file) => [
+    'run',
+    '--allow-all',
+    '--no-config',
+    '--unstable-no-legacy-abort',
+    file,
+  ]),
   runtimeOf('workerd', 'workerd', '@cloudflare/workerd-linux-64/bin/workerd', (file) => [
     'serve',
     file,

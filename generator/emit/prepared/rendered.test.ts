@@ -14,7 +14,7 @@ it.each([
 })
 
 it('takes a declaration for none of these', () => {
-  const text = 'export type Id = string\nexport interface SessionData {}\n'
+  const text = 'export type Id = string\nexport interface SessionData {}\nexport async function up(): Promise<void> {}\n'
 
   expect(readRendered('src/sessions/session-data.ts', text, PATHS).imports).toEqual([])
 })

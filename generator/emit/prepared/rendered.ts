@@ -6,7 +6,7 @@ import type { Rendered } from './program.ts'
 const ENDING = /\.[mc]?[jt]s$/
 const STATEMENT = /^(import|export)( type)? \{ ([\w$, ]+) \} from '([^'\\]+)'$/
 /** A declaration that is exported. */
-const DECLARATION = /^export (?:interface|function|const|type(?! \{)) /
+const DECLARATION = /^export (?:interface|(?:async )?function|const|type(?! \{)) /
 
 /**
  * @param paths Of all files of the code.

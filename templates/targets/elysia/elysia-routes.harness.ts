@@ -63,5 +63,17 @@ function send(set: Context['set'], { status = 200, headers = [], body }: Answer)
   set.status = status
   const cookies = headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value)
   Object.assign(set.headers, Object.fromEntries(headers), cookies.length > 0 && { 'set-cookie': cookies })
-  return isStream(body) ? body[Symbol.asyncIterator]() : body
+  return isStream(body) ? partsOf(body) : body
+}
+
+/** Elysia hands the texts of a generator on as they are, which Deno's server refuses, with sessions and without. */
+function partsOf(body: AsyncIterable<string>): AsyncIterator<string | Uint8Array> {
+  return 'Deno' in globalThis ? bytesOf(body) : body[Symbol.asyncIterator]()
+}
+
+async function* bytesOf(body: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  for await (const part of body) {
+    yield encoder.encode(part)
+  }
 }

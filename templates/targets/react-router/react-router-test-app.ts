@@ -3,6 +3,7 @@ import {
   createContext,
   createStaticHandler,
   type MiddlewareFunction,
+  type RouterContext,
   type RouteObject,
   RouterContextProvider,
 } from 'react-router'
@@ -10,7 +11,7 @@ import type { SessionBackend } from '../../runtime/session-backend.ts'
 import type { RequestHandler, TestApp } from '../../testing/test-visitor.ts'
 import { getSession, sessions } from './react-router.ts'
 
-const handlerContext = createContext<RequestHandler>()
+const handlerContext: RouterContext<RequestHandler> = createContext()
 
 export async function startApp(backend: SessionBackend): Promise<TestApp> {
   const route: RouteObject = {

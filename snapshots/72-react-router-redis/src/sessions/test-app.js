@@ -3,11 +3,12 @@ import { createContext, createStaticHandler, RouterContextProvider } from 'react
 import { getSession, sessions } from './react-router.server.js'
 
 /**
- * @import { MiddlewareFunction, RouteObject } from 'react-router'
+ * @import { MiddlewareFunction, RouterContext, RouteObject } from 'react-router'
  * @import { SessionBackend } from './session-backend.js'
  * @import { RequestHandler, TestApp } from './test-visitor.js'
  */
 
+/** @type {RouterContext<RequestHandler>} */
 const handlerContext = createContext()
 
 /**
