@@ -14,7 +14,8 @@ it.each([
 })
 
 it('takes a declaration for none of these', () => {
-  const text = 'export type Id = string\nexport interface SessionData {}\nexport async function up(): Promise<void> {}\n'
+  const text =
+    'export type Id = string\nexport interface SessionData {}\nexport async function up(): Promise<void> {}\n'
 
   expect(readRendered('src/sessions/session-data.ts', text, PATHS).imports).toEqual([])
 })
