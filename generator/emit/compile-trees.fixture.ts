@@ -37,6 +37,9 @@ export const STRICTEST: Readonly<Record<string, unknown>> = {
   types: ['node', 'bun-types/sqlite'],
 }
 
+/** Of trees for Workers alone; Node's are those of their tests. */
+const WORKER_TYPES = ['node', '@cloudflare/workers-types']
+
 /** The plans of a config, in a project that is a plain folder. */
 export function planOf(value: object, fileExtension: FileExtension, importExtension: ImportExtension): readonly Plan[] {
   const loaded: LoadedConfig = {
@@ -76,7 +79,9 @@ export async function typeErrors(
       await mkdir(dirname(join(folder, path)), { recursive: true })
       await writeFile(join(folder, path), text)
     }
-    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, include: ['src'] }))
+    const isWorker = tree.some(({ text }) => text.includes("from 'cloudflare:workers'"))
+    const compilerOptions = { ...options, ...(isWorker && { types: WORKER_TYPES }) }
+    await writeFile(join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions, include: ['src'] }))
   }
   const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc')
   return run(process.execPath, [tsc, '-b', ...Object.keys(trees)], { cwd: root, maxBuffer: 2 ** 26 }).then(

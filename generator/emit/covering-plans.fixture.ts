@@ -26,6 +26,7 @@ const SETTLED: ReadonlySet<string> = new Set([
   'listsEnded',
   'endsByUser',
   'versioned',
+  'sweepsByTimer',
 ])
 
 /** Some members of `spec` with values that have to be seen together. */

@@ -28,7 +28,7 @@ export function residues({ path, text }: EmittedFile): readonly string[] {
 }
 
 /** Exports that no file of the tree imports: the index and the kit for tests are the user's. */
-export function unusedExports(tree: readonly EmittedFile[]): readonly string[] {
+export function unusedExports(tree: readonly EmittedFile[], roots: ReadonlySet<string> = new Set()): readonly string[] {
   const code = tree.filter(({ path }) => path.endsWith('.ts'))
   const imported = new Set(
     code.flatMap(({ path, text }) =>
@@ -45,7 +45,7 @@ export function unusedExports(tree: readonly EmittedFile[]): readonly string[] {
     ),
   )
   return code
-    .filter(({ path }) => !path.endsWith('/index.ts') && !path.endsWith('/testing.ts'))
+    .filter(({ path, source }) => !/\/(index|testing)\.ts$/.test(path) && !roots.has(source))
     .flatMap(({ path, text }) =>
       [...text.matchAll(/^export (?:declare |abstract |async )*(?:const|let|function\*?|class|interface|type) (\w+)/gm)]
         .map(([, name = '']) => `${path.replace(/\.ts$/, '')} ${name}`)

@@ -64,7 +64,8 @@ export class DurableSession extends DurableObject implements SessionObject {
   /** In the object of a user: names a session of his, at the latest before it is there. It may name too many, never too few. */
   async enter(storageKey: string, expiresAt: number, now: number): Promise<void> {
     const removeAt = Date.now() + expiresAt - now + CLOCKS_DIFFER_BY_MILLISECONDS
-    const before = this.ctx.storage.kv.get<number>(storageKey) ?? 0
+    const known: number | undefined = this.ctx.storage.kv.get(storageKey)
+    const before = known ?? 0
     this.ctx.storage.kv.put(storageKey, Math.max(before, removeAt))
     await this.#wakeAt(removeAt)
   }
@@ -89,7 +90,8 @@ export class DurableSession extends DurableObject implements SessionObject {
 
   /** @returns When the first of the sessions that are left is due; undefined if none is. */
   #sweep(): number | undefined {
-    const entries = [...this.ctx.storage.kv.list<number>()]
+    const listed: Iterable<[storageKey: string, removeAt: number]> = this.ctx.storage.kv.list()
+    const entries = [...listed]
     entries
       .filter(([, removeAt]) => removeAt <= Date.now())
       .forEach(([storageKey]) => this.ctx.storage.kv.delete(storageKey))
