@@ -71,6 +71,8 @@ const works: Readonly<Record<string, Work>> = {
       if (isGone) {
         return 'gone'
       }
+      // A Worker that asks on and on leaves no turn to the others of its process.
+      await new Promise((resolve) => setTimeout(resolve, 2))
     }
   },
 
