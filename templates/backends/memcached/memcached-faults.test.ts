@@ -73,27 +73,33 @@ describeWith(missingMemcached, 'when memcached fails', () => {
     await proxy.close()
   })
 
-  it.each(['ERROR', 'HTTP/1.1 400 Bad Request', '+OK'])(
-    'S-B1 S-B7 %j is no answer: the operation fails, and the next one connects anew',
-    async (line) => {
-      const connections: number[] = []
-      const stranger = createServer((socket) => {
-        connections.push(1)
-        socket.on('error', () => {})
-        socket.on('data', () => socket.write(`${line}\r\n`))
-      })
-      await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
-      const address = stranger.address()
-      const client = new MemcachedConnection('127.0.0.1', typeof address === 'object' && address ? address.port : 0)
-      const backend = new MemcachedBackend(client)
-      for (const count of [1, 2]) {
-        await expect(backend.get(newStorageKey())).rejects.toMatchObject({ name: 'SessionStoreError' })
-        expect(connections).toHaveLength(count)
-      }
-      client.close()
-      stranger.close()
-    },
-  )
+  it.each([
+    'ERROR',
+    'HTTP/1.1 400 Bad Request',
+    '+OK',
+    'VALUE',
+    'VALUE key 0 ten 1\r\n0123456789\r\nEND',
+    // Answers, but of other questions: the record of somebody else, and what was said of a write.
+    'VALUE session:another 0 12 1\r\n1 1 1 1\n{"a"\r\nEND',
+    'STORED',
+  ])('S-B1 S-B7 %j is no answer: the operation fails, and the next one connects anew', async (line) => {
+    const connections: number[] = []
+    const stranger = createServer((socket) => {
+      connections.push(1)
+      socket.on('error', () => {})
+      socket.on('data', () => socket.write(`${line}\r\n`))
+    })
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve))
+    const address = stranger.address()
+    const client = new MemcachedConnection('127.0.0.1', typeof address === 'object' && address ? address.port : 0)
+    const backend = new MemcachedBackend(client)
+    for (const count of [1, 2]) {
+      await expect(backend.get(newStorageKey())).rejects.toMatchObject({ name: 'SessionStoreError' })
+      expect(connections).toHaveLength(count)
+    }
+    client.close()
+    stranger.close()
+  })
 
   it('bad input 92 a session that is too large is an error, names its cause and not its data, and the others are served', async () => {
     const client = new MemcachedConnection('127.0.0.1', server.port)

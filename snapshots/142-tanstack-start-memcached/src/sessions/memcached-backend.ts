@@ -126,7 +126,13 @@ export class MemcachedBackend extends ServerSideBackend {
   }
 
   async #find(storageKey: string): Promise<Found | null> {
-    const { words, value } = await this.#client.ask(`gets ${keyOf(storageKey)}`)
+    const key = keyOf(storageKey)
+    const { words, value } = await this.#client.ask(`gets ${key}`)
+    if (value === null ? words[0] !== 'END' : words[1] !== key) {
+      // What comes next belongs to another question too: nobody is to get the session of somebody else.
+      this.#client.close()
+      throw new SessionStoreError('memcached answered what was not asked')
+    }
     return value === null ? null : { record: recordOf(value), state: words[4] ?? '' }
   }
 

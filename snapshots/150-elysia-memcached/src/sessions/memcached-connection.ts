@@ -7,7 +7,10 @@ const TIMEOUT_MILLISECONDS = 1_000
 const LINE_END = '\r\n'
 
 /** What it answers commands of sessions with, where it has done or looked at something. */
-const ANSWERS = /^(STORED|NOT_STORED|EXISTS|NOT_FOUND|DELETED|END|VALUE)$/
+const ANSWERS = /^(STORED|NOT_STORED|EXISTS|NOT_FOUND|DELETED|END)$/
+
+/** Before a value: its key, its flags, its length in bytes, and which of its states it is. */
+const VALUE = /^VALUE \S+ \d+ (\d+) \d+$/
 
 /** Behind a value. */
 const END = `${LINE_END}END${LINE_END}`
@@ -104,7 +107,7 @@ export class MemcachedConnection {
     for (let answer = this.#next(); answer !== null; answer = this.#next()) {
       const waiting = this.#waiting.shift()
       const [word = ''] = answer.words
-      if (ANSWERS.test(word)) {
+      if (answer.value !== null || ANSWERS.test(word)) {
         waiting?.resolve(answer)
       } else {
         // Nothing of a record is in what it says: 'object too large for cache', for example.
@@ -122,13 +125,15 @@ export class MemcachedConnection {
     if (lineEnd === -1) {
       return null
     }
-    const words = this.#received.toString('latin1', 0, lineEnd).split(' ')
+    const line = this.#received.toString('latin1', 0, lineEnd)
+    const words = line.split(' ')
     const start = lineEnd + LINE_END.length
-    if (words[0] !== 'VALUE') {
+    const length = VALUE.exec(line)?.[1]
+    if (length === undefined) {
       this.#received = this.#received.subarray(start)
       return { words, value: null }
     }
-    const end = start + Number(words[3])
+    const end = start + Number(length)
     if (this.#received.length < end + END.length) {
       return null
     }
