@@ -1,9 +1,10 @@
 // What the rendered files print: lines and words that are ready.
-import type { PublicNames, TargetMeta } from '../../templates/meta.ts'
+import type { PublicNames } from '../../templates/meta.ts'
 import { readObject } from '../data/read-shape.ts'
 import { secondsWords } from '../config/quantities.ts'
 import { departures, NIST_LIMITS } from '../config/presets.ts'
 import type { SessionConfig } from '../config/schema.ts'
+import { notWhileBuilding, withoutAwait } from './awaited-setup.ts'
 import { limitsOf } from './limits.ts'
 import type { ValidSession } from '../config/validate.ts'
 import type { ImportExtension, TemplatePart } from './planned.ts'
@@ -234,18 +235,4 @@ function loginFieldOf({ data, userKey }: SessionConfig): string {
     ({ name, shape }) => shape.kind === 'string' && shape.patterns.length === 0 && /^[a-z]\w*$/i.test(name),
   )
   return (texts.find(({ name }) => name === userKey) ?? texts[0])?.name ?? 'user'
-}
-
-/** What is awaited at the top of a module is a store, which need not be there when the application is built. */
-function notWhileBuilding(setup: string, bundle: TargetMeta['bundle']): string {
-  if (bundle === undefined) {
-    return setup
-  }
-  const whileServing = setup.replace(/^await (.+)$/gm, `if (${bundle.isServing}) await $1`)
-  return bundle.awaits === false ? withoutAwait(whileServing) : whileServing
-}
-
-/** At the top of a CommonJS module nothing can be awaited, nor where the bundler's target is an older one. */
-function withoutAwait(setup: string): string {
-  return setup.replace(/^(if \(.+\) )?await (.+)$/gm, '$1$2.catch((error) => console.error(error))')
 }

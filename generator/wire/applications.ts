@@ -1,7 +1,7 @@
 // Finds where a file makes applications of a target, and what each is called from there on.
 import type { ts } from 'ts-morph'
 import { compiler } from '../compiler.ts'
-import type { WireMeta } from '../../templates/meta.ts'
+import type { WireMeta } from '../../templates/wire-meta.ts'
 import { bare, isGlobal, isOneOf, originOf, type Source, walk } from './source.ts'
 
 export interface Application {

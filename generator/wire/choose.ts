@@ -1,7 +1,7 @@
 // Which application of a project is the one: not one that is put into another, and of several the one that is started.
 import type { ts } from 'ts-morph'
 import { compiler } from '../compiler.ts'
-import type { WireMeta } from '../../templates/meta.ts'
+import type { WireMeta } from '../../templates/wire-meta.ts'
 import { type Application, findApplications } from './applications.ts'
 import { targetsOf } from './candidates.ts'
 import { bare, originOf, type Source, walk } from './source.ts'

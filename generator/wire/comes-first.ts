@@ -1,7 +1,7 @@
 // What may stand before the sessions: what a target's metadata says, and what fills the environment.
 import type { ts } from 'ts-morph'
 import { compiler } from '../compiler.ts'
-import type { WireMeta } from '../../templates/meta.ts'
+import type { WireMeta } from '../../templates/wire-meta.ts'
 import { bare, isOneOf, originOf, type Source, walk } from './source.ts'
 
 /** What the environment is filled by: it is read when `sessions` is called. */

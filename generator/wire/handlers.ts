@@ -1,7 +1,7 @@
 // Finds the functions that handle the requests of an application, where it is given them rather than adding them one by one.
 import type { ts } from 'ts-morph'
 import { compiler } from '../compiler.ts'
-import type { WireMeta } from '../../templates/meta.ts'
+import type { WireMeta } from '../../templates/wire-meta.ts'
 import { type Application, memberOf } from './applications.ts'
 import { constantOf } from './comes-first.ts'
 import { bare, type Source, walk } from './source.ts'

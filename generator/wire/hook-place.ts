@@ -1,7 +1,7 @@
 // Finds the function that a file exports for the framework to call.
 import type { ts } from 'ts-morph'
 import { compiler } from '../compiler.ts'
-import type { HookMeta } from '../../templates/meta.ts'
+import type { HookMeta } from '../../templates/wire-meta.ts'
 import { bare, isOneOf, originOf, type Source } from './source.ts'
 
 /** One whose file may hold other functions that run in turn. */

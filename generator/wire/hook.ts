@@ -1,7 +1,8 @@
 // Wires the sessions in where the framework calls a function that a file of its own exports: around that function, if there is one.
 import type { ts } from 'ts-morph'
 import { compiler } from '../compiler.ts'
-import type { HookMeta, TargetMeta } from '../../templates/meta.ts'
+import type { TargetMeta } from '../../templates/meta.ts'
+import type { HookMeta } from '../../templates/wire-meta.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import { normalised } from '../reconcile/text.ts'
 import { type ComposedHook, findHook, type Hook } from './hook-place.ts'

@@ -2,7 +2,7 @@
 import { posix } from 'node:path'
 import type { ts } from 'ts-morph'
 import { compiler } from '../compiler.ts'
-import type { OptionsMeta } from '../../templates/meta.ts'
+import type { OptionsMeta } from '../../templates/wire-meta.ts'
 import { applyEdits, type Edit } from '../emit/specialise/edits.ts'
 import { normalised } from '../reconcile/text.ts'
 import { freeName, namesIn } from './names.ts'

@@ -1,7 +1,7 @@
 // Where in an application's code the call belongs: before what could use a session, behind what comes first anyway.
 import type { ts } from 'ts-morph'
 import { compiler } from '../compiler.ts'
-import type { WireMeta } from '../../templates/meta.ts'
+import type { WireMeta } from '../../templates/wire-meta.ts'
 import { type Application, chainedCall, statementsAround } from './applications.ts'
 import { fillsEnvironment, isFirst, isSetting } from './comes-first.ts'
 import { type Handler, handlersOf } from './handlers.ts'

@@ -1,7 +1,7 @@
 // A source file as far as its wiring is concerned: where its names come from.
 import type { ts } from 'ts-morph'
 import { compiler } from '../compiler.ts'
-import type { ExportedNames } from '../../templates/meta.ts'
+import type { ExportedNames } from '../../templates/wire-meta.ts'
 
 /** What an expression stands for: an export of a module, '' for the module itself and its default; of a member of one, both names. */
 export interface Origin {

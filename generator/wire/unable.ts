@@ -1,6 +1,7 @@
 // What a person puts in where nobody else should: exactly which lines, and where.
 import { posix } from 'node:path'
-import type { HookMeta, TargetMeta, WireMeta } from '../../templates/meta.ts'
+import type { TargetMeta } from '../../templates/meta.ts'
+import type { HookMeta, WireMeta } from '../../templates/wire-meta.ts'
 import type { Application } from './applications.ts'
 import type { ImportPlace } from './import-place.ts'
 import { type Manner, snippetOf, specifierOf } from './snippet.ts'

@@ -1,5 +1,5 @@
 // Where the sessions go in an Astro application: into the one function that each request for what is not prerendered goes through.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const astroWire: WireMeta = {
   makers: [],

@@ -1,5 +1,5 @@
 // Where the sessions go in a function of AWS Lambda: around it.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const awsLambdaWire: WireMeta = {
   makers: [],

@@ -1,5 +1,5 @@
 // Where the sessions go in an application of Elysia. A plugin adds to the routes behind it, and to what their types know of.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const elysiaWire: WireMeta = {
   makers: [{ modules: ['elysia', 'npm:elysia'], names: ['Elysia', ''], isClass: true }],

@@ -1,5 +1,5 @@
 // Where the sessions go in an Express application. Middlewares run in the order in which they are added.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const expressWire: WireMeta = {
   makers: [{ modules: ['express'], names: [''], isClass: false }],

@@ -1,5 +1,5 @@
 // Where the sessions go in a Fastify application. A hook is for the routes that are declared after its plugin is registered.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const fastifyWire: WireMeta = {
   makers: [{ modules: ['fastify'], names: ['', 'fastify'], isClass: false }],

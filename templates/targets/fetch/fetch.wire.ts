@@ -1,5 +1,5 @@
 // Where the sessions go in an application of the Fetch API: around the one function that answers its requests.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const fetchWire: WireMeta = {
   makers: [

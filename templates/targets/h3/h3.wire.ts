@@ -1,5 +1,5 @@
 // Where the sessions go in an application of h3. Middlewares run in the order in which they are added.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const h3Wire: WireMeta = {
   makers: [

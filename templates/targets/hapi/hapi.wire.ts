@@ -1,5 +1,5 @@
 // Where the sessions go in a hapi application. Extensions run in the order in which they are added: this one first.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const hapiWire: WireMeta = {
   makers: [

@@ -1,5 +1,5 @@
 // Where the sessions go in a Hono application. Handlers run in the order in which they are added.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const honoWire: WireMeta = {
   // The variable's type is declared for every Hono: `new Hono()` needs no type argument for it, and keeps the one it has.

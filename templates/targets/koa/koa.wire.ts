@@ -1,5 +1,5 @@
 // Where the sessions go in a Koa application. Middlewares run in the order in which they are added.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const koaWire: WireMeta = {
   makers: [{ modules: ['koa'], names: ['', 'default'], isClass: true }],

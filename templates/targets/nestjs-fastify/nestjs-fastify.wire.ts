@@ -1,5 +1,5 @@
 // Where the sessions go in a NestJS application on Fastify: behind what makes it, before it is initialised.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 import { fastifyWire } from '../fastify/fastify.wire.ts'
 import { nestjsWire } from '../nestjs/nestjs.wire.ts'
 

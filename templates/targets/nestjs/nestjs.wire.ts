@@ -1,5 +1,5 @@
 // Where the sessions go in a NestJS application: behind what makes it, before it is initialised. Middlewares run in their order.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 import { expressWire } from '../express/express.wire.ts'
 
 export const nestjsWire: WireMeta = {

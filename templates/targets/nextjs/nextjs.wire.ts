@@ -1,5 +1,5 @@
 // Next.js calls each file of an application by its place: the sessions are a module of their own, that those files import.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const nextjsWire: WireMeta = {
   makers: [],

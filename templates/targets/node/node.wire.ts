@@ -1,5 +1,5 @@
 // Where the sessions go in a server of Node's own: around the one function that handles its requests.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const nodeWire: WireMeta = {
   makers: [

@@ -1,5 +1,5 @@
 // Where the sessions go in a Nuxt application: into a plugin of its server, which is a file of its own.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const nuxtWire: WireMeta = {
   makers: [],

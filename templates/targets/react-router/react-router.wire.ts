@@ -1,5 +1,5 @@
 // Where the sessions go in an application of React Router: first among the middlewares of its root route.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const reactRouterWire: WireMeta = {
   makers: [],

@@ -1,5 +1,5 @@
 // Where the sessions go in a SvelteKit application: into the one function that each of its requests goes through.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const sveltekitWire: WireMeta = {
   makers: [],

@@ -1,5 +1,5 @@
 // Where the sessions go in an application of TanStack Start: among the request middlewares of src/start.ts.
-import type { WireMeta } from '../../meta.ts'
+import type { WireMeta } from '../../wire-meta.ts'
 
 export const tanstackStartWire: WireMeta = {
   makers: [],
