@@ -1,21 +1,18 @@
-// The migrations of a tree in `snapshots/`, run on its store.
+// The migrations of an emitted tree, run on its store.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Kysely } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import type { Plan } from './plan/planned.ts'
-import { SNAPSHOTS } from './snapshot-cases.fixture.ts'
 
-/** Runs the SQL of a tree, or its modules by Kysely's Migrator. */
+/** Runs the SQL of a tree in `root`, or its modules by Kysely's Migrator. */
 export async function migrate(
-  name: string,
+  root: string,
   plan: Plan,
   run: (text: string) => Promise<unknown>,
   open: () => Kysely<unknown>,
 ): Promise<void> {
-  const files = plan.files
-    .filter(({ source }) => /\/\d{4}_/.test(source))
-    .map(({ path }) => join(SNAPSHOTS, name, path))
+  const files = plan.files.filter(({ source }) => /\/\d{4}_/.test(source)).map(({ path }) => join(root, path))
   for (const file of files.filter((path) => path.endsWith('.sql'))) {
     await run(readFileSync(file, 'utf8'))
   }

@@ -171,7 +171,7 @@ export function missingStore({ backend }: Plan, driver: string): string | null {
 }
 
 /** Starts the store of a tree for the tests around this call, with its tables. */
-export function startStore(name: string, plan: Plan, driver: string): void {
+export function startStore(root: string, plan: Plan, driver: string): void {
   if (plan.backend === 'redis' || driver.startsWith('cookie ')) {
     beforeAll(async () => void (redis = await startRedis()))
     afterAll(() => redis?.stop())
@@ -183,14 +183,14 @@ export function startStore(name: string, plan: Plan, driver: string): void {
   if (plan.backend === 'postgres') {
     beforeAll(async () => {
       postgres = await startPostgres()
-      await migrate(name, plan, postgres.sql, () => kyselyOn.postgres())
+      await migrate(root, plan, postgres.sql, () => kyselyOn.postgres())
     })
     afterAll(() => postgres?.stop())
   }
   if (plan.backend === 'mysql') {
     beforeAll(async () => {
       mariadb = await startMariadb()
-      await migrate(name, plan, mariadb.sql, () => kyselyOn.mysql())
+      await migrate(root, plan, mariadb.sql, () => kyselyOn.mysql())
     })
     afterAll(() => mariadb?.stop())
   }
@@ -200,7 +200,7 @@ export function startStore(name: string, plan: Plan, driver: string): void {
       sqliteFile = join(folder.path, 'sessions.db')
       const client = createLibsqlClient({ url: `file:${sqliteFile}` })
       await migrate(
-        name,
+        root,
         plan,
         (text) => client.executeMultiple(text),
         () => kyselyOn.sqlite(),

@@ -1,15 +1,18 @@
 // The contract of targets again, on the trees in `snapshots/`: what users get keeps every promise of the authored modules.
+import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
+import { configText, pairs } from '../fixtures/configs/pairs.ts'
 import { optionRoutes } from '../templates/contracts/option-routes.ts'
 import { describeWith, temporaryFolder } from '../templates/contracts/services.ts'
 import { type ContractConfig, contractConfig, describeTarget } from '../templates/contracts/target-contract.ts'
 import type { SpecValue } from '../templates/meta.ts'
 import type { TargetName } from '../templates/registry.ts'
 import type { Spec } from '../templates/runtime/spec.ts'
-import { prepare } from './pipeline.ts'
+import { packageRoot } from './emit/read-template.ts'
+import { apply, prepare } from './pipeline.ts'
 import type { Plan } from './plan/planned.ts'
-import { createProject, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
+import { createProject, type SnapshotCase, SNAPSHOTS, snapshotCases } from './snapshot-cases.fixture.ts'
 import { driverOf, missingStore, openers, startStore, type Tree } from './snapshot-stores.fixture.ts'
 import { missingForTarget, PREPARE_MILLISECONDS, prepareTarget, starts } from './target-starts.fixture.ts'
 
@@ -17,19 +20,40 @@ import { missingForTarget, PREPARE_MILLISECONDS, prepareTarget, starts } from '.
 export async function describeTrees(isAsked: (target: TargetName) => boolean): Promise<void> {
   for (const snapshot of snapshotCases) {
     const folder = temporaryFolder('emitted')
-    createProject(folder.path, snapshot)
-    const [plan] = (await prepare({ root: folder.path })).plans
+    const plan = await planIn(folder.path, snapshot)
     folder.remove()
-    // The harnesses know the session, and what switches it off, by the names that are the default.
-    const isByDefault = plan?.spec['property'] === 'session' && plan.spec['excludeOptKey'] === 'skipSession'
-    if (
-      plan !== undefined &&
-      isAsked(plan.target as TargetName) &&
-      plan.spec['http'] === true &&
-      isByDefault &&
-      hasDriver(plan)
-    ) {
-      describeTree(snapshot.name, plan)
+    if (plan !== undefined && isAsked(plan.target as TargetName) && hasDriver(plan)) {
+      if (isKnown(plan)) {
+        describeTree(snapshot.name, join(SNAPSHOTS, snapshot.name), plan)
+      } else {
+        await describeKnown(snapshot)
+      }
+    }
+  }
+}
+
+async function planIn(root: string, snapshot: SnapshotCase): Promise<Plan | undefined> {
+  createProject(root, snapshot)
+  return (await prepare({ root })).plans[0]
+}
+
+/** The harnesses know sessions of requests, by the name that is the default, and so what switches them off. */
+function isKnown({ spec }: Plan): boolean {
+  return spec['http'] === true && spec['property'] === 'session' && spec['excludeOptKey'] === 'skipSession'
+}
+
+/** A tree that they do not know, as its config would emit it with what they know: no store goes without a target. */
+async function describeKnown(snapshot: SnapshotCase): Promise<void> {
+  const pair = pairs.find(({ name }) => name === snapshot.name)
+  if (pair !== undefined) {
+    const { scopes: _scopes, excludeOptKey: _excludeOptKey, ...config } = pair.config
+    const folder = temporaryFolder('emitted')
+    const plan = await planIn(folder.path, { ...snapshot, config: configText(config) })
+    apply(await prepare({ root: folder.path }))
+    symlinkSync(join(packageRoot(), 'node_modules'), join(folder.path, 'node_modules'))
+    afterAll(() => folder.remove())
+    if (plan !== undefined) {
+      describeTree(snapshot.name, folder.path, plan)
     }
   }
 }
@@ -39,11 +63,11 @@ function hasDriver({ files }: Plan): boolean {
   return !files.some(({ source }) => /\/(node-sqlite|cloudflare-d1|durable-object)-backend\.ts$/.test(source))
 }
 
-function describeTree(name: string, plan: Plan): void {
-  const output = join(SNAPSHOTS, name, plan.output)
+function describeTree(name: string, root: string, plan: Plan): void {
+  const output = join(root, plan.output)
   const driver = driverOf(plan)
   const body = (): void => {
-    startStore(name, plan, driver)
+    startStore(root, plan, driver)
     beforeAll(() => prepareTarget(plan.target as TargetName), PREPARE_MILLISECONDS)
     const load = async (): Promise<Tree> =>
       (await import(/* @vite-ignore */ join(output, `index${plan.fileExtension}`))) as Tree
